@@ -1,0 +1,1 @@
+"""Async bot: feeds in, three lines out, on chat and page."""
