@@ -1,1 +1,51 @@
 """News in three lines: an article in, what happened, who acted and who pledged what out."""
+
+from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Proposer, Span
+from summariser.records import (
+    Actor,
+    ActorKind,
+    Article,
+    Briefing,
+    Deadline,
+    Evidence,
+    Line,
+    Mark,
+    Money,
+    Party,
+    Pledge,
+    PledgeKind,
+    Role,
+    Salience,
+    Segment,
+    Status,
+    What,
+)
+
+__all__ = [
+    "VERSION",
+    "Actor",
+    "ActorKind",
+    "Article",
+    "Briefing",
+    "Deadline",
+    "Evidence",
+    "Line",
+    "Mark",
+    "Money",
+    "Party",
+    "Pledge",
+    "PledgeKind",
+    "Proposal",
+    "ProposedMention",
+    "ProposedPledge",
+    "Proposer",
+    "Role",
+    "Salience",
+    "Segment",
+    "Span",
+    "Status",
+    "What",
+]
+
+VERSION = "rules-1"
+"""Which reading made a briefing; stored beside it, so that a better one can redo it."""
