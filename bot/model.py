@@ -1,0 +1,264 @@
+"""The nouns of the bot: feeds and entries in, stories and deliveries out.
+
+Times are aware UTC. ``None`` means "not stated". The nouns of a briefing itself are the
+summariser's (`summariser.records`).
+"""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from summariser import Article, Briefing, Mark
+
+T = TypeVar("T")
+
+
+class FeedState(enum.StrEnum):
+    """How a feed is doing."""
+
+    NEW = "new"  # never answered yet
+    ACTIVE = "active"
+    FAILING = "failing"
+    RETIRED = "retired"  # gone for good (410); kept for what it gave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What lets the next request be a conditional one, and an equal body be seen as such.
+
+    Attributes:
+        etag: ``ETag`` header, sent back as ``If-None-Match``.
+        last_modified: ``Last-Modified`` header, sent back as ``If-Modified-Since``.
+        body_hash: Hex digest of the last body.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An address listing an outlet's recent entries, with how it has been doing.
+
+    Attributes:
+        url: The address that is polled.
+        title: As the feed names itself.
+        site: The outlet's own page.
+        topic: Folder that it was added under.
+        interval: Current pause between polls.
+        due: When it is polled next; ``None`` when it is asleep.
+        failures: Failed polls in a row.
+        reason: Why the last poll failed, in plain words.
+    """
+
+    id: int
+    url: str
+    title: str | None = None
+    site: str | None = None
+    topic: str | None = None
+    state: FeedState = FeedState.NEW
+    validators: Validators = Validators()
+    interval: dt.timedelta = dt.timedelta(minutes=15)
+    due: dt.datetime | None = None
+    last_success: dt.datetime | None = None
+    last_entry: dt.datetime | None = None
+    failures: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as the feed states it, identified by (feed, key).
+
+    Attributes:
+        key: The feed's own id for it, else its address, else a digest of its words.
+        summary: The teaser as plain text.
+        content: The full text as plain text, where the feed carries it.
+        digest: Hex digest of what the entry says, so that an edit is seen.
+    """
+
+    key: str
+    url: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    authors: tuple[str, ...] = ()
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The feed says, or its bytes show, that nothing is new."""
+
+    validators: Validators
+    fresh_for: dt.timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The feed as it is now.
+
+    Attributes:
+        entries: In the feed's order, keys unique within the poll.
+        moved_to: Permanent new address, when every redirect on the way was permanent.
+        fresh_for: How long the outlet asks us to keep it (headers, ``ttl``).
+    """
+
+    entries: tuple[Entry, ...]
+    validators: Validators
+    title: str | None = None
+    site: str | None = None
+    moved_to: str | None = None
+    fresh_for: dt.timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an article page says, once read.
+
+    Attributes:
+        url: Canonical address.
+        text: Plain text of the article alone.
+        marks: What the reader must know (truncated, paywalled, headline only).
+    """
+
+    url: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: dt.datetime | None = None
+    language: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """An entry whose article has not been read yet."""
+
+    id: int
+    feed: Feed
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldArticle:
+    """An article in the store.
+
+    Attributes:
+        fetched: When we read it.
+        story: Key of the story that it belongs to, once decided.
+    """
+
+    id: int
+    article: Article
+    fetched: dt.datetime
+    marks: tuple[Mark, ...] = ()
+    authors: tuple[str, ...] = ()
+    feed: int | None = None
+    topic: str | None = None
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles about one real-world event, as of one version.
+
+    Attributes:
+        id: Short key, used in addresses and buttons.
+        version: Starts at 1; grows when the three lines change in substance.
+        article: The lead article, which the briefing quotes.
+        outlets: Names of the outlets that report it, first reporter first.
+    """
+
+    id: int
+    version: int
+    briefing: Briefing
+    article: HeldArticle
+    first: dt.datetime
+    last: dt.datetime
+    outlets: tuple[str, ...] = ()
+    topic: str | None = None
+
+
+class Platform(enum.StrEnum):
+    """Where a target lives."""
+
+    PAGE = "page"
+    SLACK = "slack"
+    DISCORD = "discord"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A channel, thread, forum, direct message or our own page.
+
+    Attributes:
+        address: The platform's own key of it ("C0123ABC"); "front" for the page.
+        workspace: Slack workspace or Discord guild; "" for the page.
+        paused: Why nothing is posted there at present, ``None`` when it is live.
+    """
+
+    id: int
+    platform: Platform
+    address: str
+    workspace: str = ""
+    name: str | None = None
+    paused: str | None = None
+
+
+class Outcome(enum.StrEnum):
+    """What became of one delivery."""
+
+    PENDING = "pending"
+    POSTED = "posted"
+    HELD = "held"  # waits for a person, the reason is kept
+    DEAD = "dead"  # given up, the reason is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One thing to post to one target, and what became of it.
+
+    Attributes:
+        key: Idempotency key, the same on each attempt; fits Discord's nonce (25 characters).
+        attempts: Sends begun so far, this one included.
+        resumed: An earlier attempt was begun and never finished: ask the platform first.
+        ref: The platform's key of the post, once there is one.
+    """
+
+    id: int
+    key: str
+    target: Target
+    story: Story
+    attempts: int = 0
+    resumed: bool = False
+    outcome: Outcome = Outcome.PENDING
+    ref: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A delivery that is there to be read, in the page's order.
+
+    Attributes:
+        seq: Grows with each change on the page; a reader who has seen N asks for what follows.
+    """
+
+    seq: int
+    story: Story
+    posted: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased(Generic[T]):
+    """A row that is ours until ``until``; finishing it is fenced by ``token``."""
+
+    row: T
+    token: str
+    until: dt.datetime

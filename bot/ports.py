@@ -1,0 +1,207 @@
+"""What the use cases ask of the world; adapters in the folders below answer.
+
+Each port is as narrow as its one caller. Times are aware UTC; every method may raise the error
+that its docstring names and no other of ours.
+"""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from bot.model import (
+    Changed,
+    Delivery,
+    Entry,
+    Feed,
+    HeldArticle,
+    Leased,
+    Page,
+    PendingEntry,
+    Platform,
+    Post,
+    Story,
+    Target,
+    Unchanged,
+    Validators,
+)
+from summariser import Briefing, Pledge
+
+
+class Clock(Protocol):
+    """The one way to learn the time."""
+
+    def __call__(self) -> dt.datetime:
+        """Give the present moment, aware, UTC."""
+
+
+class FeedSource(Protocol):
+    """Outlets' feeds, over the network."""
+
+    async def poll(self, url: str, validators: Validators) -> Changed | Unchanged:
+        """Ask once; raise `FeedError` with a plain reason for anything that is not a feed."""
+
+    async def discover(self, url: str) -> str:
+        """Find the feed of a site's address (a feed's own address is returned as it is)."""
+
+
+class PageSource(Protocol):
+    """Outlets' article pages, over the network."""
+
+    async def read(self, url: str) -> Page:
+        """Fetch and extract one article; raise `FeedError` with a plain reason."""
+
+
+class FeedStore(Protocol):
+    """Feeds, their due times and what they listed."""
+
+    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+        """Add a feed, due now; one that is there already is returned as it is."""
+
+    async def remove_feed(self, feed: int) -> bool:
+        """Forget a feed; what it gave stays. False when there was none."""
+
+    async def feeds(self) -> Sequence[Feed]:
+        """List all feeds by address."""
+
+    async def claim_feeds(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Feed]]:
+        """Take feeds that are due, oldest first; nobody else gets them until the lease ends."""
+
+    async def finish_poll(self, leased: Leased[Feed], feed: Feed, entries: Sequence[Entry]) -> int:
+        """Keep the feed as it is now and its unseen entries, in one transaction.
+
+        An entry whose key is known and whose digest changed is kept as an edit, read again, and
+        never becomes a second entry.
+
+        Returns:
+            How many entries were new; 0 when the lease was lost (nothing is written then).
+        """
+
+
+class EntryStore(Protocol):
+    """Entries that wait for their article to be read."""
+
+    async def claim_entries(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[PendingEntry]]:
+        """Take entries whose article is to be read."""
+
+    async def keep_article(self, leased: Leased[PendingEntry], page: Page) -> int | None:
+        """Keep the article under its canonical address and mark the entry read.
+
+        An address that is held already is updated when its text changed (and is briefed again),
+        else only linked.
+
+        Returns:
+            The article's key; ``None`` when the lease was lost.
+        """
+
+    async def put_off_entry(
+        self, leased: Leased[PendingEntry], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Try the entry again later, or never when ``retry_at`` is ``None``; keep the reason."""
+
+
+class StoryStore(Protocol):
+    """Articles that wait for their briefing, and the stories they make."""
+
+    async def claim_articles(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[HeldArticle]]:
+        """Take articles that are to be briefed."""
+
+    async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
+        """List stories with an article since then, newest first: what an article may join."""
+
+    async def keep_briefing(
+        self, leased: Leased[HeldArticle], briefing: Briefing, *, story: int | None, post: bool
+    ) -> Story | None:
+        """Keep a briefing and queue its deliveries, in one transaction.
+
+        Args:
+            leased: The article it was made from.
+            briefing: Its three lines.
+            story: The story that the article joins; ``None`` begins one.
+            post: Whether this makes a new version to be delivered, or is only kept.
+
+        Returns:
+            The story as it is now; ``None`` when the lease was lost.
+        """
+
+
+class Outbox(Protocol):
+    """Deliveries that wait for their turn, one lane a target."""
+
+    async def claim_lanes(
+        self, platforms: Sequence[Platform], limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[Delivery]]:
+        """Take the oldest pending delivery of each lane that is due, and stamp it as begun."""
+
+    async def posted(self, leased: Leased[Delivery], ref: str) -> bool:
+        """Finish: it is there, under ``ref``. False when the lease was lost."""
+
+    async def postpone(self, leased: Leased[Delivery], reason: str, until: dt.datetime) -> bool:
+        """Leave it pending and let the lane rest until then."""
+
+    async def give_up(
+        self, leased: Leased[Delivery], reason: str, *, pause: bool, hold: bool
+    ) -> bool:
+        """End it as dead (or held, for a person to decide); ``pause`` stops the whole target."""
+
+    async def add_target(self, platform: Platform, address: str, *, name: str) -> Target:
+        """Add a target that takes every story; one that is there already is returned."""
+
+
+class Chat(Protocol):
+    """A place that posts appear in. One adapter a platform."""
+
+    async def send(self, delivery: Delivery) -> str:
+        """Post it and give the platform's key; raise `DeliveryError`."""
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Look for the post of a begun delivery; ``None`` when it is surely not there.
+
+        Raises `DeliveryError` with ``unknown`` set when that cannot be told.
+        """
+
+
+class Library(Protocol):
+    """What readers ask of everything held. Reads only; nothing here waits for a lease."""
+
+    async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
+        """List the page's posts, oldest first, that came after ``after``."""
+
+    async def latest(
+        self, *, limit: int = 20, before: int | None = None, topic: str | None = None
+    ) -> Sequence[Post]:
+        """List the page's posts, newest first, one a story, before the post ``before``."""
+
+    async def story(self, story: int) -> Story | None:
+        """Give a story at its present version."""
+
+    async def articles(self, story: int) -> Sequence[HeldArticle]:
+        """List a story's articles, first reported first."""
+
+    async def story_of(self, url: str) -> Story | None:
+        """Find the story that holds this address."""
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories whose text has all these words, newest first; never raises on any text."""
+
+    async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories with an actor of this name or alias (case folded), newest first."""
+
+    async def pledges(self, *, limit: int = 500) -> Sequence[tuple[Story, Pledge]]:
+        """List the pledges of present versions, newest story first."""
+
+    async def why(self, url: str) -> Sequence[str]:
+        """Say step by step what became of an address, in plain words, oldest first."""
+
+    async def feeds(self) -> Sequence[Feed]:
+        """List all feeds by address."""
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield whenever the page may have changed; also at least every few seconds."""
+
+
+class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, Protocol):
+    """All of them: what the composition root opens once."""

@@ -1,0 +1,126 @@
+"""Settings from the environment or ``.env``, checked once at the start.
+
+This is the only module that reads the environment. README.md lists every setting, and a test
+compares the two.
+"""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+Role = Literal["feeds", "brief", "deliver", "web"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# Drivers that we ship; a plain `sqlite:` or `postgresql:` address gets its one.
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+
+
+class Settings(BaseSettings):
+    """Every setting, with the meaning that the README repeats."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///threeline.sqlite3",
+        description="Where everything is kept: a SQLite file, or postgresql://user:password@host/name",
+    )
+    host: str = Field("127.0.0.1", description="Address that the page listens on")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR"
+    )
+    feeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses of feeds, separated by spaces or commas; they replace the sample"
+    )
+    user_agent_contact: str = Field(
+        "", description="Address or e-mail that outlets can reach you by; sent with each request"
+    )
+    sample_every: float = Field(
+        4.0, gt=0, description="Seconds between two entries of the sample outlet"
+    )
+    poll_floor: float = Field(
+        60.0, ge=1, description="Shortest pause between two polls of one feed, in seconds"
+    )
+    slack_bot_token: SecretStr | None = Field(None, description="Reserved for Slack (xoxb-...)")
+    slack_app_token: SecretStr | None = Field(None, description="Reserved for Slack (xapp-...)")
+    slack_signing_secret: SecretStr | None = Field(None, description="Reserved for Slack over HTTP")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Reserved for Slack: base address of every call"
+    )
+    discord_token: SecretStr | None = Field(None, description="Reserved for Discord")
+    discord_api_url: str = Field(
+        "https://discord.com/api/v10", description="Reserved for Discord: base address of REST"
+    )
+    discord_gateway_url: str | None = Field(
+        None, description="Reserved for Discord: gateway address; unset asks the REST address"
+    )
+    llm_base_url: str | None = Field(None, description="Reserved for a language model")
+    llm_api_key: SecretStr | None = Field(None, description="Reserved for a language model")
+    llm_model: str | None = Field(None, description="Reserved for a language model")
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_driver(cls, value: str) -> str:
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme.partition("+")[0] not in _DRIVERS:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return f"{_DRIVERS.get(scheme, scheme)}://{rest}"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("feeds", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("feeds")
+    @classmethod
+    def _web_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [url for url in value if not url.startswith(("http://", "https://"))]
+        if wrong:
+            raise ValueError(f"not a web address: {', '.join(wrong)}")
+        return value
+
+    @field_validator("slack_api_url", "discord_api_url", "llm_base_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @property
+    def floor(self) -> dt.timedelta:
+        """Shortest pause between two polls of one feed."""
+        return dt.timedelta(seconds=self.poll_floor)
+
+
+def load(**given: object) -> Settings:
+    """Read the settings; ``given`` (from the command line) wins over the environment.
+
+    Raises:
+        ConfigError: One message that names every fault and how to mend it.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type] # pydantic checks them
+    except ValidationError as error:
+        faults = "\n".join(_fault(fault) for fault in error.errors())
+        raise ConfigError(f"These settings are wrong (environment or .env):\n{faults}") from error
+
+
+def _fault(fault: Any) -> str:
+    """Put one of pydantic's faults into a line, without showing what might be a secret."""
+    name = ".".join(map(str, fault["loc"]))
+    secret = any(word in name for word in ("token", "key", "secret", "database"))
+    shown = "" if secret else f" (got {fault['input']!r})"
+    return f"  {name.upper()}: {fault['msg'].removeprefix('Value error, ')}{shown}"
