@@ -1,4 +1,4 @@
-"""Seeds to feeds: a small newspaper stand on loopback, so that the first start needs nothing."""
+"""Seeds to feeds: a newspaper stand on loopback, so that the first start needs nothing."""
 
 from bot.sample.articles import SampleArticle, SeedError, load_sample, seeds_folder
 from bot.sample.server import SampleOutlet
