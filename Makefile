@@ -24,13 +24,13 @@ bench: $(VENV)/.dev
 quality: $(VENV)/.dev
 	@$(BIN)/python -m tests.quality
 
-lock: $(VENV)/.dev
-	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --group dev pyproject.toml \
-	  -c requirements.lock -o requirements-dev.lock
+# One command renews both locks, for every supported Python; hashes are checked at each install.
+COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade
+lock:
+	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
