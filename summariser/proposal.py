@@ -26,12 +26,14 @@ class ProposedMention:
     Attributes:
         key: 0 to 1, how much the main event needs this actor.
         role: The words that give the role ("UK Defence Secretary"), next to the mention.
+        score: 0 to 1, how likely the span names an actor.
     """
 
     span: Span
     kind: ActorKind
     key: float = 0.0
     role: Span | None = None
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class ProposedPledge:
         score: 0 to 1, how likely this is a pledge at all.
         core: 0 to 1, how likely a three-line briefing must have it.
         veto: Why it is no pledge ("demand", "completed", "forecast", ...), when it is not.
+        restated: 0 to 1, how likely it only says again what stands elsewhere in the article.
+        group: Candidates of one number are, for the proposer, one pledge told more than once.
     """
 
     trigger: Span
@@ -59,6 +63,8 @@ class ProposedPledge:
     speaker: Span | None = None
     what: Span | None = None
     veto: str | None = None
+    restated: float = 0.0
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
