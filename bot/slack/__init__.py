@@ -1,0 +1,5 @@
+"""Stories and replies to Slack, and what people there ask to the answerer.
+
+The only door to slack_bolt and slack_sdk. `render` and `views` are pure; `chat` posts; `app`
+listens. Nothing here decides what an answer says.
+"""
