@@ -1,0 +1,1 @@
+"""Discord: our posts, replies and commands there. Translates and decides nothing."""

@@ -1,0 +1,81 @@
+"""What a button means in, its short key out, and back.
+
+A key is all that a press brings us, perhaps months later and after a restart, so it names things
+that are stored (a story and the version that was shown) or the few words of a command. It has at
+most 100 characters; a command that does not fit gets no button and is shown as a line to type.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.discord.limits import CUSTOM_ID, units
+
+_STORY = re.compile(r"s:([a-z]{1,16}):(\d{1,18}):(\d{1,9})")
+_COMMAND = re.compile(r"c:(\d{1,2}):(.+)", re.DOTALL)
+_PAGE = re.compile(r"p:(\d{1,4}):(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnStory:
+    """A button under a briefing.
+
+    Attributes:
+        verb: "evidence", "more", "sources", "follow" or "wrong".
+        version: The version that the pressed message shows.
+    """
+
+    verb: str
+    story: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A button that asks a command.
+
+    Attributes:
+        place: Position among its neighbours: two buttons of a message may not share a key.
+    """
+
+    command: str
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A button that turns to a page, counted from 0, of a command's answer."""
+
+    command: str
+    page: int
+
+
+Key = OnStory | Ask | Turn
+
+
+def write(key: Key) -> str | None:
+    """Give the key's text; ``None`` when it does not fit or asks nothing."""
+    if not isinstance(key, OnStory) and not key.command:
+        return None
+    text = _text(key)
+    return text if units(text) <= CUSTOM_ID else None
+
+
+def _text(key: Key) -> str:
+    match key:
+        case OnStory():
+            return f"s:{key.verb}:{key.story}:{key.version}"
+        case Ask():
+            return f"c:{key.place}:{key.command}"
+        case Turn():
+            return f"p:{key.page}:{key.command}"
+
+
+def read(text: str) -> Key | None:
+    """Read a key; ``None`` for one that is not ours."""
+    if found := _STORY.fullmatch(text):
+        return OnStory(verb=found[1], story=int(found[2]), version=int(found[3]))
+    if found := _COMMAND.fullmatch(text):
+        return Ask(place=int(found[1]), command=found[2])
+    if found := _PAGE.fullmatch(text):
+        return Turn(page=int(found[1]), command=found[2])
+    return None
