@@ -28,8 +28,8 @@ def test_each_sample_file_is_named_as_its_slug() -> None:
 
 
 def test_the_sample_has_variety() -> None:
-    """At least 8 articles, of two to four outlets, on several topics."""
-    assert len(SAMPLE) >= 8
+    """At least 16 articles, of two to four outlets, on several topics."""
+    assert len(SAMPLE) >= 16
     assert 2 <= len({article.outlet for article in SAMPLE}) <= 4
     assert len({article.topic for article in SAMPLE}) >= 3
 
