@@ -229,6 +229,9 @@ class Delivery:
         attempts: Sends begun so far, this one included.
         resumed: An earlier attempt was begun and never finished: ask the platform first.
         ref: The platform's key of the post, once there is one.
+        previous: Key of the post that an earlier version of the story has in this target: it is
+            edited to show this one, and what changed is told in its thread.
+        before: The story as that post shows it, where it is held.
     """
 
     id: int
@@ -239,6 +242,8 @@ class Delivery:
     resumed: bool = False
     outcome: Outcome = Outcome.PENDING
     ref: str | None = None
+    previous: str | None = None
+    before: Story | None = None
     reason: str | None = None
 
 

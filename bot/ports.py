@@ -155,7 +155,11 @@ class Chat(Protocol):
     """A place that posts appear in. One adapter a platform."""
 
     async def send(self, delivery: Delivery) -> str:
-        """Post it and give the platform's key; raise `DeliveryError`."""
+        """Post it and give the platform's key; raise `DeliveryError`.
+
+        With ``delivery.previous`` set that post is edited instead, the change is told in its
+        thread, and its key is given again. A ``previous`` that was deleted there is posted anew.
+        """
 
     async def find(self, delivery: Delivery) -> str | None:
         """Look for the post of a begun delivery; ``None`` when it is surely not there.
