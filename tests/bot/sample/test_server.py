@@ -44,6 +44,19 @@ async def test_a_given_port_is_bound_and_given_back() -> None:
                 await serve(port).__aenter__()
 
 
+async def test_answers_are_not_held_back() -> None:
+    """Connections have TCP_NODELAY, without which each answer took 40 ms more."""
+    async with serve() as stand:
+        port = httpx.URL(stand.feeds[0]).port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /nobody/ HTTP/1.1\r\nHost: a\r\n\r\n")
+        await reader.readline()
+        (connection,) = stand._server.server_state.connections
+        sock = connection.transport.get_extra_info("socket")
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        writer.close()
+
+
 async def test_it_stops_within_a_second_whatever_readers_do() -> None:
     """Idle, silent and half-way readers do not hold up the end."""
     loop = asyncio.get_running_loop()
