@@ -1,4 +1,4 @@
-"""Mentions in, actors out: forms of one name joined, roles gathered, nobody joined by chance.
+"""Mentions in, actors out: forms of one name joined, roles gathered, nobody by chance.
 
 Two forms are one actor when one is the surname (or given name) of the other, an acronym given
 beside the full name, or a misspelling: edit distance 1, more than four letters, the same first

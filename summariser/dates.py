@@ -1,4 +1,4 @@
-"""A clause in, by when out: the words, and the ISO date, month or year that they resolve to.
+"""A clause in, by when out: the words, and the ISO date that they resolve to.
 
 Relative words count from the publication, or from ``as_of`` when that is not known.
 """

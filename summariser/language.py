@@ -1,4 +1,4 @@
-"""Text in, its language out: by script, and by how many of its words are a language's commonest.
+"""Text in, its language out: by script, and by the commonest words of each language.
 
 Enough to tell whether the English reading applies; the stop words are in stop_words.tsv.
 """

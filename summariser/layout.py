@@ -1,4 +1,4 @@
-"""Records in, the three lines out, each at most 280 characters, word by word with its evidence."""
+"""Records in, the three lines out, at most 280 characters each, with their evidence."""
 
 from decimal import Decimal
 

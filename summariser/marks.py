@@ -1,4 +1,4 @@
-"""Document in, warnings about its text out: short, cut off, behind a wall, a list, foreign."""
+"""Document in, warnings about it out: short, cut off, behind a wall, a list, foreign."""
 
 import re
 

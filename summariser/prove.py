@@ -1,4 +1,4 @@
-"""A proposal in, the records that the text proves out: normalised, attached, vetoed, merged.
+"""A proposal in, what the text proves out: normalised, attached, vetoed, merged.
 
 Nothing is shown that is not here: a sum is parsed again from its own span, a name resolved from
 its own words, and a field that cannot be proved stays ``None``.

@@ -1,4 +1,4 @@
-"""A mention in, the words that give its role out: a title before it, an apposition around it."""
+"""A mention in, the words of its role out: a title before it, an apposition after it."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""A briefing in, a row of plain strings and numbers out, in the shape that scorer and exports share."""
+"""A briefing in, a row of plain strings and numbers out, as scorer and exports share it."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""A cue in its clause in, how firm it is out: the cue's own status, changed by the words around."""
+"""A cue in, how firm it is out: the cue's own status, changed by the words around."""
 
 import re
 

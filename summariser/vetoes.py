@@ -1,4 +1,4 @@
-"""A cue in, why it is no pledge out: demand, completed, refused, forecast, ... or ``None``."""
+"""A cue in, why it is no pledge out: demand, completed, refused, forecast, or ``None``."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""Sentences in, line 1 out: the one that carries the event, shortened by leaving words out.
+"""Sentences in, line 1 out: the one with the event, shortened by leaving words out.
 
 Nothing is reworded: the kept spans are the evidence, in text order. What may go, in this order:
 brackets, an opening that only sets the scene, relative clauses and asides between commas,
