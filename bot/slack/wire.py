@@ -1,0 +1,170 @@
+"""Our calls to Slack's Web API, and what its refusals mean to us.
+
+slack_sdk's own retries are off. Its default handler sends a request again when the answer was
+lost, and so posts twice; it takes no notice of 429. Retrying is the delivery engine's, which asks
+first what became of a post.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+import re
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import DeliveryError
+
+# Under Slack's own 30 s, and short enough for the lease of a delivery.
+TIMEOUT = 15.0
+# What we wait where Slack limits us and does not say for how long.
+LIMITED = dt.timedelta(seconds=30)
+
+# Somebody must change something there before a post can be taken.
+FORBIDDEN = {
+    "access_denied": "the app may not post there",
+    "account_inactive": "the app was removed from the workspace",
+    "cannot_dm_bot": "a bot cannot be written to",
+    "channel_not_found": "the channel is gone, or it is private and the app is not in it",
+    "ekm_access_denied": "the workspace's keys are locked",
+    "invalid_auth": "the token is not valid any more",
+    "is_archived": "the channel is archived",
+    "messages_tab_disabled": "the app's Messages tab is off",
+    "missing_scope": "the app lacks a permission: install it again",
+    "no_permission": "the app may not post there",
+    "not_authed": "no token is set",
+    "not_in_channel": "the app is not in the channel: /invite it",
+    "org_login_required": "the workspace is being moved",
+    "posting_to_general_channel_denied": "only some people may post there",
+    "restricted_action": "the workspace restricts who may post there",
+    "restricted_action_non_threadable_channel": "the channel takes no threads",
+    "restricted_action_read_only_channel": "the channel is read-only",
+    "restricted_action_thread_only_channel": "the channel takes replies only",
+    "team_access_not_granted": "the app has no access to this workspace",
+    "token_expired": "the token has expired",
+    "token_revoked": "the app was removed from the workspace",
+    "user_disabled": "that person's account is deactivated",
+    "user_not_found": "that person is not there any more",
+}
+# Slack says of these that the post may be there all the same.
+UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+LIMITING = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+
+_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[.\w-]+|(?<=ticket=)[\w-]+")
+
+
+class Tokens(Protocol):
+    """Who we are in each workspace."""
+
+    async def token(self, workspace: str) -> str | None:
+        """Give the bot token; ``None`` where the app is not installed."""
+
+
+class OneToken:
+    """The token of the one workspace of a Socket Mode app."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self, workspace: str) -> str | None:  # noqa: ARG002 # there is only one
+        """Give the token from the settings."""
+        return self._token
+
+
+class Wire:
+    """One HTTP session for every call; clients differ only in their token."""
+
+    def __init__(self, *, base_url: str, tokens: Tokens, session: aiohttp.ClientSession) -> None:
+        self.base_url = base_url
+        self.tokens = tokens
+        self.session = session
+        self.log = quiet_log()
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """Make a client that neither retries nor logs what it carries."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self.base_url,
+            session=self.session,
+            timeout=int(TIMEOUT),
+            retry_handlers=[],
+            logger=self.log,
+        )
+
+    async def of(self, workspace: str) -> AsyncWebClient:
+        """Make the client of a workspace; raise `DeliveryError` where we are not installed."""
+        token = await self.tokens.token(workspace)
+        if token is None:
+            raise DeliveryError("the app is not installed in this workspace", forbidden=True)
+        return self.client(token)
+
+
+def new_session() -> aiohttp.ClientSession:
+    """Open the session; its timeout covers the whole of a call."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+
+
+class _Redact(logging.Filter):
+    """Takes tokens and socket tickets out of a library's log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _SECRETS.sub("(secret)", record.getMessage())
+        record.args = ()
+        if record.exc_info:  # a traceback shows the message again
+            kind = record.exc_info[0]
+            record.msg = f"{record.msg} ({kind.__name__ if kind else 'error'})"
+            record.exc_info = None
+        return True
+
+
+def quiet_log() -> logging.Logger:
+    """Give the log for slack_sdk and slack_bolt: never below INFO, tokens taken out.
+
+    Their DEBUG lines print whole requests and answers, tokens among them.
+    """
+    log = logging.getLogger("bot.slack.library")
+    log.setLevel(max(logging.INFO, logging.getLogger().getEffectiveLevel()))
+    if not log.filters:
+        log.addFilter(_Redact())
+    return log
+
+
+FAILURES: tuple[type[Exception], ...] = (
+    SlackClientError,
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    OSError,
+    AttributeError,  # slack_sdk on a plain-text answer with status 200
+)
+
+
+def code_of(error: Exception) -> str | None:
+    """Give Slack's error code, where its answer has one."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return data.get("error") if isinstance(data, dict) else None
+
+
+def translate(error: Exception) -> DeliveryError:
+    """Say what a failed call means: wait, somebody must act, or nobody knows."""
+    response: Any = getattr(error, "response", None)
+    status = getattr(response, "status_code", None) or getattr(response, "status", None)
+    code = code_of(error)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in LIMITING:
+        return DeliveryError("Slack asks us to wait", retry_after=_retry_after(response))
+    if code in FORBIDDEN:
+        return DeliveryError(f"Slack refused ({code}): {FORBIDDEN[code]}", forbidden=True)
+    if code in UNSURE or (code is None and isinstance(error, SlackClientError | AttributeError)):
+        return DeliveryError(f"Slack's answer tells nothing ({code or status})", unknown=True)
+    if code is not None:
+        return DeliveryError(f"Slack refused ({code})")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return DeliveryError("Slack could not be reached")
+    return DeliveryError(f"Slack's answer was lost ({type(error).__name__})", unknown=True)
+
+
+def _retry_after(response: Any) -> dt.timedelta:
+    value = (getattr(response, "headers", None) or {}).get("Retry-After", "")
+    return dt.timedelta(seconds=int(value)) if str(value).isdigit() else LIMITED

@@ -1,0 +1,260 @@
+"""Posts, edits and finding again, against a Slack on loopback through the real slack_sdk."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import aiohttp
+import pytest
+import structlog
+
+from bot.errors import DeliveryError
+from bot.model import Delivery, Platform, Story, Target
+from bot.slack import wire as wiring
+from bot.slack.chat import SlackChat
+from bot.slack.wire import OneToken, Wire
+from tests.bot.slack.sample import lines, story
+from tests.fakes.slack import BOT_TOKEN, FakeSlack, Fault
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """Run the fake."""
+    async with FakeSlack() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def chat(slack: FakeSlack) -> AsyncIterator[SlackChat]:
+    """Make the port on the fake, with an impatient session."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.3)) as session:
+        wire = Wire(base_url=slack.url, tokens=OneToken(BOT_TOKEN), session=session)
+        yield SlackChat(wire, page="https://news.example")
+
+
+def delivery(
+    key: str = "k1", *, told: Story | None = None, address: str = "C1", **more: str
+) -> Delivery:
+    """Make a delivery to a channel."""
+    target = Target(id=1, platform=Platform.SLACK, address=address, workspace="T1")
+    made = told or story()
+    return Delivery(id=1, key=key, target=target, story=made, previous=more.get("previous"))
+
+
+async def test_post_has_text_blocks_metadata_and_no_unfurl(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """A post is complete for every client and carries its key where nobody sees it."""
+    ref = await chat.send(delivery())
+    (post,) = slack.posts()
+    assert post["ts"] == ref
+    assert post["text"].startswith("What: Norland")
+    assert len(post["blocks"]) == 5
+    assert post["unfurl_links"] is post["unfurl_media"] is False
+    assert post["metadata"] == {
+        "event_type": "threeline_delivery",
+        "event_payload": {"key": "k1", "story": 12, "version": 1},
+    }
+
+
+@pytest.mark.parametrize("fault", [Fault(lost=True), Fault(slow=1.0), Fault(status=502)])
+async def test_lost_answer_is_unknown_and_posts_once(
+    slack: FakeSlack, chat: SlackChat, fault: Fault
+) -> None:
+    """When the answer does not come, nothing is sent again; find tells what became of it."""
+    slack.fail("chat.postMessage", fault)
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery())
+    assert caught.value.unknown
+    assert len(slack.called("chat.postMessage")) == 1
+    found = await chat.find(delivery())
+    assert found == (slack.posts()[0]["ts"] if slack.posts() else None)
+    assert len(slack.posts()) == (0 if fault.status else 1)
+
+
+async def test_limit_gives_the_wait_that_slack_asks_for(slack: FakeSlack, chat: SlackChat) -> None:
+    """429 is passed on with its Retry-After; nothing waits in here."""
+    slack.fail("chat.postMessage", Fault(retry_after=17))
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery())
+    assert caught.value.retry_after == dt.timedelta(seconds=17)
+    assert not caught.value.unknown
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "not_in_channel",
+        "is_archived",
+        "channel_not_found",
+        "account_inactive",
+        "token_revoked",
+        "user_disabled",
+    ],
+)
+async def test_refusal_that_needs_somebody_is_forbidden(
+    slack: FakeSlack, chat: SlackChat, code: str
+) -> None:
+    """A target that must be mended there is told apart from one that may be tried again."""
+    slack.fail("chat.postMessage", Fault(error=code))
+    with pytest.raises(DeliveryError, match=code) as caught:
+        await chat.send(delivery())
+    assert caught.value.forbidden
+    assert not caught.value.unknown
+
+
+async def test_real_rooms_refuse_as_slack_does(slack: FakeSlack, chat: SlackChat) -> None:
+    """Archived, left and unknown channels are all forbidden."""
+    slack.rooms["C1"].archived = True
+    slack.rooms["C2"].member = False
+    for address in ("C1", "C2", "C404"):
+        with pytest.raises(DeliveryError) as caught:
+            await chat.send(delivery(address=address))
+        assert caught.value.forbidden
+
+
+async def test_nobody_there_is_not_unknown(chat: SlackChat) -> None:
+    """A connection that was never made cannot have posted."""
+    chat._wire.base_url = "http://127.0.0.1:9/api/"
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery())
+    assert not caught.value.unknown
+    assert not caught.value.forbidden
+
+
+async def test_internal_error_may_have_posted(slack: FakeSlack, chat: SlackChat) -> None:
+    """Slack says that part of an operation may have happened before a fatal error."""
+    slack.fail("chat.postMessage", Fault(error="fatal_error"))
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery())
+    assert caught.value.unknown
+
+
+async def test_refused_blocks_fall_back_to_words_once(slack: FakeSlack, chat: SlackChat) -> None:
+    """A briefing is never lost to its looks; the log names the payload by its digest."""
+    slack.fail("chat.postMessage", Fault(error="invalid_blocks"))
+    with structlog.testing.capture_logs() as logs:
+        await chat.send(delivery())
+    (post,) = slack.posts()
+    assert not post.get("blocks")
+    assert "Norland will pay" in post["text"]
+    assert [entry["event"] for entry in logs] == ["slack_blocks_refused"]
+    assert len(logs[0]["blocks"]) == 64
+    slack.fail("chat.postMessage", *[Fault(error="invalid_blocks")] * 2)
+    with pytest.raises(DeliveryError):
+        await chat.send(delivery("k2"))
+    assert len(slack.called("chat.postMessage")) == 4
+
+
+async def test_new_version_edits_the_post_and_threads_the_change(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """Readers see one post that is right now, and below it what changed."""
+    ref = await chat.send(delivery())
+    what, actors, _ = story().briefing.lines()
+    newer = story(version=2, layout=lines(what, actors, "none"))
+    edit = replace(delivery("k2", told=newer, previous=ref), before=story())
+    assert await chat.find(edit) is None
+    assert await chat.send(edit) == ref
+    post, note = slack.posts()
+    assert "version 2" in post["text"]
+    assert post["edited"]
+    assert note["thread_ts"] == ref
+    assert "Pledges: none" in note["text"]
+    assert "before: Norland → Estavia: €120m" in note["text"]
+    assert await chat.find(edit) == ref
+
+
+async def test_edit_whose_note_was_lost_is_finished_and_not_doubled(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """The edit alone does not count as done; the note in the thread does, and is there once."""
+    ref = await chat.send(delivery())
+    edit = delivery("k2", told=story(version=2), previous=ref)
+    slack.fail("chat.postMessage", Fault(error="internal_error"))
+    with pytest.raises(DeliveryError):
+        await chat.send(edit)
+    assert await chat.find(edit) is None
+    slack.fail("chat.postMessage", Fault(lost=True))
+    with pytest.raises(DeliveryError):
+        await chat.send(edit)
+    assert await chat.find(edit) == ref
+    assert len(slack.posts()) == 2
+
+
+async def test_deleted_post_is_posted_anew(chat: SlackChat) -> None:
+    """When somebody deleted the earlier post, the new version is a post of its own."""
+    edit = delivery("k2", told=story(version=2), previous="1.000001")
+    ref = await chat.send(edit)
+    assert ref != "1.000001"
+    assert await chat.find(edit) == ref
+
+
+async def test_post_that_may_not_be_edited_gets_the_note(slack: FakeSlack, chat: SlackChat) -> None:
+    """Where the workspace closes edits after a while, the thread tells the change."""
+    ref = await chat.send(delivery())
+    slack.fail("chat.update", Fault(error="edit_window_closed"))
+    assert await chat.send(delivery("k2", told=story(version=2), previous=ref)) == ref
+    assert slack.posts()[1]["thread_ts"] == ref
+
+
+async def test_find_looks_past_other_talk_and_says_when_it_cannot(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """The post is found pages back; a limited or unreadable history is "cannot tell"."""
+    ref = await chat.send(delivery())
+    for number in range(230):
+        slack.say(slack.rooms["C1"], user="U1", text=f"talk {number}")
+    assert await chat.find(delivery()) == ref
+    assert await chat.find(delivery("other")) is None
+    slack.fail("conversations.history", Fault(retry_after=60))
+    with pytest.raises(DeliveryError) as caught:
+        await chat.find(delivery())
+    assert caught.value.unknown
+    assert caught.value.retry_after == dt.timedelta(seconds=60)
+    slack.history_limited = True
+    with pytest.raises(DeliveryError, match="cannot tell"):
+        await chat.find(delivery())
+
+
+async def test_unknown_workspace_is_forbidden(chat: SlackChat) -> None:
+    """Where the app was removed, deliveries pause instead of failing one by one."""
+
+    class Nobody:
+        async def token(self, workspace: str) -> str | None:
+            assert workspace == "T1"
+            return None
+
+    chat._wire.tokens = Nobody()
+    with pytest.raises(DeliveryError, match="not installed") as caught:
+        await chat.send(delivery())
+    assert caught.value.forbidden
+
+
+async def test_tokens_are_never_logged(
+    slack: FakeSlack, chat: SlackChat, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Even with everything on DEBUG, no line of the libraries holds a token."""
+    caplog.set_level(logging.DEBUG)
+    log = wiring.quiet_log()
+    slack.fail("chat.postMessage", Fault(error="invalid_auth"))
+    with pytest.raises(DeliveryError):
+        await chat.send(delivery())
+    await chat.send(delivery())
+    log.warning("Failed to connect to wss://x/?ticket=%s with %s", "abc-123", BOT_TOKEN)
+    try:
+        raise RuntimeError(BOT_TOKEN)  # noqa: TRY301 # as a library would
+    except RuntimeError:
+        log.exception("Failed to connect (error: %s)", BOT_TOKEN)
+    shown = caplog.text
+    assert "(secret)" in shown
+    assert BOT_TOKEN not in shown
+    assert "abc-123" not in shown
+
+
+async def test_hundred_posts_at_once_share_one_session(chat: SlackChat) -> None:
+    """Posts to many lanes run side by side."""
+    refs = await asyncio.gather(*(chat.send(delivery(f"k{n}")) for n in range(100)))
+    assert len(set(refs)) == 100
