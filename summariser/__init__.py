@@ -1,5 +1,6 @@
 """News in three lines: an article in, what happened, who acted and who pledged what out."""
 
+from summariser.briefing import VERSION, brief
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Proposer, Span
 from summariser.records import (
     Actor,
@@ -20,6 +21,7 @@ from summariser.records import (
     Status,
     What,
 )
+from summariser.rows import as_row
 
 __all__ = [
     "VERSION",
@@ -45,7 +47,6 @@ __all__ = [
     "Span",
     "Status",
     "What",
+    "as_row",
+    "brief",
 ]
-
-VERSION = "rules-1"
-"""Which reading made a briefing; stored beside it, so that a better one can redo it."""

@@ -1,0 +1,174 @@
+"""Records in, the three lines out, at most 280 characters each, with their evidence."""
+
+from decimal import Decimal
+
+from summariser.records import (
+    Actor,
+    Article,
+    Evidence,
+    Line,
+    Money,
+    Pledge,
+    PledgeKind,
+    Segment,
+    Status,
+    What,
+)
+
+WIDTH = 280
+# Room kept for " · and 12 more".
+_MORE = 16
+_LONGEST_THING = 90
+_NAMED = {
+    Status.UNDER_CONSIDERATION: "considered",
+    Status.CONDITIONAL: "conditional",
+    Status.REITERATED: "repeated",
+    Status.FULFILLED: "delivered",
+    Status.WITHDRAWN: "withdrawn",
+}
+_SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$", "CAD": "C$", "NZD": "NZ$", "JPY": "¥"}
+_SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
+
+Unit = tuple[Segment, ...]
+
+
+def layout(
+    article: Article, what: What | None, actors: tuple[Actor, ...], pledges: tuple[Pledge, ...]
+) -> tuple[Line, Line, Line]:
+    """The three lines, in their order."""
+    return (
+        Line(label="What", segments=_what(article, what)),
+        _listed("Actors", [_actor(actor) for actor in actors]),
+        _listed("Pledges", [_pledge(pledge) for pledge in pledges]),
+    )
+
+
+def _what(article: Article, what: What | None) -> Unit:
+    if what is None:
+        return (Segment(text="no text"),)
+    source = _source(article)
+    room = WIDTH - len(source)
+    pieces: list[Segment] = []
+    used = 0
+    for index, piece in enumerate(what.evidence):
+        text = visible(piece.text)
+        gap = "" if not index or text[:1] in ",.;:" else " "
+        text = shorter(gap + text, room - used)
+        if not text.strip():
+            break
+        used += len(text)
+        pieces.append(Segment(text=text, evidence=(piece,)))
+    return (*pieces, Segment(text=source)) if source else tuple(pieces)
+
+
+def _source(article: Article) -> str:
+    """Give " (BBC, 19 Dec 2024)": outlet and day, as far as they are known."""
+    day = f"{article.published.day} {article.published:%b %Y}" if article.published else ""
+    outlet = shorter(" ".join((article.outlet or "").split()), 60)
+    known = [part for part in (outlet, day) if part]
+    return f" ({', '.join(known)})" if known else ""
+
+
+def visible(text: str) -> str:
+    """Text on one line, without characters that a reader cannot see."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def shorter(text: str, room: int) -> str:
+    """At most ``room`` characters, cut between words, with an ellipsis when cut."""
+    if len(text) <= room:
+        return text
+    cut = text[: max(room - 1, 0)]
+    at = cut.rfind(" ")
+    cut = cut[:at] if at > 0 else cut
+    return cut.rstrip(" ,;:") + "…" if room > 0 else ""
+
+
+def _listed(label: str, units: list[Unit]) -> Line:
+    """Units divided by "·"; those that do not fit are counted."""
+    if not units:
+        return Line(label=label, segments=(Segment(text="none"),))
+    shown: list[Segment] = []
+    used = 0
+    for index, unit in enumerate(units):
+        length = sum(len(segment.text) for segment in unit) + (3 if index else 0)
+        last = index == len(units) - 1
+        if used + length > (WIDTH if last else WIDTH - _MORE):
+            omitted = len(units) - index
+            shown.append(Segment(text=f" · and {omitted} more" if shown else f"{omitted} too long"))
+            return Line(label=label, segments=tuple(shown), omitted=omitted)
+        if index:
+            shown.append(Segment(text=" · "))
+        shown.extend(unit)
+        used += length
+    return Line(label=label, segments=tuple(shown))
+
+
+def _actor(actor: Actor) -> Unit:
+    name = Segment(text=shorter(visible(actor.name), 60), evidence=actor.mentions[:1], strong=True)
+    if not actor.roles:
+        return (name,)
+    role = actor.roles[0]
+    title = shorter(visible(role.title), 60)
+    return name, Segment(text=", "), Segment(text=title, evidence=(role.evidence,))
+
+
+def _pledge(pledge: Pledge) -> Unit:
+    parts: list[Segment] = []
+    if pledge.status in _NAMED:
+        parts.append(Segment(text=f"{_NAMED[pledge.status]}: ", evidence=(pledge.evidence,)))
+    if pledge.pledger:
+        name = shorter(visible(pledge.pledger.name), 60)
+        parts.append(Segment(text=name, evidence=(pledge.pledger.evidence,), strong=True))
+    else:
+        parts.append(Segment(text="pledger not stated"))
+    if pledge.recipient:
+        parts.append(Segment(text=" → "))
+        name = shorter(visible(pledge.recipient.name), 60)
+        parts.append(Segment(text=name, evidence=(pledge.recipient.evidence,)))
+    parts.append(Segment(text=": "))
+    if pledge.amount:
+        parts.append(_sum(pledge.amount))
+        if pledge.kind not in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
+            parts.append(Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)))
+        parts.append(Segment(text=", "))
+    thing = shorter(visible(pledge.what.text), _LONGEST_THING)
+    parts.append(Segment(text=thing, evidence=(pledge.what,)))
+    if pledge.speaker:
+        parts.append(_per(pledge.speaker.name, pledge.speaker.evidence))
+    return tuple(parts)
+
+
+def _per(name: str, evidence: Evidence) -> Segment:
+    return Segment(text=f" (per {shorter(visible(name), 40)})", evidence=(evidence,))
+
+
+def _sum(money: Money) -> Segment:
+    text = short_sum(money.amount, money.currency)
+    if money.modifier in ("up to", "at least", "more than", "over", "nearly", "about", "almost"):
+        text = f"{money.modifier} {text}"
+    if money.per:
+        text = f"{text} a {money.per}"
+    return Segment(text=text, evidence=(money.evidence,), strong=True)
+
+
+def short_sum(amount: Decimal, currency: str) -> str:
+    """Write "£225m", "A$1.5bn", "300 personnel", "5%": nothing rounded away."""
+    if currency == "percent":
+        return f"{plain(amount)}%"
+    number = plain(amount)
+    for scale, letter in _SCALES:
+        scaled = amount / scale
+        if scaled >= 1 and len(plain(scaled)) <= len("1234.5"):
+            number = plain(scaled) + letter
+            break
+    if currency in _SIGNS:
+        return _SIGNS[currency] + number
+    money = len(currency) == 3 and currency.isupper()
+    return f"{currency} {number}" if money else f"{number} {currency}"
+
+
+def plain(amount: Decimal) -> str:
+    """A number with thousands marked and no zeros after the point."""
+    text = f"{amount:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,215 @@
+"""Text in, sums and counted quantities out: full numbers, ISO currencies or plain units.
+
+Covers ``£225m``, ``225 million pounds``, ``US$2.1bn``, ``$US300 million``, ``€1,5 Mrd``,
+``A$100m``, ``Rs 500 crore``, ``300 personnel``, ``5 per cent``, ranges, "up to", "a year".
+A bare ``$`` is the dollar of the publisher's country. A year or an ordinal is no sum.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from summariser.lexicon import table
+
+PERCENT = "percent"
+
+_SCALES: dict[str, int] = {
+    "trillion": 10**12, "tn": 10**12, "trn": 10**12,
+    "billion": 10**9, "bn": 10**9, "bln": 10**9, "b": 10**9,
+    "mrd": 10**9, "milliard": 10**9, "milliards": 10**9,
+    "million": 10**6, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "millions": 10**6,
+    "thousand": 10**3, "k": 10**3, "hundred": 10**2,
+    "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
+    "lakh crore": 10**12, "hundred million": 10**8, "hundred thousand": 10**5,
+    "thousand million": 10**9, "million million": 10**12,
+}  # fmt: skip
+_WORDS: dict[str, int | Decimal] = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "half a": Decimal("0.5"), "an": 1,
+    "one and a half": Decimal("1.5"), "a quarter of a": Decimal("0.25"), "a dozen": 12,
+    "two dozen": 24,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """A sum where it stands.
+
+    Attributes:
+        currency: ISO 4217 code, or a plain unit in lower case.
+        money: Whether ``currency`` is a currency.
+        upper: The other end of a range.
+    """
+
+    start: int
+    end: int
+    amount: Decimal
+    currency: str
+    money: bool
+    modifier: str | None = None
+    per: str | None = None
+    upper: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    pattern: re.Pattern[str]
+    signs: dict[str, str]
+    words: dict[str, str]
+    units: dict[str, str]
+
+
+def _alternation(values: list[str]) -> str:
+    return "|".join(re.escape(value) for value in sorted(values, key=lambda v: (-len(v), v)))
+
+
+@functools.cache
+def _grammar() -> _Grammar:
+    signs = {row["text"]: row["code"] for row in table("currencies") if row["place"] == "before"}
+    words = {row["text"]: row["code"] for row in table("currencies") if row["place"] == "after"}
+    codes = sorted({code for code in (signs | words).values() if len(code) == 3})
+    signs |= {code: code for code in codes}
+    words |= {code.lower(): code for code in codes}
+    units = {row["word"]: row["unit"] for row in table("units")}
+    number = r"(?:\d{1,3}(?:[,  ]\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,4})?"
+    scale = rf"(?:{_alternation(list(_SCALES))})"
+    spelt = rf"(?:{_alternation([w for w in _WORDS if w not in ('a', 'an')])})"
+    tens = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w{3,5}"
+    pattern = re.compile(
+        rf"(?<![\w.,$£€])"
+        rf"(?P<sign>{_alternation(list(signs))})?(?P<gap>[ ]?)"
+        rf"(?P<number>{number}|{tens}\b|{spelt}\b|(?:a|an)(?=[ ](?:million|billion|trillion|thousand|hundred)\b))"
+        rf"(?:[ -]?(?P<scale>{scale})\b(?:[ ](?P<scale2>million|billion|crore|thousand)\b)?)?"
+        rf"(?:(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]and[ ])(?P<sign2>{_alternation(list(signs))})?[ ]?"
+        rf"(?P<number2>{number})(?:[ -]?(?P<scale3>{scale})\b)?(?=[ ]|$|[.,;)]))?"
+        rf"(?:(?P<percent>[ ]?%|[ -]per[ ]cent\b|[ -]percent\b)"
+        rf"|[ -](?P<word>(?:of[ ])?(?:{_alternation(list(words))}))\b"
+        rf"|(?P<cent>[pc])\b(?![.\w])"
+        rf"|[ -](?:(?P<adjectives>(?:[a-z][\w’'-]{{1,20}}[ ]|[A-Z][\w’'-]{{1,20}}[ ]){{0,3}}?)(?P<unit>{_alternation(list(units))}))\b"
+        rf")?",
+        re.IGNORECASE,
+    )
+    return _Grammar(pattern, signs, {w.lower(): c for w, c in words.items()}, units)
+
+
+_MODIFIER = re.compile(
+    r"\b(up to|at least|more than|over|less than|under|about|around|approximately|nearly|almost"
+    r"|roughly|some|as much as|as many as|a minimum of|a maximum of|in excess of|no more than"
+    r"|an estimated|close to|a further|an additional|another|an extra)[ ]$",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"(?:[ ](?:of[ ]\w+|in[ ]\w+[ ]\w+))?[ ](?:(?:a|per|each|every)[ ](?P<unit>year|month|week|day)"
+    r"|(?P<word>annually|monthly|weekly|daily|per[ ]annum|yearly))\b|(?P<slash>/(?:yr|year|month))",
+    re.IGNORECASE,
+)
+_ADVERB = {
+    "annually": "year", "yearly": "year", "per annum": "year", "monthly": "month",
+    "weekly": "week", "daily": "day",
+}  # fmt: skip
+_BLOCKING_ADJECTIVE = re.compile(
+    r"\b(?:and|or|of|to|in|for|the|per|years?|months?|weeks?|days?|hours?|with|from|by|on|as|at)\b",
+    re.IGNORECASE,
+)
+
+
+def sums(text: str, start: int, end: int, *, dollar: str = "USD") -> list[Sum]:
+    """Find all sums in a slice, left to right, not overlapping."""
+    found = []
+    grammar = _grammar()
+    for match in grammar.pattern.finditer(text, start, end):
+        one = _sum(text, match, grammar, dollar, end)
+        if one:
+            found.append(one)
+    return found
+
+
+def parse(text: str, *, dollar: str = "USD") -> Sum | None:
+    """Read one span as a sum; ``None`` when it is not one."""
+    found = sums(text, 0, len(text), dollar=dollar)
+    return found[0] if found else None
+
+
+def _sum(text: str, match: re.Match[str], grammar: _Grammar, dollar: str, end: int) -> Sum | None:
+    kind = _kind(match, grammar, dollar)
+    value = _value(match["number"])
+    if kind is None or value is None:
+        return None
+    currency, money, stop = kind
+    scale = _scale(match["scale"], match["scale2"])
+    upper = _value(match["number2"]) if match["number2"] else None
+    upper_scale = _scale(match["scale3"], None)
+    if upper is not None:
+        upper *= upper_scale
+        if scale == 1 and value < upper:
+            scale = upper_scale
+    if match["cent"]:
+        scale = scale / 100
+    before = _MODIFIER.search(text, max(0, match.start() - 20), match.start())
+    begin = match.start() if match["sign"] else match.start("number")
+    after = _PER.match(text, stop, end)
+    per = None
+    if after:
+        per = after["unit"] or _ADVERB.get((after["word"] or "").lower()) or "year"
+    return Sum(
+        start=begin, end=stop, amount=value * scale, currency=currency, money=money,
+        modifier=before[1].lower() if before else None, per=per.lower() if per else None,
+        upper=upper,
+    )  # fmt: skip
+
+
+def _kind(match: re.Match[str], grammar: _Grammar, dollar: str) -> tuple[str, bool, int] | None:
+    """Name the currency or unit, whether it is money, and where the sum ends."""
+    if match["sign"]:
+        code = _look(grammar.signs, match["sign"])
+        bare = match["sign"] == "$" and not match["word"]
+        word = _look(grammar.words, (match["word"] or "").removeprefix("of ").lower())
+        if match["sign"] == "$" and word and word != "*":
+            code = word
+        stop = match.end("word") if match["word"] else _before_unit(match)
+        return (dollar if bare or code == "*" else code or dollar), True, stop
+    if match["word"]:
+        code = _look(grammar.words, match["word"].lower().removeprefix("of "))
+        return (dollar if code in ("*", None) else code or dollar), True, match.end("word")
+    if match["percent"]:
+        return PERCENT, False, match.end("percent")
+    if match["unit"] and not _BLOCKING_ADJECTIVE.search(match["adjectives"] or ""):
+        return _look(grammar.units, match["unit"].lower()) or "", False, match.end("unit")
+    return None
+
+
+def _before_unit(match: re.Match[str]) -> int:
+    ends = [match.end(name) for name in ("number", "scale", "scale2", "number2", "scale3", "cent")]
+    return max(ends)
+
+
+def _look(table_: dict[str, str], key: str) -> str | None:
+    return table_.get(key) or table_.get(key.upper()) or table_.get(key.capitalize())
+
+
+def _scale(first: str | None, second: str | None) -> Decimal:
+    name = " ".join(word.lower() for word in (first, second) if word)
+    if name in _SCALES:
+        return Decimal(_SCALES[name])
+    product = Decimal(1)
+    for word in (first, second):
+        product *= _SCALES.get((word or "").lower(), 1)
+    return product
+
+
+def _value(number: str) -> Decimal | None:
+    spelt = number.lower()
+    if spelt in _WORDS:
+        return Decimal(_WORDS[spelt])
+    tens, _, ones = spelt.partition("-")
+    if tens in _WORDS and ones in _WORDS:
+        return Decimal(_WORDS[tens]) + Decimal(_WORDS[ones])
+    plain = re.sub(r"(?<=\d)[,  ](?=\d{3}(?!\d))", "", number).replace(",", ".")
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,69 @@
+"""Document in, everything that both halves look at out: mentions, sums, sayings, actors.
+
+The proposer and the prover share one `Reading`, so that it is made once for an article.
+"""
+
+from dataclasses import dataclass
+
+from summariser.actors import Entity, gather
+from summariser.document import Document
+from summariser.home import dollar, home
+from summariser.mentions import Mention, mentions
+from summariser.money import Sum, sums
+from summariser.quotes import Saying, sayings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the rules see in one article.
+
+    Attributes:
+        home: Country of the publisher, when it is a government's page.
+        by_sentence: For each sentence, the places in it where somebody is named.
+        owners: The actor of each mention, by the mention's bounds.
+        sums: For each sentence, its sums.
+        sayings: For each sentence, its quotations and speaker.
+    """
+
+    document: Document
+    home: str | None
+    by_sentence: tuple[tuple[Mention, ...], ...]
+    owners: dict[tuple[int, int], Entity]
+    sums: tuple[tuple[Sum, ...], ...]
+    sayings: tuple[Saying, ...]
+    entities: tuple[Entity, ...]
+
+    def mentions_in(self, sentence: int) -> tuple[Mention, ...]:
+        """Mentions of one sentence, in order."""
+        return self.by_sentence[sentence]
+
+    def entity_of(self, start: int, end: int) -> Entity | None:
+        """The actor who is named in a span: the one whose mention overlaps it most."""
+        best: tuple[int, Entity] | None = None
+        for mention in self.by_sentence[self.document.sentence_at(start)]:
+            overlap = min(end, mention.end) - max(start, mention.start)
+            owner = self.owners.get((mention.start, mention.end))
+            if owner and overlap > 0 and (best is None or overlap > best[0]):
+                best = overlap, owner
+        return best[1] if best else None
+
+
+def understand(document: Document) -> Reading:
+    """Read once; linear in the length of the text."""
+    country = home(document.article)
+    found = tuple(mentions(document))
+    by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
+    for mention in found:
+        by_sentence[mention.sentence].append(mention)
+    entities = gather(document, found, home=country)
+    return Reading(
+        document=document,
+        home=country,
+        by_sentence=tuple(map(tuple, by_sentence)),
+        owners={(m.start, m.end): entity for entity in entities for m in entity.mentions},
+        sums=tuple(
+            tuple(sums(document.text, a, b, dollar=dollar(country))) for a, b in document.sentences
+        ),
+        sayings=tuple(sayings(document, found)),
+        entities=tuple(entities),
+    )

@@ -1,0 +1,88 @@
+"""Document in, a proposal by rules out: every cue with its arguments, weighed and ranked."""
+
+from summariser import arguments, weigh
+from summariser.arguments import Subject
+from summariser.document import Document
+from summariser.kinds import kind
+from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
+from summariser.reading import Reading, understand
+from summariser.salience import keys
+from summariser.status import status
+from summariser.triggers import Cue, cues
+from summariser.vetoes import veto
+from summariser.what import lead
+
+
+class RuleProposer:
+    """Reads with tables and a linear grammar; no model, no state."""
+
+    def propose(self, document: Document) -> Proposal:
+        """Read once; never raises on any text."""
+        return propose(understand(document))
+
+
+def propose(reading: Reading) -> Proposal:
+    """Say where things are, all of them; the prover decides what is shown."""
+    document = reading.document
+    found = cues(document, reading.sums)
+    pledges = tuple(_pledge(reading, cue) for cue in found)
+    key = keys(reading, pledges)
+    mentions = tuple(
+        ProposedMention(
+            span=Span(entity.mentions[0].start, entity.mentions[0].end),
+            kind=entity.kind,
+            key=score,
+            role=Span(entity.roles[0].start, entity.roles[0].end) if entity.roles else None,
+        )
+        for entity, score in key
+    )
+    return Proposal(lead=lead(reading), mentions=mentions, pledges=pledges)
+
+
+def _pledge(reading: Reading, cue: Cue) -> ProposedPledge:
+    document = reading.document
+    mentions = reading.mentions_in(cue.sentence)
+    subject = arguments.subject(document, cue, mentions)
+    pledger, recipient = _parties(reading, cue, subject)
+    total = arguments.amount(cue, reading.sums[cue.sentence])
+    saying = reading.sayings[cue.sentence]
+    reason = veto(reading, cue, subject)
+    score, core = weigh.weigh(reading, cue, subject, total)
+    evidence = _evidence(cue, subject)
+    return ProposedPledge(
+        trigger=Span(cue.start, cue.end),
+        evidence=evidence,
+        status=status(document, cue, evidence),
+        kind=kind(document.text[evidence.start : evidence.end], total),
+        score=score,
+        core=core,
+        pledger=pledger,
+        recipient=recipient,
+        amount=Span(total.start, total.end) if total else None,
+        speaker=saying.speaker,
+        what=Span(cue.end, max(cue.clause[1], cue.end)) if cue.end < cue.clause[1] else evidence,
+        veto=reason,
+    )
+
+
+def _parties(reading: Reading, cue: Cue, subject: Subject) -> tuple[Span | None, Span | None]:
+    document = reading.document
+    mentions = reading.mentions_in(cue.sentence)
+    given = arguments.recipient(document, cue, mentions)
+    recipient = Span(given.start, given.end) if given else None
+    if cue.form == "receive" or cue.verb in ("receive", "get", "benefit"):
+        by = arguments.giver(document, cue, mentions)
+        return (Span(by.start, by.end) if by else None), subject.span
+    if cue.passive or cue.form == "available":
+        by = arguments.agent(document, cue, mentions)
+        return (Span(by.start, by.end) if by else None), recipient
+    if subject.kind == "thing":
+        return None, recipient
+    return subject.span, recipient
+
+
+def _evidence(cue: Cue, subject: Subject) -> Span:
+    start, end = cue.clause
+    if subject.span and subject.kind != "thing" and start <= subject.span.start < cue.start:
+        start = subject.span.start
+    return Span(min(start, cue.start), max(end, cue.end))

@@ -1,0 +1,35 @@
+"""A cue in, why it is no pledge out: demand, completed, refused, forecast, or ``None``."""
+
+import functools
+import re
+
+from summariser.arguments import Subject
+from summariser.lexicon import table
+from summariser.reading import Reading
+from summariser.triggers import Cue
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["reason"], row["where"], re.compile(row["pattern"], re.IGNORECASE))
+        for row in table("vetoes")
+    )
+
+
+def veto(reading: Reading, cue: Cue, subject: Subject) -> str | None:
+    """Name the first reason in the table that applies to a cue."""
+    text = reading.document.text
+    sentence = reading.document.sentences[cue.sentence]
+    slices = {
+        "before": text[max(sentence[0], cue.start - 60) : cue.start],
+        "trigger": text[cue.start : cue.end],
+        "clause": text[cue.clause[0] : cue.clause[1]],
+        "after": text[cue.end : min(sentence[1], cue.end + 60)],
+    }
+    if cue.negated and cue.form not in ("consider", "withdraw"):
+        return "refused"
+    for reason, where, pattern in _rows():
+        if pattern.search(slices[where]):
+            return reason
+    return None
