@@ -2,3 +2,43 @@
 
 Nothing here knows a platform. Adapters call `parse` and `Answerer.answer` and render the parts.
 """
+
+from bot.commands.answer import Answerer, Briefer
+from bot.commands.command import Asker, Command
+from bot.commands.grammar import parse
+from bot.commands.reply import (
+    Cell,
+    Choice,
+    Choices,
+    Link,
+    Part,
+    Quote,
+    Reply,
+    Say,
+    ShowBriefing,
+    ShowStory,
+    StoryLink,
+    Table,
+)
+from bot.commands.text import render
+
+__all__ = [
+    "Answerer",
+    "Asker",
+    "Briefer",
+    "Cell",
+    "Choice",
+    "Choices",
+    "Command",
+    "Link",
+    "Part",
+    "Quote",
+    "Reply",
+    "Say",
+    "ShowBriefing",
+    "ShowStory",
+    "StoryLink",
+    "Table",
+    "parse",
+    "render",
+]

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.model import Story
-from summariser import Evidence
+from summariser import Article, Briefing, Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,14 @@ class ShowStory:
     """A briefing: its three lines, outlets, time and buttons."""
 
     story: Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBriefing:
+    """A briefing made on the spot of an article that is not held: nothing to follow or link to."""
+
+    article: Article
+    briefing: Briefing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +50,36 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address on the web; surfaces show any scheme but http and https as plain text."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """A story's own page; where there are no pages, its number."""
+
+    label: str
+    story: int
+
+
+Cell = str | dt.datetime | Link | StoryLink
+"""What stands in a table; a time is shown in the reader's zone where that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of short cells, the same number as there are columns."""
+    """Rows of short cells, the same number as there are columns.
+
+    Attributes:
+        caption: What the rows are, when there is more than one table.
+    """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +98,7 @@ class Choices:
     options: tuple[Choice, ...]
 
 
-Part = Say | ShowStory | Quote | Table | Choices
+Part = Say | ShowStory | ShowBriefing | Quote | Table | Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +108,10 @@ class Reply:
     Attributes:
         title: One line saying what this answers.
         private: Only for the person who asked, where the surface can do that.
+        found: False when there is nothing to show: the title and parts say what to do instead.
     """
 
     title: str
     parts: tuple[Part, ...] = ()
     private: bool = True
+    found: bool = True

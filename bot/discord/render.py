@@ -9,7 +9,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.commands.reply import Choices, Quote, Reply, Say, ShowStory, Table
+from bot.commands.reply import (
+    Cell,
+    Choices,
+    Link,
+    Quote,
+    Reply,
+    Say,
+    ShowBriefing,
+    ShowStory,
+    StoryLink,
+    Table,
+)
 from bot.discord import keys, limits, text
 from bot.model import Story
 from summariser import Line, Mark
@@ -239,6 +250,9 @@ def _raw_cards(reply: Reply) -> Iterator[Card]:
                     yield Card(text=text.escape(piece))
             case ShowStory():
                 yield story_card(part.story)
+            case ShowBriefing():
+                lines = "\n".join(_line(line) for line in part.briefing.layout)
+                yield Card(text=lines, framed=True)
             case Quote():
                 yield Card(text=_quote(part))
             case Table():
@@ -273,8 +287,17 @@ def _table(part: Table) -> Iterator[Card]:
         yield Card(text=" · ".join(cell for cell in shown if cell))
 
 
-def _cell(cell: str) -> str:
-    return text.cut_escaped(text.one_line(cell), _CELL)
+def _cell(cell: Cell) -> str:
+    match cell:
+        case dt.datetime():
+            return text.moment(cell)
+        case Link():
+            label = text.cut(text.one_line(cell.label), limits.BUTTON_LABEL)
+            return text.link(label, cell.url) if _short(cell.url) else text.escape(label)
+        case StoryLink():
+            return text.cut_escaped(text.one_line(f"{cell.label} (#{cell.story})"), _CELL)
+        case str():
+            return text.cut_escaped(text.one_line(cell), _CELL)
 
 
 def _choices(part: Choices) -> Card:

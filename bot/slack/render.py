@@ -4,9 +4,22 @@ Pure: same input, same JSON. Buttons carry ``STORY.VERSION``, a short key to wha
 so that they work after a restart and an old message can tell that it was superseded.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from bot.commands.reply import Choices, Part, Quote, Reply, Say, ShowStory, Table
+from bot.commands.reply import (
+    Cell,
+    Choices,
+    Link,
+    Part,
+    Quote,
+    Reply,
+    Say,
+    ShowBriefing,
+    ShowStory,
+    StoryLink,
+    Table,
+)
 from bot.model import Story
 from bot.slack import text as mrkdwn
 from bot.slack.blocks import (
@@ -234,6 +247,8 @@ def _part(part: Part, number: int, *, full: bool, page: str | None) -> Iterator[
                 yield [block]
         case ShowStory():
             yield list(_story(part.story, page=page) if full else _compact(part.story))
+        case ShowBriefing():
+            yield [section(_line(line)) for line in part.briefing.layout]
         case Quote():
             yield [section(_quote(part))]
         case Table():
@@ -265,8 +280,21 @@ def _rows(part: Table) -> Iterator[str]:
     if part.columns:
         yield f"_{mrkdwn.escape(' · '.join(part.columns))}_"
     for row in part.rows:
-        first, *others = (mrkdwn.escape(mrkdwn.one_line(cell)) for cell in row)
-        yield " · ".join([f"• {mrkdwn.bold(first)}", *filter(None, others)])
+        first, *others = map(_cell, row)
+        first = mrkdwn.bold(first) if isinstance(row[0], str) else first
+        yield " · ".join([f"• {first}", *filter(None, others)])
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case dt.datetime():
+            return mrkdwn.date(cell)
+        case Link():
+            return mrkdwn.link(cell.url, cell.label)
+        case StoryLink():
+            return mrkdwn.escape(mrkdwn.one_line(f"{cell.label} (#{cell.story})"))
+        case str():
+            return mrkdwn.escape(mrkdwn.one_line(cell))
 
 
 def _choices(part: Choices, number: int) -> Iterator[list[Block]]:
@@ -298,6 +326,9 @@ def _plain(part: Part) -> str:
             return mrkdwn.escape(part.text)
         case ShowStory():
             return story_text(part.story)
+        case ShowBriefing():
+            lines = part.briefing.layout
+            return "\n".join(mrkdwn.escape(f"{line.label}: {_words(line)}") for line in lines)
         case Quote():
             told = [mrkdwn.escape(part.label), f"“{mrkdwn.escape(part.evidence.text.strip())}”"]
             told.extend(mrkdwn.escape(name) for name in (part.outlet,) if name)

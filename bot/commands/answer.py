@@ -1,0 +1,287 @@
+"""From a Command to a Reply: what is asked is read from the library, and nothing else is said.
+
+Every sentence of ours is about the library; every sentence about the world is a quote.
+"""
+
+from typing import Protocol, assert_never
+
+from bot.commands.actors import meet
+from bot.commands.command import (
+    About,
+    Asker,
+    BriefLink,
+    Command,
+    Feeds,
+    Guess,
+    Help,
+    Latest,
+    More,
+    Plain,
+    Pledges,
+    Search,
+    ShowEvidence,
+    Sources,
+    Unknown,
+    Who,
+    Why,
+)
+from bot.commands.guide import explain
+from bot.commands.ledger import tabulate
+from bot.commands.quotes import evidence, more
+from bot.commands.reply import (
+    Choice,
+    Choices,
+    Link,
+    Part,
+    Reply,
+    Say,
+    ShowBriefing,
+    ShowStory,
+    Table,
+)
+from bot.commands.words import story_words
+from bot.errors import CommandError, ThreelineError
+from bot.model import FeedState, Story
+from bot.ports import Clock, Library
+from summariser import Article, Briefing
+
+FOUND = 5
+"""Stories shown for a search; the count says when there are more."""
+_FEED_WORDS = {
+    FeedState.NEW: "not polled yet",
+    FeedState.ACTIVE: "well",
+    FeedState.FAILING: "failing",
+    FeedState.RETIRED: "gone for good",
+}
+
+
+class Briefer(Protocol):
+    """Makes a briefing of any address on the spot."""
+
+    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+        """Fetch, extract and brief; raise `ThreelineError` with a plain reason."""
+
+
+class Answerer:
+    """Answers commands from the library.
+
+    Args:
+        library: Everything held.
+        briefer: For addresses that are not held; ``None`` where nothing may be fetched.
+        now: The clock.
+    """
+
+    def __init__(self, library: Library, briefer: Briefer | None, now: Clock) -> None:
+        self._library = library
+        self._briefer = briefer
+        self._now = now
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer; what cannot be done is a Reply that says so, never an exception of ours."""
+        try:
+            if isinstance(command, Guess):
+                reply = await self._plain(command.command, asker)
+                return Reply(
+                    title=reply.title,
+                    parts=(Say(text=f"Read as: {command.read_as}"), *reply.parts),
+                    private=reply.private,
+                    found=reply.found,
+                )
+            return await self._plain(command, asker)
+        except CommandError as error:
+            return Reply(title=str(error), found=False)
+
+    async def _plain(self, command: Plain, asker: Asker) -> Reply:  # noqa: C901, PLR0911, PLR0912 # one case a command
+        match command:
+            case Latest():
+                return await self._latest(command)
+            case BriefLink():
+                return await self._brief(command.url)
+            case More():
+                story = await self._story(command.about, asker)
+                return more(story)
+            case ShowEvidence():
+                story = await self._story(command.about, asker)
+                return evidence(story, command.line)
+            case Sources():
+                return await self._sources(await self._story(command.about, asker))
+            case Who():
+                found = await self._library.stories_with_actor(command.name, limit=50)
+                return meet(command.name, found, await self._library.pledges())
+            case Pledges():
+                return await self._pledges(command, asker)
+            case Search():
+                return await self._search(command.words)
+            case Why():
+                return await self._why(command.about, asker)
+            case Feeds():
+                return await self._feeds()
+            case Help():
+                return explain(command.topic)
+            case Unknown():
+                return _unknown(command)
+            case _:
+                assert_never(command)
+
+    async def _latest(self, command: Latest) -> Reply:
+        posts = await self._library.latest(limit=command.count, topic=command.topic)
+        stories = [post.story for post in posts]
+        if not stories and command.topic:
+            # A topic is a folder of feeds; any other word is looked for in the texts.
+            found = await self._library.search(command.topic, limit=command.count)
+            stories = list(found)
+        on = f" on {command.topic}" if command.topic else ""
+        if not stories:
+            return Reply(title=f"No briefings{on} yet", found=False, parts=_ways_on(command.topic))
+        return Reply(title=f"Latest{on}", parts=tuple(ShowStory(story=story) for story in stories))
+
+    async def _brief(self, url: str) -> Reply:
+        held = await self._library.story_of(url)
+        if held:
+            return Reply(title="Already held", parts=(ShowStory(story=held),), private=False)
+        if self._briefer is None:
+            raise CommandError("That address is not held, and nothing is fetched from here.")
+        try:
+            article, briefing = await self._briefer.brief_link(url)
+        except ThreelineError as error:
+            raise CommandError(f"Could not brief {url}: {error}") from error
+        return Reply(
+            title=f"Briefed just now: {article.title or url}",
+            parts=(ShowBriefing(article=article, briefing=briefing),),
+            private=False,
+        )
+
+    async def _story(self, about: About, asker: Asker) -> Story:
+        """Find the story that is meant; raise `CommandError` saying how to name one."""
+        if about.url:
+            story = await self._library.story_of(about.url)
+            missing = f"That address is not held. To brief it now: brief {about.url}"
+        elif about.words:
+            found = await self._library.search(about.words, limit=1)
+            story = found[0] if found else None
+            missing = f"No story has all of these words: {about.words}"
+        elif about.story is not None or asker.story is not None:
+            number = about.story if about.story is not None else asker.story
+            story = await self._library.story(number) if number is not None else None
+            missing = f"There is no story #{number}."
+        else:
+            posts = await self._library.latest(limit=1)
+            story = posts[0].story if posts else None
+            missing = "No briefings yet: nothing has come in from the feeds."
+        if story is None:
+            raise CommandError(missing)
+        return story
+
+    async def _sources(self, story: Story) -> Reply:
+        articles = await self._library.articles(story.id)
+        rows = tuple(
+            (
+                held.article.outlet or "outlet not named",
+                held.article.published or "time not stated",
+                Link(label=held.article.title or held.article.url, url=held.article.url)
+                if held.article.url
+                else held.article.title or "",
+                "quoted" if held.id == story.article.id else "",
+            )
+            for held in articles
+        )
+        outlets = len({row[0] for row in rows})
+        many = "1 outlet" if outlets == 1 else f"{outlets} outlets"
+        reports = "1 report" if len(rows) == 1 else f"{len(rows)} reports"
+        return Reply(
+            title=f"{reports} by {many}, first reporter first",
+            parts=(
+                Table(columns=("Outlet", "Published", "Article", ""), rows=rows),
+                Say(text=f"Story #{story.id}: {story_words(story)}"),
+            ),
+        )
+
+    async def _pledges(self, command: Pledges, asker: Asker) -> Reply:
+        bare = Pledges(about=command.about) == command
+        about = command.about or (About() if bare and asker.story is not None else None)
+        story = await self._story(about, asker) if about else None
+        if story:
+            pledges = [(story, pledge) for pledge in story.briefing.pledges]
+        else:
+            pledges = list(await self._library.pledges())
+        return tabulate(command, pledges, story=story, today=self._now().date())
+
+    async def _search(self, words: str) -> Reply:
+        stories = await self._library.search(words, limit=FOUND + 1)
+        if not stories:
+            return Reply(
+                title=f"Not in the articles held: {words}",
+                parts=_ways_on(None),
+                found=False,
+            )
+        more_than = "more than " if len(stories) > FOUND else ""
+        shown = stories[:FOUND]
+        many = "1 story" if len(shown) == 1 else f"{len(shown)} stories"
+        return Reply(
+            title=f"{words}: {more_than}{many}, newest first",
+            parts=tuple(ShowStory(story=story) for story in shown),
+        )
+
+    async def _why(self, about: About, asker: Asker) -> Reply:
+        url = about.url
+        if url is None:
+            story = await self._story(about, asker)
+            url = story.article.article.url
+            if url is None:
+                raise CommandError(f"Story #{story.id} came with no address to trace.")
+        steps = await self._library.why(url)
+        if not steps:
+            return Reply(
+                title="That address has never been seen in a feed",
+                parts=(_choices("", ("Brief it now", f"brief {url}"), ("Feeds", "feeds")),),
+                found=False,
+            )
+        return Reply(title=f"Why: {url}", parts=tuple(Say(text=step) for step in steps))
+
+    async def _feeds(self) -> Reply:
+        feeds = await self._library.feeds()
+        if not feeds:
+            return Reply(title="No feeds are read", found=False)
+        bad = sum(feed.state is FeedState.FAILING for feed in feeds)
+        rows = tuple(
+            (
+                Link(label=feed.title or feed.url, url=feed.url),
+                _FEED_WORDS[feed.state] + (f": {feed.reason}" if feed.reason else ""),
+                feed.last_success or "never",
+                feed.due or "not planned",
+            )
+            for feed in feeds
+        )
+        count = "1 feed" if len(feeds) == 1 else f"{len(feeds)} feeds"
+        return Reply(
+            title=f"{count}, {bad} failing" if bad else f"{count}, none failing",
+            parts=(Table(columns=("Feed", "State", "Last success", "Next poll"), rows=rows),),
+        )
+
+
+def _unknown(command: Unknown) -> Reply:
+    meant = f" The nearest is “{command.nearest}”." if command.nearest else ""
+    return Reply(
+        title=f"There is no command “{command.text}”.{meant}",
+        parts=(
+            _choices(
+                "Try",
+                (f"search {command.text}", f"search {command.text}"),
+                ("latest", "latest"),
+                ("help", "help"),
+            ),
+        ),
+        found=False,
+    )
+
+
+def _ways_on(topic: str | None) -> tuple[Part, ...]:
+    latest = (("All the latest", "latest"),) if topic else ()
+    return (_choices("Try", *latest, ("Feeds", "feeds"), ("Help", "help")),)
+
+
+def _choices(prompt: str, *options: tuple[str, str]) -> Choices:
+    return Choices(
+        prompt=prompt,
+        options=tuple(Choice(label=label, command=command) for label, command in options),
+    )

@@ -1,0 +1,172 @@
+"""What was asked, parsed: one noun for each command, and who asks.
+
+A command holds what the words say and nothing that only a store or a clock could tell: a story is
+named (`About`), not looked up, and "last week" stays a `When` until it is answered.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.commands.dates import When
+from summariser import PledgeKind, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Which story is meant; with nothing stated, the one that is talked about.
+
+    Attributes:
+        story: Its number, as pages and buttons show it.
+        url: The address of one of its articles.
+        words: Words that it has.
+    """
+
+    story: int | None = None
+    url: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The newest briefings; ``count`` is between 1 and 20."""
+
+    topic: str | None = None
+    count: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefLink:
+    """Three lines of any address, held or not."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """Everything that a briefing rests on, in about ten lines with quotes."""
+
+    about: About = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowEvidence:
+    """The quotes behind the lines; ``line`` is "What", "Actors" or "Pledges"."""
+
+    about: About = About()
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Who reports a story, when and where."""
+
+    about: About = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """An actor: roles, other names, recent stories, pledges made and received."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledges:
+    """Pledges that match everything stated, with totals.
+
+    Attributes:
+        about: Only those of this story.
+        over: The least amount; pledges with no amount never match it.
+        currency: ISO code that ``over`` names; ``None`` compares plain numbers.
+        unread: Words that were not understood and were left out.
+    """
+
+    by: str | None = None
+    to: str | None = None
+    kinds: tuple[PledgeKind, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    since: When | None = None
+    until: When | None = None
+    over: Decimal | None = None
+    currency: str | None = None
+    about: About | None = None
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Stories that have all these words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What became of an address or story: posted or not, and why."""
+
+    about: About = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """How each feed is doing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """What can be asked; ``topic`` names one command."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Words that are no command.
+
+    Attributes:
+        nearest: The command word that is most like the first word, if any is.
+    """
+
+    text: str
+    nearest: str | None = None
+
+
+Plain = (
+    Latest
+    | BriefLink
+    | More
+    | ShowEvidence
+    | Sources
+    | Who
+    | Pledges
+    | Search
+    | Why
+    | Feeds
+    | Help
+    | Unknown
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A command with a misspelt word, read as the nearest one.
+
+    Only commands that read are guessed; a surface shows ``read_as`` above the answer.
+    """
+
+    read_as: str
+    command: Plain
+
+
+Command = Plain | Guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and from where.
+
+    Attributes:
+        story: The story in whose thread, page or reply it is asked.
+    """
+
+    story: int | None = None

@@ -1,0 +1,198 @@
+"""From typed words to a Command: the one grammar of every surface.
+
+Read in this order, the first that fits wins:
+
+1. a link, with the words around it ("why <link>", "sources <link>", a bare link);
+2. phrasings that begin with no command word ("who else reported it?", "show me the quote");
+3. a command word, or another name of it, and what follows;
+4. a misspelt command word, read as the nearest one (`Guess`);
+5. otherwise `Unknown`, which names the nearest command.
+
+`parse` never raises and takes well under 5 ms: long text is cut, and no pattern nests repeats.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.commands.command import (
+    About,
+    BriefLink,
+    Command,
+    Feeds,
+    Guess,
+    Help,
+    More,
+    Plain,
+    Pledges,
+    ShowEvidence,
+    Sources,
+    Unknown,
+    Why,
+)
+from bot.commands.filters import read_pledges
+from bot.commands.phrases import read_phrase
+from bot.commands.readers import (
+    read_about,
+    read_brief,
+    read_evidence,
+    read_latest,
+    read_search,
+    read_who,
+    read_why,
+    without_glue,
+)
+
+LONGEST = 400
+"""Characters read of one command; the longest sensible one (a link with words) is shorter."""
+
+_LINK = re.compile(r"<?(https?://[^\s<>|\"]+)(?:\|[^>]*)?>?", re.IGNORECASE)
+_BARE = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
+_ROOT = re.compile(r"(?:/(?:brief|threeline)\b|@?threeline\b)[:,]?\s*", re.IGNORECASE)
+_POLITE = re.compile(
+    r"(?:please|pls|hey|hi|ok|so|and|now|kindly|can you|could you|would you|will you"
+    r"|(?:i want|i would like|i'd like|i need|let me) to (?:see|know|read|have)"
+    r"|(?:i want|i would like|i'd like|i need)|show(?: me| us)?|give(?: me| us)?"
+    r"|tell(?: me| us)|get(?: me| us)?|list|display|let me see)\b[,:]?\s+",
+    re.IGNORECASE,
+)
+_CURLY = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+_QUOTES = "\"'` " + _CURLY + "\N{RIGHT SINGLE QUOTATION MARK}"
+_PLEASE = re.compile(r"[,\s]+(?:please|pls|thanks|thank you)$", re.IGNORECASE)
+
+
+def parse(text: str) -> Command:
+    """Read a command; never raises, whatever the text."""
+    words = _clean(text)
+    if not words:
+        return Help()
+    return _linked(words) or read_phrase(words) or _headed(words) or _guessed(words)
+
+
+def _clean(text: str) -> str:
+    """Put into one line, without our own name, politeness and final marks."""
+    # Lone surrogates and control characters would make trouble in every store and log.
+    text = text[: 2 * LONGEST]
+    text = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Cf"} else " " for c in text)
+    words = " ".join(text[:LONGEST].split()).strip(_QUOTES)
+    words = words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if match := _ROOT.match(words):
+        words = words[match.end() :]
+    for _ in range(4):
+        match = _POLITE.match(words)
+        if not match or not words[match.end() :]:
+            break
+        words = words[match.end() :]
+    return _PLEASE.sub("", words.rstrip("?!.,;: ")).rstrip("?!.,;: ")
+
+
+# --- A link, with the words around it
+
+
+def _linked(words: str) -> Plain | None:
+    match = _LINK.search(words)
+    if match:
+        url = match[1].rstrip(".,;:!?)]}'\"")
+        around = f"{words[: match.start()]} {words[match.end() :]}"
+    else:
+        last = words.rpartition(" ")[2]
+        if not _BARE.fullmatch(last) or "." not in last:
+            return None
+        url, around = f"https://{last}", words.removesuffix(last)
+    around = " ".join(around.split()).lower()
+    about = About(url=url)
+    head = around.partition(" ")[0]
+    if not around or head in {"brief", "summarise", "summarize", "read", "link", "explain", "tldr"}:
+        return BriefLink(url=url)
+    if "why" in around.split():
+        return Why(about=about)
+    make = _ABOUT.get(head)
+    if make:
+        return make(about)
+    found = read_phrase(around)
+    if isinstance(found, More | ShowEvidence | Sources | Why):
+        return type(found)(about=about)
+    # Words that we do not know around a link: the link is what was meant, unless a search is.
+    return BriefLink(url=url) if match else None
+
+
+# --- A command word in front
+
+HEADS: dict[str, Callable[[str], Plain]] = {
+    "latest": read_latest,
+    "brief": read_brief,
+    "more": lambda rest: More(about=read_about(rest)),
+    "evidence": read_evidence,
+    "sources": lambda rest: Sources(about=read_about(rest)),
+    "who": read_who,
+    "pledges": read_pledges,
+    "search": read_search,
+    "why": read_why,
+    "feeds": lambda _: Feeds(),
+    "help": lambda rest: Help(topic=_topic(rest)),
+}
+"""The command words; `help` lists them in this order."""
+
+_OTHER_NAMES = {
+    "latest": ("news", "new", "recent", "newest", "headlines", "top", "last", "stories"),
+    "brief": ("summarise", "summarize", "tldr", "read"),
+    "more": ("details", "detail", "expand", "full"),
+    "evidence": ("quote", "quotes", "proof", "prove", "verbatim"),
+    "sources": ("source", "outlets", "outlet", "reported", "coverage"),
+    "who": ("whois", "actor", "person", "about"),
+    "pledges": ("pledge", "promises", "promise", "commitments", "commitment", "pledged", "ledger"),
+    "search": ("find", "grep", "look", "lookup", "query"),
+    "feeds": ("feed", "health", "status"),
+    "help": ("commands", "man", "usage", "?"),
+}
+_HEAD_OF = {word: head for head, words in _OTHER_NAMES.items() for word in words} | {
+    head: head for head in HEADS
+}
+_ABOUT: dict[str, Callable[[About], Plain]] = {
+    "more": lambda about: More(about=about),
+    "evidence": lambda about: ShowEvidence(about=about),
+    "quote": lambda about: ShowEvidence(about=about),
+    "quotes": lambda about: ShowEvidence(about=about),
+    "sources": lambda about: Sources(about=about),
+    "source": lambda about: Sources(about=about),
+    "outlets": lambda about: Sources(about=about),
+    "pledges": lambda about: Pledges(about=about),
+    "why": lambda about: Why(about=about),
+}
+
+
+def _topic(rest: str) -> str | None:
+    """Name the command that help is asked about."""
+    word = without_glue(rest).partition(" ")[0].lower()
+    return _HEAD_OF.get(word) or _nearest(word)
+
+
+def _headed(words: str) -> Plain | None:
+    head, _, rest = words.partition(" ")
+    if head.lower() in {"the", "all", "any", "your", "its"}:
+        head, _, rest = rest.partition(" ")
+    name = _HEAD_OF.get(head.lower().rstrip(":,"))
+    return HEADS[name](rest.strip()) if name else None
+
+
+def _guessed(words: str) -> Command:
+    head, _, rest = words.partition(" ")
+    near = _nearest(head)
+    if near is None:
+        return Unknown(text=words)
+    read_as = f"{near} {rest}".strip()
+    command = _headed(read_as)
+    return Guess(read_as=read_as, command=command) if command else Unknown(text=words, nearest=near)
+
+
+def _nearest(word: str) -> str | None:
+    """Give the command word at most one slip away (two in a word of over five letters)."""
+    word = word.lower()
+    if len(word) < 3:  # noqa: PLR2004 # shorter words are near everything
+        return None
+    slips = 1 if len(word) <= 5 else 2  # noqa: PLR2004 # one slip in five letters is a fifth already
+    found = process.extractOne(word, list(_HEAD_OF), scorer=OSA.distance, score_cutoff=slips)
+    return _HEAD_OF[found[0]] if found else None

@@ -1,0 +1,108 @@
+"""From a story to the quotes behind its lines: the answers to "more" and "evidence"."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory
+from bot.commands.words import MARK_WORDS, pledge_words
+from bot.model import Story
+from summariser import Actor, Evidence, Pledge, Salience
+
+LINES = 10
+"""Lines of "more" before its pledges, which are always all there (issue: ten lines)."""
+FAR = 120
+"""Code points over which a name and its role still read as one quote."""
+
+
+def more(story: Story) -> Reply:
+    """Show a briefing with everything that did not fit its lines, each with its quote."""
+    briefing = story.briefing
+    parts: list[Part] = [ShowStory(story=story)]
+    if briefing.marks:
+        marks = ", ".join(MARK_WORDS[mark] for mark in briefing.marks)
+        parts.append(Say(text=f"Careful: {marks}."))
+    pledges = [_pledge(story, pledge) for pledge in briefing.pledges]
+    actors = [_actor(story, actor) for actor in _by_weight(briefing.actors)]
+    room = max(LINES - len(pledges), 3)
+    parts += pledges
+    parts += actors[:room]
+    if len(actors) > room:
+        parts.append(Say(text=f"And {len(actors) - room} more actors: evidence actors"))
+    parts.append(_next(story))
+    return Reply(title=f"More on story #{story.id}", parts=tuple(parts))
+
+
+def evidence(story: Story, line: str | None) -> Reply:
+    """List the quotes behind the lines, or behind the one that is asked for."""
+    found = [quote for label, quote in _evidence(story) if line in (None, label)]
+    if not found:
+        what = f"The {line} line" if line else "The briefing"
+        return Reply(title=f"{what} of story #{story.id} states nothing to prove", found=False)
+    of = f" behind {line}" if line else ""
+    return Reply(
+        title=f"Evidence{of}, story #{story.id}: verbatim quotes",
+        parts=tuple(found),
+    )
+
+
+def _evidence(story: Story) -> Iterator[tuple[str, Quote]]:
+    briefing = story.briefing
+    for what in _distinct(briefing.what.evidence if briefing.what else ()):
+        yield "What", quote(story, "What", what)
+    for actor in briefing.actors:
+        yield "Actors", _actor(story, actor)
+    for pledge in briefing.pledges:
+        yield "Pledges", _pledge(story, pledge)
+
+
+def quote(story: Story, label: str, words: Evidence) -> Quote:
+    """Quote the story's lead article."""
+    article = story.article.article
+    return Quote(
+        label=label,
+        evidence=words,
+        story=story.id,
+        outlet=article.outlet,
+        published=article.published,
+        url=article.url,
+    )
+
+
+def _pledge(story: Story, pledge: Pledge) -> Quote:
+    said = f" (said by {pledge.speaker.name})" if pledge.speaker else ""
+    return quote(story, f"{pledge_words(pledge)}{said}", pledge.evidence)
+
+
+def _actor(story: Story, actor: Actor) -> Quote:
+    if not actor.roles:
+        return quote(story, actor.name, actor.mentions[0])
+    role = actor.roles[0]
+    words = _together(story, role.evidence, actor.mentions)
+    return quote(story, f"{actor.name}, {role.title}", words)
+
+
+def _together(story: Story, role: Evidence, mentions: Iterable[Evidence]) -> Evidence:
+    """Quote the role with the name beside it, as the text puts them."""
+    near = min(mentions, key=lambda mention: abs(mention.start - role.start))
+    start, end = min(role.start, near.start), max(role.end, near.end)
+    if end - start > FAR or near.article != role.article:
+        return role
+    return Evidence.of(story.article.article, start, end)
+
+
+def _by_weight(actors: Iterable[Actor]) -> list[Actor]:
+    return sorted(actors, key=lambda actor: actor.salience is not Salience.KEY)
+
+
+def _distinct(spans: Iterable[Evidence]) -> Iterator[Evidence]:
+    yield from dict.fromkeys(spans)
+
+
+def _next(story: Story) -> Choices:
+    return Choices(
+        prompt="Next",
+        options=(
+            Choice(label="Evidence", command=f"evidence {story.id}"),
+            Choice(label="Sources", command=f"sources {story.id}"),
+            Choice(label="Why", command=f"why {story.id}"),
+        ),
+    )

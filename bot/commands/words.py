@@ -1,0 +1,66 @@
+"""From records to the words for them, the same on every surface."""
+
+from decimal import Decimal
+from textwrap import shorten
+
+from bot.model import Story
+from summariser import Mark, Money, Pledge, Status
+
+STATUS_WORDS = {
+    Status.PLEDGED: "pledged",
+    Status.UNDER_CONSIDERATION: "considered",
+    Status.CONDITIONAL: "conditional",
+    Status.REITERATED: "repeated",
+    Status.FULFILLED: "delivered",
+    Status.WITHDRAWN: "withdrawn",
+}
+MARK_WORDS = {
+    Mark.HEADLINE_ONLY: "headline only",
+    Mark.TRUNCATED: "cut short by the source",
+    Mark.PAYWALLED: "behind a paywall",
+    Mark.LISTING: "a listing, not an article",
+    Mark.NOT_ENGLISH: "not in English",
+    Mark.SHORT: "very short text",
+}
+_LABEL = 72
+_SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
+
+
+def number_words(amount: Decimal) -> str:
+    """Write 225_000_000 as "225m" and 1_200 as "1,200"; never rounds."""
+    for scale, name in _SCALES:
+        scaled = amount / scale
+        if abs(scaled) >= 1 and scaled == round(scaled, 2):
+            return f"{scaled.normalize():f}{name}"
+    return f"{amount:,.2f}" if amount % 1 else f"{int(amount):,}"
+
+
+def sum_words(amount: Decimal, currency: str) -> str:
+    """Write "GBP 225m", and units behind their number: "1,200 personnel"."""
+    number = number_words(amount)
+    is_code = len(currency) == len("GBP") and currency.isupper()
+    return f"{currency} {number}" if is_code else f"{number} {currency}"
+
+
+def money_words(money: Money) -> str:
+    """Write a sum with its qualifier: "up to USD 2.1bn a year"."""
+    modifier = f"{money.modifier} " if money.modifier else ""
+    per = f" a {money.per}" if money.per else ""
+    return f"{modifier}{sum_words(money.amount, money.currency)}{per}"
+
+
+def pledge_words(pledge: Pledge) -> str:
+    """Write a pledge in one line: status unless firm, who, to whom, how much, what, by when."""
+    who = pledge.pledger.name if pledge.pledger else "not said who"
+    to = f" → {pledge.recipient.name}" if pledge.recipient else ""
+    status = "" if pledge.status is Status.PLEDGED else f"{STATUS_WORDS[pledge.status]}: "
+    what = " ".join(pledge.what.text.split())
+    amount = f"{money_words(pledge.amount)}, " if pledge.amount else ""
+    by = f", by {pledge.deadline.text}" if pledge.deadline else ""
+    return f"{status}{who}{to}: {amount}{what}{by}"
+
+
+def story_words(story: Story) -> str:
+    """Name a story in a list: the headline of its lead article, else its first line."""
+    words = story.article.article.title or story.briefing.lines()[0] or "(no text)"
+    return shorten(" ".join(words.split()), width=_LABEL, placeholder=" …")
