@@ -1,4 +1,4 @@
-"""From a Command to a Reply: what is asked is read from the library, and nothing else is said.
+"""From a Command to a Reply: what is asked is read from the library; nothing else is said.
 
 Every sentence of ours is about the library; every sentence about the world is a quote.
 """

@@ -1,4 +1,4 @@
-"""From words to a day: "since March", "last week", "2024-12-01"; resolved only when answered."""
+"""From words to a day: "since March", "last week"; resolved only when answered."""
 
 import datetime as dt
 import re

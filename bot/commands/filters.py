@@ -1,4 +1,4 @@
-"""From the words after "pledges" to what they filter by: who, to whom, kind, status, day, sum."""
+"""From the words after "pledges" to its filters: who, to whom, kind, status, day, sum."""
 
 import re
 from decimal import Decimal, InvalidOperation

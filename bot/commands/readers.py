@@ -1,4 +1,4 @@
-"""From the words after a command word to what they name: a story, a topic, a name, a count."""
+"""From the words after a command word to what they name: story, topic, name, count."""
 
 import re
 
