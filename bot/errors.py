@@ -2,6 +2,7 @@
 
 ThreelineError
 ├── ConfigError    the operator: a setting, a file, an argument; exit code 2
+│   └── StoreError the operator: the database cannot be used just now; loops wait and try again
 ├── FeedError      the outlet: an address that does not answer, a feed that is none
 ├── DeliveryError  the platform: refused, limited, gone
 └── CommandError   the reader: shown to them as written
@@ -16,6 +17,10 @@ class ThreelineError(Exception):
 
 class ConfigError(ThreelineError):
     """A setting or argument is wrong; the text names every fault and how to mend it."""
+
+
+class StoreError(ConfigError):
+    """The database does not do what is asked (full, gone, locked); it may again, later."""
 
 
 class FeedError(ThreelineError):

@@ -5,7 +5,8 @@ that its docstring names and no other of ours.
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+import enum
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Protocol
 
 from bot.model import (
@@ -66,14 +67,22 @@ class FeedStore(Protocol):
     async def claim_feeds(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Feed]]:
         """Take feeds that are due, oldest first; nobody else gets them until the lease ends."""
 
-    async def finish_poll(self, leased: Leased[Feed], feed: Feed, entries: Sequence[Entry]) -> int:
+    async def finish_poll(
+        self,
+        leased: Leased[Feed],
+        feed: Feed,
+        entries: Sequence[Entry],
+        *,
+        baseline: Collection[str] = (),
+    ) -> int:
         """Keep the feed as it is now and its unseen entries, in one transaction.
 
         An entry whose key is known and whose digest changed is kept as an edit, read again, and
-        never becomes a second entry.
+        never becomes a second entry. Entries whose keys are in ``baseline`` were there before we
+        came: they are known from now on, and never read or posted.
 
         Returns:
-            How many entries were new; 0 when the lease was lost (nothing is written then).
+            How many entries are to be read; 0 when the lease was lost (nothing is written then).
         """
 
 
@@ -127,6 +136,11 @@ class StoryStore(Protocol):
             The story as it is now; ``None`` when the lease was lost.
         """
 
+    async def put_off_article(
+        self, leased: Leased[HeldArticle], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Brief it later, or never when ``retry_at`` is ``None``; keep the reason."""
+
 
 class Outbox(Protocol):
     """Deliveries that wait for their turn, one lane a target."""
@@ -139,8 +153,22 @@ class Outbox(Protocol):
     async def posted(self, leased: Leased[Delivery], ref: str) -> bool:
         """Finish: it is there, under ``ref``. False when the lease was lost."""
 
-    async def postpone(self, leased: Leased[Delivery], reason: str, until: dt.datetime) -> bool:
-        """Leave it pending and let the lane rest until then."""
+    async def postpone(
+        self,
+        leased: Leased[Delivery],
+        reason: str,
+        until: dt.datetime,
+        *,
+        unknown: bool = False,
+    ) -> bool:
+        """Leave it pending and let the lane rest until then.
+
+        Args:
+            leased: What was tried.
+            reason: Why it is not there yet.
+            until: When its lane is due again.
+            unknown: It may be there after all: the next attempt is a resumed one.
+        """
 
     async def give_up(
         self, leased: Leased[Delivery], reason: str, *, pause: bool, hold: bool
@@ -207,5 +235,29 @@ class Library(Protocol):
         """Yield whenever the page may have changed; also at least every few seconds."""
 
 
+class Wake(Protocol):
+    """One waiter's ear for bells that ring when there may be work."""
+
+    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 # a wait that ends is the point
+        """Sleep until a bell rings or has rung since the last wait, at most ``timeout`` s."""
+
+
+class Bell(enum.StrEnum):
+    """What may have work after a write."""
+
+    FEEDS = "feeds"
+    ENTRIES = "entries"
+    ARTICLES = "articles"
+    LANES = "lanes"
+    PAGE = "page"
+
+
 class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, Protocol):
     """All of them: what the composition root opens once."""
+
+    @property
+    def page(self) -> Chat:
+        """The embedded page as a place that posts appear in."""
+
+    def listen(self, *bells: Bell) -> Wake:
+        """Give an ear for these bells; it hears for as long as it is kept."""

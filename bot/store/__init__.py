@@ -1,0 +1,62 @@
+"""Nouns in, rows out and back: the one door to the database."""
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+
+from bot.ports import Bell
+from bot.store.engine import Database, connected
+from bot.store.entries import Entries
+from bot.store.feeds import Feeds
+from bot.store.hear import hear
+from bot.store.library import Books
+from bot.store.migrate import upgrade
+from bot.store.outbox import Lanes
+from bot.store.page import Page
+from bot.store.stories import Stories
+from bot.store.wake import Wake
+
+__all__ = ["SqlStore", "open_store"]
+
+
+class SqlStore(Feeds, Entries, Stories, Lanes, Books):
+    """Every port of the store on one database."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._page = Page(database)
+
+    @property
+    def page(self) -> Page:
+        """The embedded page as a place that posts appear in."""
+        return self._page
+
+    def listen(self, *bells: Bell) -> Wake:
+        """Give an ear for these bells; it hears for as long as it is kept."""
+        return self._db.bells.listen(*bells)
+
+
+@contextlib.asynccontextmanager
+async def open_store(
+    url: str, *, now: Callable[[], dt.datetime], own_clock: bool = True
+) -> AsyncIterator[SqlStore]:
+    """Open the store, its schema brought up to date.
+
+    Args:
+        url: ``sqlite+aiosqlite:///FILE`` or ``postgresql+asyncpg://...``.
+        now: The process's clock.
+        own_clock: Let PostgreSQL's clock decide what is due; tests that move time do not.
+
+    Raises:
+        ConfigError: It cannot be used; the text says why and how to mend it.
+    """
+    async with connected(url, now=now, own_clock=own_clock) as database:
+        await upgrade(database)
+        ears = asyncio.create_task(hear(database)) if database.postgres else None
+        try:
+            yield SqlStore(database)
+        finally:
+            if ears:
+                ears.cancel()
+                await asyncio.gather(ears, return_exceptions=True)

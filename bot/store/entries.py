@@ -1,0 +1,144 @@
+"""Entries that wait in, articles read and kept."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Leased, Page, PendingEntry
+from bot.ports import Bell
+from bot.store.lease import claim, finish
+from bot.store.role import StoreRole, say
+from bot.store.rows import entry_of, feed_of
+from bot.store.schema import article, entry, feed, revision
+from bot.store.search import index
+from bot.store.words import clean, digest
+
+
+class Entries(StoreRole):
+    """`EntryStore` on the database."""
+
+    async def claim_entries(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[PendingEntry]]:
+        """Take entries whose article is to be read, oldest first."""
+        until = self._db.now() + lease
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            token, keys = await claim(connection, entry, moment=moment, lease=lease, limit=limit)
+            if not keys:
+                return []
+            rows = await connection.execute(sa.select(entry).where(entry.c.id.in_(keys)))
+            entries = {row["id"]: row for row in rows.mappings()}
+            wanted = {row["feed"] for row in entries.values()}
+            rows = await connection.execute(sa.select(feed).where(feed.c.id.in_(wanted)))
+            feeds = {row["id"]: feed_of(row) for row in rows.mappings()}
+        return [
+            Leased(
+                row=PendingEntry(
+                    id=key, feed=feeds[entries[key]["feed"]], entry=entry_of(entries[key])
+                ),
+                token=token,
+                until=until,
+            )
+            for key in keys
+        ]
+
+    async def keep_article(self, leased: Leased[PendingEntry], page: Page) -> int | None:
+        """Keep the article under its canonical address and mark the entry read."""
+        async with self._db.write(Bell.ARTICLES) as connection:
+            moment = await self._db.moment(connection)
+            pending = leased.row
+            if not await finish(
+                connection, entry, pending.id, leased.token, due=None, state="read", reason=None
+            ):
+                return None
+            kept = await _keep(connection, pending, page, moment)
+            await connection.execute(
+                sa.update(entry).where(entry.c.id == pending.id).values(article=kept)
+            )
+        return kept
+
+    async def put_off_entry(
+        self, leased: Leased[PendingEntry], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Try the entry again later, or never when ``retry_at`` is ``None``; keep the reason."""
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            due = retry_at and self._db.at(moment, retry_at)
+            state = "waiting" if due else "failed"
+            if await finish(
+                connection,
+                entry,
+                leased.row.id,
+                leased.token,
+                due=due,
+                state=state,
+                reason=clean(reason),
+            ):
+                end = "tried again later" if due else "given up"
+                said = f"Its page could not be read ({clean(reason)}); {end}."
+                await say(connection, moment, said, entry=leased.row.id)
+
+
+async def _keep(
+    connection: AsyncConnection, pending: PendingEntry, page: Page, moment: dt.datetime
+) -> int:
+    """Insert the article, or update the one at its address; give its key."""
+    url = clean(page.url)
+    query = (
+        sa.select(article.c.id, revision.c.text, revision.c.title)
+        .outerjoin(revision, revision.c.id == article.c.revision)
+        .where(article.c.url_digest == digest(url))
+    )
+    row = (await connection.execute(query.with_for_update(of=article))).mappings().one_or_none()
+    if row is None:
+        key = await _insert(connection, pending, page, url, moment)
+    else:
+        key = int(row["id"])
+        if (row["text"], row["title"]) == (clean(page.text), page.title and clean(page.title)):
+            said = f"{pending.feed.title or pending.feed.url} lists it too."
+            await say(connection, moment, said, article=key, entry=pending.id)
+            return key
+        await say(connection, moment, "The outlet changed its text.", article=key)
+    await _revise(connection, key, page, moment)
+    return key
+
+
+async def _insert(
+    connection: AsyncConnection, pending: PendingEntry, page: Page, url: str, moment: dt.datetime
+) -> int:
+    values: dict[str, Any] = {
+        "url": url,
+        "url_digest": digest(url),
+        "outlet": page.outlet and clean(page.outlet),
+        "published": page.published,
+        "authors": [clean(name) for name in page.authors],
+        "feed": pending.feed.id,
+        "topic": pending.feed.topic,
+        "fetched": moment,
+    }
+    done = await connection.execute(sa.insert(article).values(**values).returning(article.c.id))
+    key: int = done.scalar_one()
+    return key
+
+
+async def _revise(connection: AsyncConnection, key: int, page: Page, moment: dt.datetime) -> None:
+    """Keep the words as the article's present ones, to be briefed now."""
+    values: dict[str, Any] = {
+        "article": key,
+        "text": clean(page.text),
+        "title": page.title and clean(page.title),
+        "language": page.language,
+        "marks": list(page.marks),
+        "fetched": moment,
+    }
+    done = await connection.execute(sa.insert(revision).values(**values).returning(revision.c.id))
+    await connection.execute(
+        sa.update(article)
+        .where(article.c.id == key)
+        .values(revision=done.scalar_one(), due=moment, lease=None, attempts=0)
+    )
+    await index(connection, key, f"{page.title or ''} {page.text}")

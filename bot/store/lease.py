@@ -1,0 +1,66 @@
+"""Rows that are due in, rows that are ours out: the one primitive that all work runs on.
+
+A row has ``due``. Claiming it moves ``due`` to the end of the lease and writes a token;
+finishing it asks for the same token. Whoever dies leaves a row that comes due again; whoever
+comes back too late finds another token and writes nothing. There is no other recovery.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def claim(
+    connection: AsyncConnection,
+    table: sa.Table,
+    *where: sa.ColumnElement[bool],
+    moment: dt.datetime,
+    lease: dt.timedelta,
+    limit: int,
+) -> tuple[str, Sequence[int]]:
+    """Take up to ``limit`` rows that are due, longest due first.
+
+    On PostgreSQL rows that another process is taking are passed over, so that any number of
+    processes share the work.
+
+    Returns:
+        The token of all of them, and their keys in the order of their turn.
+    """
+    token = secrets.token_hex(8)
+    due = (
+        sa.select(table.c.id)
+        .where(table.c.due <= moment, *where)
+        .order_by(table.c.due, table.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=table)
+    )
+    keys = (await connection.scalars(due)).all()
+    if keys:
+        await connection.execute(
+            sa.update(table)
+            .where(table.c.id.in_(keys))
+            .values(due=moment + lease, lease=token, attempts=table.c.attempts + 1)
+        )
+    return token, keys
+
+
+async def finish(
+    connection: AsyncConnection,
+    table: sa.Table,
+    key: int,
+    token: str,
+    *,
+    due: dt.datetime | None,
+    **values: Any,
+) -> bool:
+    """Give the row back, due again at ``due`` or asleep; False when it is not ours any more."""
+    done = await connection.execute(
+        sa.update(table)
+        .where(table.c.id == key, table.c.lease == token)
+        .values(lease=None, due=due, **values)
+    )
+    return done.rowcount == 1

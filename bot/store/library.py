@@ -1,0 +1,209 @@
+"""Readers' questions in, what is held out. Reads only, so nothing here waits for a lease."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import HeldArticle, Outcome, Post, Story
+from bot.ports import Bell
+from bot.store.role import StoreRole
+from bot.store.rows import held, held_of, stories
+from bot.store.schema import (
+    article,
+    briefing,
+    decision,
+    delivery,
+    entry,
+    feed,
+    page_post,
+    story,
+    story_actor,
+    target,
+)
+from bot.store.search import having
+from bot.store.words import digest, fold
+from summariser import Pledge
+
+LOOK_AGAIN = 2.0
+"""Longest pause between two looks at the page, in seconds: another process may post."""
+
+
+class Books(StoreRole):
+    """`Library` on the database."""
+
+    async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
+        """List the page's posts, oldest first, that came after ``after``."""
+        query = sa.select(page_post).where(page_post.c.seq > after).order_by(page_post.c.seq)
+        return await self._posts(query.limit(limit))
+
+    async def latest(
+        self, *, limit: int = 20, before: int | None = None, topic: str | None = None
+    ) -> Sequence[Post]:
+        """List the page's posts, newest first, one a story, before the post ``before``."""
+        newest = sa.select(sa.func.max(page_post.c.seq)).group_by(page_post.c.story)
+        query = sa.select(page_post).where(page_post.c.seq.in_(newest))
+        if before is not None:
+            query = query.where(page_post.c.seq < before)
+        if topic is not None:
+            query = query.join(story, story.c.id == page_post.c.story).where(story.c.topic == topic)
+        return await self._posts(query.order_by(page_post.c.seq.desc()).limit(limit))
+
+    async def _posts(self, query: sa.Select[tuple[int]]) -> Sequence[Post]:
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+            told = await stories(connection, {row["briefing"] for row in rows})
+        return [
+            Post(seq=row["seq"], story=told[row["briefing"]], posted=row["posted"]) for row in rows
+        ]
+
+    async def story(self, story: int) -> Story | None:
+        """Give a story at its present version."""
+        found = await self._stories(_STORY.c.id == story, limit=1)
+        return found[0] if found else None
+
+    async def articles(self, story: int) -> Sequence[HeldArticle]:
+        """List a story's articles, first reported first."""
+        reported = sa.func.coalesce(article.c.published, article.c.fetched)
+        query = held().where(article.c.story == story).order_by(reported, article.c.id)
+        async with self._db.read() as connection:
+            return [held_of(row) for row in (await connection.execute(query)).mappings()]
+
+    async def story_of(self, url: str) -> Story | None:
+        """Find the story that holds this address."""
+        async with self._db.read() as connection:
+            keys = await _articles_at(connection, url)
+        found = await self._stories(
+            _STORY.c.id.in_(sa.select(article.c.story).where(article.c.id.in_(keys))), limit=1
+        )
+        return found[0] if found else None
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories whose text has all these words, newest first."""
+        having_all = having("postgresql" if self._db.postgres else "sqlite", words)
+        if having_all is None:
+            return []
+        named = sa.select(article.c.story).where(article.c.id.in_(having_all))
+        return await self._stories(_STORY.c.id.in_(named), limit=limit)
+
+    async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories with an actor of this name or alias (case folded), newest first."""
+        named = sa.select(story_actor.c.story).where(
+            story_actor.c.name_digest == digest(fold(name))
+        )
+        return await self._stories(_STORY.c.id.in_(named), limit=limit)
+
+    async def pledges(self, *, limit: int = 500) -> Sequence[tuple[Story, Pledge]]:
+        """List the pledges of present versions, newest story first."""
+        told = await self._stories(_STORY.c.pledges > 0, limit=limit)
+        pairs = [(each, pledge) for each in told for pledge in each.briefing.pledges]
+        return pairs[:limit]
+
+    async def _stories(self, where: sa.ColumnElement[bool], *, limit: int) -> list[Story]:
+        query = (
+            sa.select(_STORY.c.briefing)
+            .where(where, _STORY.c.briefing.is_not(None))
+            .order_by(_STORY.c.last.desc(), _STORY.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            keys = (await connection.scalars(query)).all()
+            found = await stories(connection, keys)
+        return [found[key] for key in keys]
+
+    async def why(self, url: str) -> Sequence[str]:
+        """Say step by step what became of an address, in plain words, oldest first."""
+        async with self._db.read() as connection:
+            steps = [
+                *await _listed(connection, url),
+                *await _decided(connection, url),
+                *await _delivered(connection, url),
+            ]
+        if not steps:
+            return ["No feed of ours has listed this address."]
+        return [f"{when:%Y-%m-%d %H:%M} UTC: {said}" for when, said in sorted(steps, key=_when)]
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Yield whenever the page may have changed; also at least every few seconds."""
+        wake = self._db.bells.listen(Bell.PAGE)
+        while True:
+            yield
+            await wake.wait(LOOK_AGAIN)
+
+
+_STORY = story  # methods have arguments of that name
+_Step = tuple[dt.datetime, str]
+
+
+def _when(step: _Step) -> dt.datetime:
+    return step[0]
+
+
+async def _articles_at(connection: AsyncConnection, url: str) -> Sequence[int]:
+    """Find the articles under an address, canonical or as an entry gave it."""
+    own = sa.select(article.c.id).where(article.c.url_digest == digest(url))
+    linked = sa.select(entry.c.article).where(
+        entry.c.url_digest == digest(url), entry.c.article.is_not(None)
+    )
+    return list(await connection.scalars(sa.union(own, linked)))
+
+
+async def _listed(connection: AsyncConnection, url: str) -> list[_Step]:
+    query = (
+        sa.select(entry.c.seen, entry.c.state, entry.c.reason, feed.c.title, feed.c.url)
+        .join(feed, feed.c.id == entry.c.feed)
+        .where(entry.c.url_digest == digest(url))
+    )
+    ends = {
+        "waiting": "It waits to be read.",
+        "read": "It was read.",
+        "baseline": "It was there before this feed was added, so it is not posted.",
+        "failed": "It was not read",
+    }
+    steps = []
+    for row in (await connection.execute(query)).mappings():
+        reason = f": {row['reason']}" if row["reason"] else ""
+        end = f"{ends[row['state']].rstrip('.')}{reason}."
+        steps.append((row["seen"], f"{row['title'] or row['url']} listed it. {end}"))
+    return steps
+
+
+async def _decided(connection: AsyncConnection, url: str) -> list[_Step]:
+    entries = sa.select(entry.c.id).where(entry.c.url_digest == digest(url))
+    articles = await _articles_at(connection, url)
+    query = sa.select(decision.c.at, decision.c.said).where(
+        decision.c.entry.in_(entries) | decision.c.article.in_(articles)
+    )
+    steps = [(row.at, row.said) for row in await connection.execute(query.order_by(decision.c.id))]
+    waiting = sa.select(article.c.due, article.c.fetched).where(
+        article.c.id.in_(articles), article.c.due.is_not(None), article.c.story.is_(None)
+    )
+    steps += [(row.fetched, "It waits to be briefed.") for row in await connection.execute(waiting)]
+    return steps
+
+
+async def _delivered(connection: AsyncConnection, url: str) -> list[_Step]:
+    articles = await _articles_at(connection, url)
+    query = (
+        sa.select(delivery, target.c.platform, target.c.name, target.c.address, briefing.c.version)
+        .join(briefing, briefing.c.id == delivery.c.briefing)
+        .join(target, target.c.id == delivery.c.target)
+        .where(briefing.c.article.in_(articles))
+        .order_by(delivery.c.id)
+    )
+    words = {
+        Outcome.PENDING: "waits to be posted",
+        Outcome.POSTED: "was posted",
+        Outcome.HELD: "is held",
+        Outcome.DEAD: "could not be posted",
+    }
+    steps = []
+    for row in (await connection.execute(query)).mappings():
+        reason = f": {row['reason']}" if row["reason"] else ""
+        said = (
+            f"Version {row['version']} {words[Outcome(row['outcome'])]} "
+            f"to {row['platform']} {row['name'] or row['address']}{reason}."
+        )
+        steps.append((row["ended"] or row["queued"], said))
+    return steps

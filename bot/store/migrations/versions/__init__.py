@@ -1,0 +1,1 @@
+"""One module a schema version, each with its way forward and back."""

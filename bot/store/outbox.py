@@ -1,0 +1,234 @@
+"""Deliveries that wait in, posts out: one lane a target, one delivery of it at a time.
+
+A delivery is stamped as begun in the transaction that claims its lane. Whoever finds the stamp
+on a delivery that it claims knows that an earlier send has an unknown end.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Delivery, Leased, Outcome, Platform, Target
+from bot.ports import Bell
+from bot.store.engine import Database
+from bot.store.gather import Gather
+from bot.store.lease import claim
+from bot.store.role import StoreRole
+from bot.store.rows import stories, target_of
+from bot.store.schema import delivery, lane, meta, subscription, target
+from bot.store.words import clean
+
+_TARGET = tuple(column.name for column in target.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """How one claimed lane ends.
+
+    Attributes:
+        values: What is written to the delivery.
+        rest_until: When the lane is due again; ``None``: at once if more waits, else asleep.
+        pause: Why the whole target stops, where it does.
+    """
+
+    leased: Leased[Delivery]
+    values: dict[str, Any]
+    rest_until: dt.datetime | None = None
+    pause: str | None = None
+
+
+class Lanes(StoreRole):
+    """`Outbox` on the database; finishes that come at once share a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._finish = Gather(self._finish_all)
+        self._code: str | None = None
+
+    async def claim_lanes(
+        self, platforms: Sequence[Platform], limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[Delivery]]:
+        """Take the oldest pending delivery of each lane that is due, and stamp it as begun."""
+        until = self._db.now() + lease
+        live = sa.select(target.c.id).where(
+            target.c.platform.in_(list(platforms)), target.c.paused.is_(None)
+        )
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            token, keys = await claim(
+                connection, lane, lane.c.id.in_(live), moment=moment, lease=lease, limit=limit
+            )
+            if not keys:
+                return []
+            begun = await self._begin(connection, keys, moment)
+            idle = set(keys) - {each.target.id for each in begun}
+            if idle:
+                await connection.execute(
+                    sa.update(lane).where(lane.c.id.in_(idle)).values(due=None, lease=None)
+                )
+        return [Leased(row=each, token=token, until=until) for each in begun]
+
+    async def _begin(
+        self, connection: AsyncConnection, lanes: Sequence[int], moment: dt.datetime
+    ) -> list[Delivery]:
+        """Stamp the oldest pending delivery of each lane."""
+        oldest = (
+            sa.select(sa.func.min(delivery.c.id))
+            .where(delivery.c.target.in_(lanes), delivery.c.outcome == Outcome.PENDING)
+            .group_by(delivery.c.target)
+        )
+        query = (
+            sa.select(delivery, target)
+            .join(target, target.c.id == delivery.c.target)
+            .where(delivery.c.id.in_(oldest))
+            .order_by(delivery.c.id)
+            .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+        )
+        rows = (await connection.execute(query)).mappings().all()
+        await connection.execute(
+            sa.update(delivery)
+            .where(delivery.c.id.in_([row["delivery_id"] for row in rows]))
+            .values(begun=moment, attempts=delivery.c.attempts + 1)
+        )
+        told = await stories(connection, {row["delivery_briefing"] for row in rows})
+        code = await self._installation(connection)
+        return [
+            Delivery(
+                id=row["delivery_id"],
+                key=f"{code}-{row['delivery_id']}",
+                target=target_of({name: row[f"target_{name}"] for name in _TARGET}),
+                story=told[row["delivery_briefing"]],
+                attempts=row["delivery_attempts"] + 1,
+                resumed=row["delivery_begun"] is not None,
+                outcome=Outcome(row["delivery_outcome"]),
+                ref=row["delivery_ref"],
+                reason=row["delivery_reason"],
+            )
+            for row in rows
+        ]
+
+    async def _installation(self, connection: AsyncConnection) -> str:
+        """Give this database's code: 8 characters, so that a key fits Discord's 25."""
+        if self._code is None:
+            query = sa.select(meta.c.value).where(meta.c.name == "code")
+            self._code = (await connection.execute(query)).scalar_one()
+        return self._code
+
+    async def posted(self, leased: Leased[Delivery], ref: str) -> bool:
+        """Finish: it is there, under ``ref``. False when the lease was lost."""
+        values = {"outcome": Outcome.POSTED, "ref": clean(ref), "reason": None}
+        return await self._finish(Finish(leased=leased, values=values))
+
+    async def postpone(
+        self,
+        leased: Leased[Delivery],
+        reason: str,
+        until: dt.datetime,
+        *,
+        unknown: bool = False,
+    ) -> bool:
+        """Leave it pending and let the lane rest until then."""
+        values: dict[str, Any] = {"outcome": Outcome.PENDING, "reason": clean(reason)}
+        if not unknown:
+            values["begun"] = None
+        return await self._finish(Finish(leased=leased, values=values, rest_until=until))
+
+    async def give_up(
+        self, leased: Leased[Delivery], reason: str, *, pause: bool, hold: bool
+    ) -> bool:
+        """End it as dead (or held, for a person to decide); ``pause`` stops the whole target."""
+        reason = clean(reason)
+        values = {"outcome": Outcome.HELD if hold else Outcome.DEAD, "reason": reason}
+        return await self._finish(
+            Finish(leased=leased, values=values, pause=reason if pause else None)
+        )
+
+    async def _finish_all(self, finishes: Sequence[Finish]) -> Sequence[bool]:
+        """Finish many lanes in one transaction, each fenced by its own token."""
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            query = (
+                sa.select(lane.c.id, lane.c.lease)
+                .where(lane.c.id.in_([each.leased.row.target.id for each in finishes]))
+                .order_by(lane.c.id)
+                .with_for_update()
+            )
+            owners = {row.id: row.lease for row in await connection.execute(query)}
+            ours = [
+                each
+                for each in finishes
+                if owners.get(each.leased.row.target.id) == each.leased.token
+            ]
+            if ours:
+                await self._write(connection, ours, moment)
+        kept = {id(each) for each in ours}
+        return [id(each) in kept for each in finishes]
+
+    async def _write(
+        self, connection: AsyncConnection, ours: Sequence[Finish], moment: dt.datetime
+    ) -> None:
+        """Write the deliveries first, then look which lanes have more, then free the lanes."""
+        change = sa.update(delivery).where(delivery.c.id == sa.bindparam("finished"))
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for each in ours:
+            ended = None if each.values["outcome"] == Outcome.PENDING else moment
+            values = {**each.values, "ended": ended, "finished": each.leased.row.id}
+            alike.setdefault(tuple(sorted(values)), []).append(values)
+        for names, rows in alike.items():
+            set_to: dict[str, Any] = {
+                name: sa.bindparam(name) for name in names if name != "finished"
+            }
+            await connection.execute(change.values(set_to), rows)
+        for each in ours:
+            if each.pause:
+                await _pause(connection, each.leased.row.target.id, each.pause)
+        lanes = [each.leased.row.target.id for each in ours]
+        query = (
+            sa.select(delivery.c.target)
+            .where(delivery.c.target.in_(lanes), delivery.c.outcome == Outcome.PENDING)
+            .distinct()
+        )
+        more = set(await connection.scalars(query))
+        await connection.execute(
+            sa.update(lane)
+            .where(lane.c.id == sa.bindparam("lane"))
+            .values(lease=None, due=sa.bindparam("next", type_=lane.c.due.type)),
+            [
+                {
+                    "lane": each.leased.row.target.id,
+                    "next": self._next(each, moment) if each.leased.row.target.id in more else None,
+                }
+                for each in ours
+            ],
+        )
+
+    def _next(self, each: Finish, moment: dt.datetime) -> dt.datetime:
+        return self._db.at(moment, each.rest_until) if each.rest_until else moment
+
+    async def add_target(self, platform: Platform, address: str, *, name: str) -> Target:
+        """Add a target that takes every story; one that is there already is returned."""
+        query = sa.select(target).where(
+            target.c.platform == platform, target.c.workspace == "", target.c.address == address
+        )
+        async with self._db.write(Bell.LANES) as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+            if row is None:
+                done = await connection.execute(
+                    sa.insert(target)
+                    .values(platform=platform, workspace="", address=address, name=clean(name))
+                    .returning(*target.c)
+                )
+                row = done.mappings().one()
+                await connection.execute(
+                    sa.insert(subscription).values(target=row["id"], kind="all", mode="live")
+                )
+                await connection.execute(sa.insert(lane).values(id=row["id"], attempts=0))
+        return target_of(row)
+
+
+async def _pause(connection: AsyncConnection, key: int, reason: str) -> None:
+    await connection.execute(sa.update(target).where(target.c.id == key).values(paused=reason))

@@ -1,0 +1,125 @@
+"""Rows in, nouns out, and the few nouns that many queries need."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Entry, Feed, FeedState, HeldArticle, Platform, Story, Target, Validators
+from bot.store.codec import decode
+from bot.store.schema import article, briefing, revision, story
+from summariser import Article, Mark
+
+Row = sa.RowMapping | Mapping[str, Any]
+
+CHUNK = 500
+"""Keys in one ``IN`` list; SQLite takes 32,766 values, plans are quick below a thousand."""
+
+_HELD = (
+    *(article.c[name] for name in ("id", "url", "outlet", "published", "authors", "feed")),
+    *(article.c[name] for name in ("topic", "fetched", "story")),
+    *(revision.c[name] for name in ("text", "title", "marks")),
+)
+
+
+def feed_of(row: Row) -> Feed:
+    """Make a feed of its row."""
+    return Feed(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        site=row["site"],
+        topic=row["topic"],
+        state=FeedState(row["state"]),
+        validators=Validators(
+            etag=row["etag"], last_modified=row["last_modified"], body_hash=row["body_hash"]
+        ),
+        interval=dt.timedelta(seconds=row["interval"]),
+        due=row["due"],
+        last_success=row["last_success"],
+        last_entry=row["last_entry"],
+        failures=row["failures"],
+        reason=row["reason"],
+    )
+
+
+def entry_of(row: Row) -> Entry:
+    """Make an entry of its row."""
+    names = ("key", "url", "title", "summary", "content", "published", "updated", "digest")
+    return Entry(authors=tuple(row["authors"]), **{name: row[name] for name in names})
+
+
+def held_of(row: Row) -> HeldArticle:
+    """Make an article of its row joined with one revision's."""
+    return HeldArticle(
+        id=row["id"],
+        article=Article(
+            id=str(row["id"]),
+            text=row["text"],
+            title=row["title"],
+            published=row["published"],
+            outlet=row["outlet"],
+            url=row["url"],
+        ),
+        fetched=row["fetched"],
+        marks=tuple(map(Mark, row["marks"])),
+        authors=tuple(row["authors"]),
+        feed=row["feed"],
+        topic=row["topic"],
+        story=row["story"],
+    )
+
+
+def target_of(row: Row) -> Target:
+    """Make a target of its row."""
+    names = ("id", "address", "workspace", "name", "paused")
+    return Target(platform=Platform(row["platform"]), **{name: row[name] for name in names})
+
+
+def held() -> sa.Select[Any]:
+    """Select articles as they are now."""
+    return sa.select(*_HELD).join(revision, revision.c.id == article.c.revision)
+
+
+async def stories(connection: AsyncConnection, briefings: Collection[int]) -> dict[int, Story]:
+    """Give stories as these briefings told them, by briefing."""
+    found: dict[int, Story] = {}
+    for some in chunks(sorted(set(briefings))):
+        query = (
+            sa.select(
+                briefing.c.id.label("briefing"),
+                briefing.c.version.label("version"),
+                briefing.c.record,
+                story.c.first,
+                story.c.last,
+                story.c.outlets,
+                story.c.topic.label("story_topic"),
+                briefing.c.story.label("told"),
+                *_HELD,
+            )
+            .select_from(briefing)
+            .join(story, story.c.id == briefing.c.story)
+            .join(article, article.c.id == briefing.c.article)
+            .join(revision, revision.c.id == briefing.c.revision)
+            .where(briefing.c.id.in_(some))
+        )
+        for row in (await connection.execute(query)).mappings():
+            found[row["briefing"]] = Story(
+                id=row["told"],
+                version=row["version"],
+                briefing=decode(row["record"]),
+                article=held_of(row),
+                first=row["first"],
+                last=row["last"],
+                outlets=tuple(row["outlets"]),
+                topic=row["story_topic"],
+            )
+    return found
+
+
+def chunks(keys: Iterable[int]) -> Iterable[list[int]]:
+    """Cut keys into lists that fit one statement."""
+    keys = list(keys)
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

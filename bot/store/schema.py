@@ -1,0 +1,259 @@
+"""Nouns in, rows out: every table of the store, the same on SQLite and PostgreSQL.
+
+Four tables are worked through by lease (`lease.py`): ``feed``, ``entry``, ``article`` and
+``lane``. Each has ``due`` (``NULL``: asleep), ``lease`` (whose it is) and ``attempts``.
+
+Addresses and keys come from strangers and may be longer than PostgreSQL can index, so what must
+be unique is their digest. An article's words are kept as revisions, because evidence points into
+the words that a briefing was made from, whatever the outlet writes there later.
+"""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DIGEST = sa.String(64)
+
+
+class Utc(sa.types.TypeDecorator[dt.datetime]):
+    """An aware UTC time; SQLite, which has no such type, keeps text that sorts."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: sa.engine.Dialect
+    ) -> dt.datetime | None:
+        """Refuse a time without a zone: it means another moment on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value}")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: sa.engine.Dialect
+    ) -> dt.datetime | None:
+        """Give it back aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if dialect.name == "sqlite" else value
+
+
+def _key() -> sa.Column[int]:
+    return sa.Column("id", KEY, primary_key=True, autoincrement=True)
+
+
+def _to(name: str, target: str, **options: Any) -> sa.Column[int]:
+    return sa.Column(name, KEY, sa.ForeignKey(f"{target}.id"), **options)
+
+
+def _leased() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("due", Utc, index=True),
+        sa.Column("lease", sa.String(32)),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    ]
+
+
+# Facts of this database itself: its code, which makes delivery keys differ from another's.
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    _key(),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url_digest", DIGEST, nullable=False, unique=True),
+    sa.Column("title", sa.Text),
+    sa.Column("site", sa.Text),
+    sa.Column("topic", sa.Text),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("interval", sa.Float, nullable=False),  # seconds
+    sa.Column("last_success", Utc),
+    sa.Column("last_entry", Utc),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reason", sa.Text),
+    sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),
+    *_leased(),
+)
+
+# state: waiting, read, baseline (there before we came, never posted), failed
+entry = sa.Table(
+    "entry",
+    metadata,
+    _key(),
+    _to("feed", "feed", nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("key_digest", DIGEST, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("url_digest", DIGEST, index=True),
+    sa.Column("title", sa.Text),
+    sa.Column("summary", sa.Text),
+    sa.Column("content", sa.Text),
+    sa.Column("authors", sa.JSON, nullable=False),
+    sa.Column("published", Utc),
+    sa.Column("updated", Utc),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("seen", Utc, nullable=False),
+    _to("article", "article", index=True),
+    *_leased(),
+    sa.UniqueConstraint("feed", "key_digest"),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    _key(),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url_digest", DIGEST, nullable=False, unique=True),
+    sa.Column("outlet", sa.Text),
+    sa.Column("published", Utc),
+    sa.Column("authors", sa.JSON, nullable=False),
+    _to("feed", "feed"),
+    sa.Column("topic", sa.Text),
+    sa.Column("fetched", Utc, nullable=False),
+    sa.Column("revision", KEY),  # the present one; no foreign key, since each needs the other
+    _to("story", "story", index=True),
+    sa.Column("reason", sa.Text),
+    *_leased(),
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    _key(),
+    _to("article", "article", nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("marks", sa.JSON, nullable=False),
+    sa.Column("fetched", Utc, nullable=False),
+)
+
+story = sa.Table(
+    "story",
+    metadata,
+    _key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("briefing", KEY),  # the present version's; no foreign key, as above
+    sa.Column("first", Utc, nullable=False),
+    sa.Column("last", Utc, nullable=False, index=True),
+    sa.Column("outlets", sa.JSON, nullable=False),
+    sa.Column("topic", sa.Text),
+    sa.Column("pledges", sa.Integer, nullable=False, server_default="0"),
+)
+
+# A briefing with a version is one that the story told; one without was only kept.
+briefing = sa.Table(
+    "briefing",
+    metadata,
+    _key(),
+    _to("story", "story", nullable=False),
+    sa.Column("version", sa.Integer),
+    _to("article", "article", nullable=False, index=True),
+    _to("revision", "revision", nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("reading", sa.Text, nullable=False),  # summariser.VERSION
+    sa.Column("made", Utc, nullable=False),
+    sa.UniqueConstraint("story", "version"),
+)
+
+# Names and aliases, case folded, of the actors in a story's present version.
+story_actor = sa.Table(
+    "story_actor",
+    metadata,
+    _to("story", "story", primary_key=True, autoincrement=False),
+    sa.Column("name_digest", DIGEST, primary_key=True, index=True),
+)
+
+target = sa.Table(
+    "target",
+    metadata,
+    _key(),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace", sa.String(200), nullable=False),
+    sa.Column("address", sa.String(500), nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("paused", sa.Text),
+    sa.UniqueConstraint("platform", "workspace", "address"),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    _key(),
+    _to("target", "target", nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),  # all
+    sa.Column("mode", sa.String(16), nullable=False),  # live
+)
+
+# The key of a lane is its target's.
+lane = sa.Table("lane", metadata, _to("id", "target", primary_key=True), *_leased())
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    _key(),
+    _to("target", "target", nullable=False),
+    _to("briefing", "briefing", nullable=False, index=True),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("begun", Utc),  # the intent mark: a send was begun and its end is not known
+    sa.Column("ref", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("queued", Utc, nullable=False),
+    sa.Column("ended", Utc),
+    sa.UniqueConstraint("target", "briefing"),
+)
+sa.Index(
+    "ix_delivery_pending",
+    delivery.c.target,
+    delivery.c.id,
+    sqlite_where=delivery.c.outcome == "pending",
+    postgresql_where=delivery.c.outcome == "pending",
+)
+
+page_post = sa.Table(
+    "page_post",
+    metadata,
+    sa.Column("seq", KEY, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    _to("story", "story", nullable=False, index=True),
+    _to("briefing", "briefing", nullable=False),
+    sa.Column("posted", Utc, nullable=False),
+    sqlite_autoincrement=True,  # a seq is never given twice
+)
+
+# What was decided about an entry or article, for `why`; dropped after 30 days.
+decision = sa.Table(
+    "decision",
+    metadata,
+    _key(),
+    sa.Column("at", Utc, nullable=False, index=True),
+    _to("entry", "entry", index=True),
+    _to("article", "article", index=True),
+    sa.Column("said", sa.Text, nullable=False),
+)

@@ -1,0 +1,39 @@
+"""Words in, articles that have all of them out: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Both are given words that are folded already (`words.py`), so that they find the same.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.words import asked, fold
+
+# The table is not in the metadata: it differs by database. The migrations make it.
+_FORGET = sa.text("DELETE FROM article_words WHERE rowid = :key")
+_INDEX = sa.text("INSERT INTO article_words (rowid, words) VALUES (:key, :words)")
+_FIND = "SELECT rowid FROM article_words WHERE article_words MATCH :words"
+_INDEX_PG = sa.text(
+    "INSERT INTO article_words (article, words) VALUES (:key, to_tsvector('simple', :words)) "
+    "ON CONFLICT (article) DO UPDATE SET words = excluded.words"
+)
+_FIND_PG = "SELECT article FROM article_words WHERE words @@ plainto_tsquery('simple', :words)"
+
+
+async def index(connection: AsyncConnection, key: int, text: str) -> None:
+    """Index an article's words instead of those it had."""
+    values = {"key": key, "words": fold(text)}
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_INDEX_PG, values)
+    else:
+        await connection.execute(_FORGET, {"key": key})
+        await connection.execute(_INDEX, values)
+
+
+def having(dialect: str, text: str) -> sa.TextClause | None:
+    """Select the keys of articles with all these words; ``None`` when it asks for no word."""
+    words = asked(text)
+    if not words:
+        return None
+    if dialect == "postgresql":
+        return sa.text(_FIND_PG).bindparams(words=" ".join(words))
+    return sa.text(_FIND).bindparams(words=" ".join(f'"{word}"' for word in words))

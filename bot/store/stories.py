@@ -1,0 +1,237 @@
+"""Articles that wait for their briefing in, stories with versions and queued deliveries out."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import HeldArticle, Leased, Outcome, Story
+from bot.ports import Bell
+from bot.store.codec import encode
+from bot.store.lease import claim, finish
+from bot.store.role import StoreRole, say
+from bot.store.rows import held, held_of, stories
+from bot.store.schema import (
+    article,
+    briefing,
+    delivery,
+    lane,
+    story,
+    story_actor,
+    subscription,
+    target,
+)
+from bot.store.words import clean, digest, fold
+from summariser import VERSION, Actor, Briefing
+
+TRIES = 5
+"""Claims of one article before it is given up: it stopped the program that often."""
+
+
+class Stories(StoreRole):
+    """`StoryStore` on the database."""
+
+    async def claim_articles(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[HeldArticle]]:
+        """Take articles that are to be briefed, oldest first."""
+        until = self._db.now() + lease
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            await _give_up_deadly(connection, moment)
+            token, keys = await claim(connection, article, moment=moment, lease=lease, limit=limit)
+            rows = await connection.execute(held().where(article.c.id.in_(keys)))
+            found = {row["id"]: held_of(row) for row in rows.mappings()}
+        return [Leased(row=found[key], token=token, until=until) for key in keys]
+
+    async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
+        """List stories with an article since then, newest first."""
+        query = (
+            sa.select(story.c.briefing)
+            .where(story.c.last >= since)
+            .order_by(story.c.last.desc(), story.c.id.desc())
+        )
+        async with self._db.read() as connection:
+            keys = (await connection.scalars(query)).all()
+            found = await stories(connection, keys)
+        return [found[key] for key in keys]
+
+    async def keep_briefing(
+        self, leased: Leased[HeldArticle], briefing: Briefing, *, story: int | None, post: bool
+    ) -> Story | None:
+        """Keep a briefing and queue its deliveries, in one transaction."""
+        bells = (Bell.LANES, Bell.PAGE) if post else ()
+        async with self._db.write(*bells) as connection:
+            moment = await self._db.moment(connection)
+            held = leased.row
+            if not await finish(
+                connection, article, held.id, leased.token, due=None, attempts=0, reason=None
+            ):
+                return None
+            row = await _story(connection, story, held)
+            told = post or story is None
+            version = row["version"] + 1 if told else None
+            key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
+            await _join(connection, held, row, briefing if told else None, key)
+            await say(connection, moment, _said(row, version, post=post), article=held.id)
+            if post:
+                await fan_out(connection, key, moment)
+            current = key if told else row["briefing"]
+            return (await stories(connection, [current]))[current]
+
+    async def put_off_article(
+        self, leased: Leased[HeldArticle], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Brief it later, or never when ``retry_at`` is ``None``; keep the reason."""
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            due = retry_at and self._db.at(moment, retry_at)
+            reason = clean(reason)
+            key = leased.row.id
+            if await finish(connection, article, key, leased.token, due=due, reason=reason):
+                end = "tried again later" if due else "given up"
+                said = f"It could not be briefed ({reason}); {end}."
+                await say(connection, moment, said, article=key)
+
+
+async def fan_out(connection: AsyncConnection, key: int, moment: dt.datetime) -> None:
+    """Queue one delivery of a briefing for each target that takes it, and wake their lanes.
+
+    Lanes are locked in the order of their keys, so that two of these at once cannot block each
+    other, and always written to, so that a lane that is just being finished sees the new row.
+    """
+    takes = (
+        sa.select(
+            target.c.id,
+            sa.literal(key),
+            sa.case((target.c.paused.is_(None), Outcome.PENDING), else_=Outcome.HELD),
+            target.c.paused,
+            sa.literal(moment, type_=delivery.c.queued.type),
+        )
+        .where(
+            sa.exists().where(
+                subscription.c.target == target.c.id,
+                subscription.c.kind == "all",
+                subscription.c.mode == "live",
+            )
+        )
+        .order_by(target.c.id)
+    )
+    names = ["target", "briefing", "outcome", "reason", "queued"]
+    await connection.execute(sa.insert(delivery).from_select(names, takes))
+    lanes = sa.select(delivery.c.target).where(
+        delivery.c.briefing == key, delivery.c.outcome == Outcome.PENDING
+    )
+    await connection.execute(
+        sa.select(sa.func.count()).select_from(
+            sa.select(lane.c.id)
+            .where(lane.c.id.in_(lanes))
+            .order_by(lane.c.id)
+            .with_for_update()
+            .subquery()
+        )
+    )
+    await connection.execute(
+        sa.update(lane)
+        .where(lane.c.id.in_(lanes))
+        .values(due=sa.func.coalesce(lane.c.due, sa.literal(moment, type_=lane.c.due.type)))
+    )
+
+
+async def _give_up_deadly(connection: AsyncConnection, moment: dt.datetime) -> None:
+    """Stop briefing what was claimed again and again and never came back."""
+    query = (
+        sa.update(article)
+        .where(article.c.due <= moment, article.c.attempts >= TRIES)
+        .values(due=None, lease=None, reason=f"briefing it was begun {TRIES} times, never ended")
+        .returning(article.c.id, article.c.reason)
+    )
+    for row in (await connection.execute(query)).mappings():
+        await say(connection, moment, f"Given up: {row['reason']}.", article=row["id"])
+
+
+async def _story(connection: AsyncConnection, key: int | None, held: HeldArticle) -> sa.RowMapping:
+    """Give the row of the story that is joined, ours until the end, or of a new one."""
+    when = held.article.published or held.fetched
+    if key is None:
+        done = await connection.execute(
+            sa.insert(story)
+            .values(version=0, first=when, last=when, outlets=[], topic=held.topic)
+            .returning(*story.c)
+        )
+    else:
+        done = await connection.execute(sa.select(story).where(story.c.id == key).with_for_update())
+    return done.mappings().one()
+
+
+async def _keep(
+    connection: AsyncConnection,
+    held: HeldArticle,
+    story_key: int,
+    version: int | None,
+    made: Briefing,
+    *,
+    moment: dt.datetime,
+) -> int:
+    present = sa.select(article.c.revision).where(article.c.id == held.id).scalar_subquery()
+    done = await connection.execute(
+        sa.insert(briefing)
+        .values(
+            story=story_key,
+            version=version,
+            article=held.id,
+            revision=present,
+            record=encode(made),
+            reading=VERSION,
+            made=moment,
+        )
+        .returning(briefing.c.id)
+    )
+    key: int = done.scalar_one()
+    return key
+
+
+async def _join(
+    connection: AsyncConnection,
+    held: HeldArticle,
+    row: sa.RowMapping,
+    told: Briefing | None,
+    key: int,
+) -> None:
+    """Put the article into the story; make ``told`` its present version."""
+    when = held.article.published or held.fetched
+    outlet = held.article.outlet
+    outlets = [*row["outlets"], outlet] if outlet not in {None, *row["outlets"]} else row["outlets"]
+    values: dict[str, Any] = {
+        "first": min(row["first"], when),
+        "last": max(row["last"], when),
+        "outlets": outlets,
+    }
+    if told:
+        values |= {"version": row["version"] + 1, "briefing": key, "pledges": len(told.pledges)}
+        await connection.execute(sa.delete(story_actor).where(story_actor.c.story == row["id"]))
+        names = sorted({digest(name) for actor in told.actors for name in names_of(actor)})
+        if names:
+            await connection.execute(
+                sa.insert(story_actor),
+                [{"story": row["id"], "name_digest": name} for name in names],
+            )
+    await connection.execute(sa.update(story).where(story.c.id == row["id"]).values(**values))
+    await connection.execute(
+        sa.update(article).where(article.c.id == held.id).values(story=row["id"])
+    )
+
+
+def names_of(actor: Actor) -> set[str]:
+    """Give the folded names that an actor is found by."""
+    return {fold(name) for name in (actor.name, *actor.aliases)} - {""}
+
+
+def _said(row: sa.RowMapping, version: int | None, *, post: bool) -> str:
+    if version is None:
+        return f"It joined story {row['id']} and told nothing new, so nothing was posted."
+    began = f"It began story {row['id']}" if version == 1 else f"It joined story {row['id']}"
+    told = f"and made its version {version}"
+    return f"{began} {told}." if post else f"{began} {told}, which was not to be posted."

@@ -1,0 +1,60 @@
+"""One store for each database; a contract test runs on all of them."""
+
+import asyncio
+import pathlib
+import shutil
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.store import SqlStore, open_store
+from tests import postgres
+from tests.bot.making import Watch
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A server for the whole run, with a database of today's schema to copy."""
+    why = postgres.missing()
+    if why:
+        pytest.skip(why)
+    with postgres.server() as server:
+        server.database()
+        asyncio.run(_migrate(server.url.format(name="t1")))
+        yield server
+
+
+async def _migrate(url: str) -> None:
+    async with open_store(url, now=Watch()):
+        pass
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A file with a database of today's schema to copy."""
+    path = tmp_path_factory.mktemp("store") / "template.sqlite3"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=["file", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
+    """Address of an empty database."""
+    if request.param == "file":
+        template: pathlib.Path = request.getfixturevalue("sqlite_file")
+        return f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'store.sqlite3')}"
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    return server.url.format(name=server.database(template="t1"))
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """A clock that stands until a test moves it."""
+    return Watch()
+
+
+@pytest.fixture
+async def store(url: str, watch: Watch) -> AsyncIterator[SqlStore]:
+    """An open store."""
+    async with open_store(url, now=watch, own_clock=False) as opened:
+        yield opened
