@@ -66,7 +66,8 @@ class Server:
             text=True,
             check=False,
             timeout=60,
-            **({"user": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}),  # type: ignore[arg-type] # by name
+            user="postgres" if os.geteuid() == 0 else None,
+            extra_groups=[] if os.geteuid() == 0 else None,
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")

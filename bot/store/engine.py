@@ -1,4 +1,4 @@
-"""Database address in, transactions out: pragmas, the writer's turn, the clock and plain errors.
+"""Database address in, transactions out: pragmas, turns, clock, plain errors.
 
 SQLite: write-ahead log, so that readers never wait; ``synchronous=FULL``, because a forgotten
 intent mark is a double post; ``BEGIN IMMEDIATE`` for whatever writes, because a reader that

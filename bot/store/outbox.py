@@ -19,7 +19,7 @@ from bot.store.gather import Gather
 from bot.store.lease import claim
 from bot.store.role import StoreRole
 from bot.store.rows import stories, target_of
-from bot.store.schema import delivery, lane, meta, subscription, target
+from bot.store.schema import briefing, delivery, lane, meta, subscription, target
 from bot.store.words import clean
 
 _TARGET = tuple(column.name for column in target.columns)
@@ -94,7 +94,11 @@ class Lanes(StoreRole):
             .where(delivery.c.id.in_([row["delivery_id"] for row in rows]))
             .values(begun=moment, attempts=delivery.c.attempts + 1)
         )
-        told = await stories(connection, {row["delivery_briefing"] for row in rows})
+        before = await _before(connection, [row["delivery_id"] for row in rows])
+        told = await stories(
+            connection,
+            {row["delivery_briefing"] for row in rows} | {key for _, key in before.values()},
+        )
         code = await self._installation(connection)
         return [
             Delivery(
@@ -106,6 +110,8 @@ class Lanes(StoreRole):
                 resumed=row["delivery_begun"] is not None,
                 outcome=Outcome(row["delivery_outcome"]),
                 ref=row["delivery_ref"],
+                previous=previous[0] if (previous := before.get(row["delivery_id"])) else None,
+                before=told[previous[1]] if previous else None,
                 reason=row["delivery_reason"],
             )
             for row in rows
@@ -228,6 +234,29 @@ class Lanes(StoreRole):
                 )
                 await connection.execute(sa.insert(lane).values(id=row["id"], attempts=0))
         return target_of(row)
+
+
+async def _before(
+    connection: AsyncConnection, deliveries: Sequence[int]
+) -> dict[int, tuple[str, int]]:
+    """Find the last post that these targets have of the same story: its ref and briefing."""
+    mine, told = delivery.alias(), briefing.alias()
+    query = (
+        sa.select(mine.c.id, delivery.c.ref, delivery.c.briefing)
+        .join(told, told.c.id == mine.c.briefing)
+        .join(briefing, briefing.c.story == told.c.story)
+        .join(
+            delivery,
+            (delivery.c.briefing == briefing.c.id) & (delivery.c.target == mine.c.target),
+        )
+        .where(
+            mine.c.id.in_(deliveries),
+            delivery.c.id < mine.c.id,
+            delivery.c.outcome == Outcome.POSTED,
+        )
+        .order_by(delivery.c.id)  # the last one wins
+    )
+    return {row.id: (row.ref, row.briefing) for row in await connection.execute(query)}
 
 
 async def _pause(connection: AsyncConnection, key: int, reason: str) -> None:

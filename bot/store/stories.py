@@ -1,4 +1,4 @@
-"""Articles that wait for their briefing in, stories with versions and queued deliveries out."""
+"""Articles that wait for a briefing in, stories and queued deliveries out."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -84,8 +84,7 @@ def briefing(article: Article) -> Briefing:
 async def read(store: SqlStore, *urls: str, text: str = TEXT, **given: object) -> list[int]:
     """List these addresses in a feed, read their articles, and give their keys."""
     await store.add_feed("https://example.org/feed", title="Example", topic="aid")
-    [leased] = await store.claim_feeds(1, LEASE) or [None]
-    if leased:
+    for leased in await store.claim_feeds(1, LEASE):
         await store.finish_poll(leased, leased.row, [entry(url, url=url) for url in urls])
     keys = []
     for pending in await store.claim_entries(100, LEASE):

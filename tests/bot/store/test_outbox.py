@@ -102,6 +102,23 @@ async def test_paused_target_keeps_still(store: SqlStore) -> None:
     assert any("is held" in step for step in await store.why("https://example.org/0"))
 
 
+async def test_new_version_names_the_post_that_it_replaces(store: SqlStore) -> None:
+    """In each target the later version knows the earlier one's post, where there is one."""
+    await store.add_target(Platform.SLACK, "C1", name="a")
+    await read(store, "https://example.org/0", "https://example.org/1")
+    one, two = await store.claim_articles(2, LEASE)
+    first = await store.keep_briefing(one, briefing(one.row.article), story=None, post=True)
+    assert first
+    [leased] = await store.claim_lanes(BOTH, 1, LEASE)
+    assert leased.row.previous is None
+    await store.posted(leased, "ref of 1")
+    await store.add_target(Platform.SLACK, "C2", name="b")
+    await store.keep_briefing(two, briefing(two.row.article), story=first.id, post=True)
+    known, new = await store.claim_lanes(BOTH, 2, LEASE)
+    assert (known.row.previous, known.row.before) == ("ref of 1", first)
+    assert (new.row.previous, new.row.before) == (None, None)
+
+
 async def test_page_takes_a_delivery_once(store: SqlStore, watch: Watch) -> None:
     """Sending twice makes one post, and finding it gives the same key."""
     await store.add_target(Platform.PAGE, "front", name="Page")
