@@ -1,0 +1,65 @@
+"""Requests that want to go out in, their turns out: few at once for a host, with a gap.
+
+Two at once and a short gap are what a careful reader with a browser would cause; publishers
+ban far less. A turn at the host is taken before one of the slots of the whole process, so that
+a host with many feeds cannot hold up the others.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+# Idle hosts are forgotten when there are more than this, so that the table does not grow.
+_REMEMBERED_HOSTS = 4096
+
+
+@dataclass(slots=True)
+class _Lane:
+    places: asyncio.Semaphore
+    users: int = 0
+    free_at: float = 0.0
+
+
+class Turns:
+    """Hands out turns.
+
+    Args:
+        at_once: Requests in flight in all.
+        per_host: Requests in flight at one host.
+        gap: Seconds between two beginnings at one host.
+    """
+
+    def __init__(self, *, at_once: int, per_host: int, gap: float) -> None:
+        self._all = asyncio.Semaphore(at_once)
+        self._per_host = per_host
+        self._gap = gap
+        self._lanes: dict[str, _Lane] = {}
+
+    @contextlib.asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host and for a free slot; the turn ends with the block."""
+        lane = self._lane(host)
+        lane.users += 1
+        try:
+            async with lane.places:
+                now = asyncio.get_running_loop().time()
+                start = max(now, lane.free_at)
+                lane.free_at = start + self._gap
+                if start > now:
+                    await asyncio.sleep(start - now)
+                async with self._all:
+                    yield
+        finally:
+            lane.users -= 1
+
+    def _lane(self, host: str) -> _Lane:
+        lane = self._lanes.get(host)
+        if lane is None:
+            if len(self._lanes) >= _REMEMBERED_HOSTS:
+                now = asyncio.get_running_loop().time()
+                self._lanes = {
+                    name: one for name, one in self._lanes.items() if one.users or one.free_at > now
+                }
+            lane = self._lanes[host] = _Lane(asyncio.Semaphore(self._per_host))
+        return lane
