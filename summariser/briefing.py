@@ -31,8 +31,12 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
     document = read(article)
     code = language(document.text)
     warnings = marks(document, code)
-    reading = understand(document)
-    proposal = propose(reading) if proposer is None else proposer.propose(document)
+    if proposer is None:
+        reading = understand(document)
+        proposal = propose(reading)
+    else:
+        proposal = proposer.propose(document)
+        reading = understand(document, proposal.mentions)
     if Mark.NOT_ENGLISH in warnings:
         proposal = Proposal(lead=(0,), mentions=(), pledges=())
     happened = what(reading, proposal.lead)

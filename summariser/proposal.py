@@ -73,11 +73,14 @@ class Proposal:
 
     Attributes:
         lead: Sentence indices into `Document.sentences`, best first, that carry the event.
+        least: The score from which this proposer's pledges are worth proving; `None` leaves it to
+            the prover.
     """
 
     lead: tuple[int, ...]
     mentions: tuple[ProposedMention, ...]
     pledges: tuple[ProposedPledge, ...]
+    least: float | None = None
 
 
 class Proposer(Protocol):

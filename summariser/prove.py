@@ -36,10 +36,11 @@ MOST_ACTORS = 6
 def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledge, ...]:
     """Prove each proposed pledge, firmest first, then merge."""
     ranked = sorted(proposal.pledges, key=lambda p: (-p.score, p.trigger.start))
+    least = LEAST_SCORE if proposal.least is None else proposal.least
     proved = [
         pledge
         for proposed in ranked
-        if proposed.score >= LEAST_SCORE and not proposed.veto
+        if proposed.score >= least and not proposed.veto
         if (pledge := _prove(reading, proposed, as_of))
     ]
     found = merged(proved)

@@ -10,7 +10,9 @@ from summariser.document import Document
 from summariser.home import dollar, home
 from summariser.mentions import Mention, mentions
 from summariser.money import Sum, sums
+from summariser.proposal import ProposedMention
 from summariser.quotes import Saying, sayings
+from summariser.sightings import sighted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,10 @@ class Reading:
         return best[1] if best else None
 
 
-def understand(document: Document) -> Reading:
-    """Read once; linear in the length of the text."""
+def understand(document: Document, proposed: tuple[ProposedMention, ...] = ()) -> Reading:
+    """Read once; linear in the length of the text. What a proposer saw counts as well."""
     country = home(document.article)
-    found = tuple(mentions(document))
+    found = tuple(sighted(document, mentions(document), proposed))
     by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
     for mention in found:
         by_sentence[mention.sentence].append(mention)
