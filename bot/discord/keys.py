@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.discord.limits import CUSTOM_ID, units
 
-_STORY = re.compile(r"s:([a-z]{1,16}):(\d{1,18}):(\d{1,9})")
+_STORY = re.compile(r"s:([a-z]{1,16}):(\d{1,18}):(\d{1,9})(?::(\S{1,25}))?")
 _COMMAND = re.compile(r"c:(\d{1,2}):(.+)", re.DOTALL)
 _PAGE = re.compile(r"p:(\d{1,4}):(.+)", re.DOTALL)
 
@@ -22,11 +22,13 @@ class OnStory:
     Attributes:
         verb: "evidence", "more", "sources", "follow" or "wrong".
         version: The version that the pressed message shows.
+        mark: Key of the delivery that put it there: how a post whose answer was lost is found.
     """
 
     verb: str
     story: int
     version: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def write(key: Key) -> str | None:
 def _text(key: Key) -> str:
     match key:
         case OnStory():
-            return f"s:{key.verb}:{key.story}:{key.version}"
+            return f"s:{key.verb}:{key.story}:{key.version}" + f":{key.mark}" * bool(key.mark)
         case Ask():
             return f"c:{key.place}:{key.command}"
         case Turn():
@@ -73,7 +75,9 @@ def _text(key: Key) -> str:
 def read(text: str) -> Key | None:
     """Read a key; ``None`` for one that is not ours."""
     if found := _STORY.fullmatch(text):
-        return OnStory(verb=found[1], story=int(found[2]), version=int(found[3]))
+        return OnStory(
+            verb=found[1], story=int(found[2]), version=int(found[3]), mark=found[4] or ""
+        )
     if found := _COMMAND.fullmatch(text):
         return Ask(place=int(found[1]), command=found[2])
     if found := _PAGE.fullmatch(text):

@@ -7,7 +7,7 @@ the tighter of both sets of limits, so that a sheet never has to be cut again.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.commands.reply import (
     Cell,
@@ -110,23 +110,56 @@ class Sheet:
     turn: tuple[Press, ...] = ()
 
 
-def story_sheet(story: Story, *, note: str = "") -> Sheet:
-    """Render a story as a post of its own; ``note`` goes above it (untrusted text)."""
-    cards = [story_card(story)]
-    if note:
-        cards.insert(0, Card(text=text.cut_escaped(note, _TITLE)))
-    return Sheet(cards=tuple(cards))
+def story_sheet(story: Story, *, mark: str = "") -> Sheet:
+    """Render a story as a post of its own; ``mark`` is the key of its delivery."""
+    return Sheet(cards=(story_card(story, mark=mark),))
 
 
-def story_card(story: Story) -> Card:
+def change_sheet(now: Story, before: Story | None) -> Sheet:
+    """Say what a new version of a story changed, for the thread of its post."""
+    old = {line.label: line.text for line in before.briefing.layout} if before else {}
+    lines = [_line(line) for line in now.briefing.layout if line.text != old.get(line.label)]
+    title = f"Updated to version {now.version}"
+    if not lines:
+        return Sheet(cards=(Card(text=f"{title}: the lines are the same.\n{_byline(now)}"),))
+    return Sheet(cards=(Card(text="\n".join([f"{title}. What changed:", *lines, _byline(now)])),))
+
+
+def name_of(story: Story) -> str:
+    """Give a story's one line in plain text, as long as a thread's name may be."""
+    return text.cut(text.one_line(story.briefing.layout[0].text), limits.THREAD_NAME) or "Story"
+
+
+def story_card(story: Story, *, mark: str = "") -> Card:
     """Render the three lines with outlets, time and buttons."""
     lines = [_line(line) for line in story.briefing.layout]
-    lines.append(f"-# {_outlets(story)} · {text.moment(story.last)}")
-    if story.version > 1:
-        lines[-1] += f" · version {story.version}"
-    if story.briefing.marks:
-        lines.append("-# " + " · ".join(_MARKS[mark] for mark in story.briefing.marks))
-    return Card(text="\n".join(lines), buttons=_story_buttons(story), framed=True)
+    lines.append(_byline(story))
+    lines += _marks(story.briefing.marks)
+    return Card(text="\n".join(lines), buttons=_story_buttons(story, mark), framed=True)
+
+
+def _briefing_card(part: ShowBriefing) -> Card:
+    """Render the three lines of an article that no story holds: nothing to press yet."""
+    lines = [_line(line) for line in part.briefing.layout]
+    source = text.cut(text.one_line(part.article.outlet or "article"), limits.BUTTON_LABEL)
+    url = part.article.url
+    shown = [text.link(source, url) if _short(url) else text.escape(source)]
+    if part.article.published:
+        shown.append(text.moment(part.article.published))
+    lines.append("-# " + " · ".join(shown))
+    return Card(text="\n".join([*lines, *_marks(part.briefing.marks)]), framed=True)
+
+
+def _marks(marks: Iterable[Mark]) -> list[str]:
+    """Word what a reader must know about the text, as one small line or none."""
+    words = " · ".join(_MARKS[mark] for mark in marks)
+    return [f"-# {words}"] if words else []
+
+
+def _byline(story: Story) -> str:
+    """Render outlets, time and, of a corrected story, the version."""
+    version = f" · version {story.version}" if story.version > 1 else ""
+    return f"-# {_outlets(story)} · {text.moment(story.last)}{version}"
 
 
 def _line(line: Line) -> str:
@@ -159,12 +192,12 @@ def _short(url: str | None) -> bool:
     return url is not None and limits.units(text.link("", url)) <= _URL
 
 
-def _story_buttons(story: Story) -> tuple[Press, ...]:
-    return tuple(
-        Press(label=label, key=key)
+def _story_buttons(story: Story, mark: str) -> tuple[Press, ...]:
+    pressed = (
+        (label, keys.OnStory(verb=verb, story=story.id, version=story.version, mark=mark))
         for label, verb in STORY_BUTTONS
-        if (key := keys.write(keys.OnStory(verb=verb, story=story.id, version=story.version)))
     )
+    return tuple(Press(label=label, key=key) for label, on in pressed if (key := keys.write(on)))
 
 
 def reply_sheets(reply: Reply, *, command: str = "") -> tuple[Sheet, ...]:
@@ -251,8 +284,7 @@ def _raw_cards(reply: Reply) -> Iterator[Card]:
             case ShowStory():
                 yield story_card(part.story)
             case ShowBriefing():
-                lines = "\n".join(_line(line) for line in part.briefing.layout)
-                yield Card(text=lines, framed=True)
+                yield _briefing_card(part)
             case Quote():
                 yield Card(text=_quote(part))
             case Table():
@@ -280,6 +312,8 @@ def _quote(part: Quote) -> str:
 
 def _table(part: Table) -> Iterator[Card]:
     """Render rows as lines: a real table would break on a telephone."""
+    if part.caption:
+        yield Card(text=f"**{_cell(part.caption)}**")
     yield Card(text="-# " + " · ".join(map(_cell, part.columns)))
     for row in part.rows:
         first, *others = [_cell(cell) for cell in row] or [""]
@@ -312,9 +346,3 @@ def _choices(part: Choices) -> Card:
         else:
             lines.append(text.cut_escaped(f"{option.label}: /brief {option.command}", _CELL))
     return Card(text="\n".join(lines)[: limits.CHARACTERS // 2], buttons=tuple(buttons))
-
-
-def superseded(sheet: Sheet, when: dt.datetime) -> Sheet:
-    """Add under a sheet that a newer version of its story took its place."""
-    note = Card(text=f"-# Superseded {text.moment(when, 'R')}")
-    return replace(sheet, cards=(*sheet.cards, note))

@@ -1,0 +1,252 @@
+"""Deliveries in, posts on Discord out; posts whose answer was lost found again.
+
+Three things keep a post from appearing twice. The delivery's key is the message's nonce, with
+`enforce_nonce`: for some minutes Discord gives the first post again instead of a second one. The
+same key stands in the keys of the post's buttons, where `find` reads it long after, since history
+does not show nonces. And a new version is told in the thread first and the post edited last, so
+that a post which shows the key shows that all was done.
+
+In a forum each story is a thread of its own, tagged with its topic and with "pledge"; a thread
+that was archived is opened again by the next version.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import discord
+
+from bot.discord import keys, limits, rights
+from bot.discord.render import Sheet, change_sheet, name_of, story_sheet
+from bot.discord.views import payload
+from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
+from bot.errors import DeliveryError
+from bot.model import Delivery, Story
+
+SEARCHED: Final = 300
+"""Messages that `find` reads, three requests; past them it cannot tell."""
+
+_CHANNELS = 4_096  # channels whose kind is remembered; each costs about 1 kB
+_THREAD_EXISTS = 160004
+_ARCHIVED = 50083
+_PLEDGE_TAG = "pledge"
+
+Messages = discord.TextChannel | discord.Thread | discord.DMChannel | discord.VoiceChannel
+Place = Messages | discord.ForumChannel
+
+
+class DiscordChat:
+    """The Chat port over Discord's REST interface.
+
+    Args:
+        client: Logged in; it needs no gateway.
+        embeds: Write embeds instead of layouts, for webhooks and old clients.
+        pace: How long a request may take.
+    """
+
+    def __init__(self, client: Client, *, embeds: bool = False, pace: Pace | None = None) -> None:
+        self._client = client
+        self._embeds = embeds
+        self._longest = (pace or Pace()).longest
+        self._places: OrderedDict[int, Place] = OrderedDict()
+
+    async def send(self, delivery: Delivery) -> str:
+        """Post a story, or edit the post of its earlier version; give the message's id."""
+        async with self._asking("post"):
+            place = await self._place(delivery.target.address)
+            self._check(place)
+            if delivery.previous:
+                try:
+                    return await self._update(place, delivery, int(delivery.previous))
+                except discord.NotFound as error:
+                    if error.code != GONE:
+                        raise
+            return await self._post(place, delivery)
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Look for the post that shows this delivery's key."""
+        async with self._asking("look for the post", writes=False, unknown=True):
+            place = await self._place(delivery.target.address)
+            self._check(place)
+            if isinstance(place, discord.ForumChannel):
+                return await self._find_thread(place, delivery)
+            if delivery.previous:
+                message = await self._shown(place, int(delivery.previous))
+                return delivery.previous if message and _has_key(message, delivery.key) else None
+            return await self._find_message(place, delivery)
+
+    # --- Posting
+
+    async def _post(self, place: Place, delivery: Delivery) -> str:
+        sheet = story_sheet(delivery.story, mark=delivery.key)
+        if isinstance(place, discord.ForumChannel):
+            made = await place.create_thread(
+                name=name_of(delivery.story),
+                applied_tags=_tags(place, delivery.story),
+                **self._words(sheet),
+            )
+            return str(made.message.id)
+        message = await place.send(nonce=delivery.key, **self._words(sheet))
+        return str(message.id)
+
+    async def _update(self, place: Place, delivery: Delivery, previous: int) -> str:
+        """Tell the change in the post's thread, then edit the post."""
+        change = self._words(change_sheet(delivery.story, delivery.before))
+        sheet = story_sheet(delivery.story, mark=delivery.key)
+        edited = payload(sheet, embeds=self._embeds).arguments(edit=True)
+        if isinstance(place, discord.ForumChannel):
+            thread = self._client.get_partial_messageable(previous, guild_id=place.guild.id)
+            await thread.send(nonce=delivery.key, **change)  # opens an archived thread again
+            await thread.get_partial_message(previous).edit(**edited)
+            return str(previous)
+        message = place.get_partial_message(previous)
+        if not await self._shown(place, previous):
+            # Asked first: a note about a post that is gone would stand alone in the channel.
+            return await self._post(place, delivery)
+        if isinstance(place, discord.TextChannel):
+            await self._tell(place, message, delivery, change)
+        else:
+            await place.send(nonce=delivery.key, reference=message, **change)
+        await message.edit(**edited)
+        return str(previous)
+
+    async def _tell(
+        self,
+        place: discord.TextChannel,
+        message: discord.PartialMessage,
+        delivery: Delivery,
+        change: dict[str, Any],
+    ) -> None:
+        """Say in the thread of a post what changed; without leave for threads, say nothing."""
+        try:
+            await message.create_thread(name=name_of(delivery.story))
+        except discord.Forbidden:
+            return
+        except discord.HTTPException as error:
+            if error.code != _THREAD_EXISTS:
+                raise
+        # A thread begun at a message has that message's id.
+        thread = self._client.get_partial_messageable(message.id, guild_id=place.guild.id)
+        await thread.send(nonce=delivery.key, **change)
+
+    def _words(self, sheet: Sheet) -> dict[str, Any]:
+        return payload(sheet, embeds=self._embeds).arguments()
+
+    # --- Finding
+
+    async def _shown(self, place: Messages, message: int) -> discord.Message | None:
+        try:
+            return await place.fetch_message(message)
+        except discord.NotFound as error:
+            if error.code != GONE:
+                raise
+            return None
+
+    async def _find_message(self, place: Messages, delivery: Delivery) -> str | None:
+        """Read back to before the article was held: its post cannot be older."""
+        number = 0
+        async for message in place.history(limit=SEARCHED):
+            number += 1
+            if _has_key(message, delivery.key):
+                return str(message.id)
+            if message.created_at < delivery.story.article.fetched:
+                return None
+        if number == SEARCHED:
+            raise DeliveryError("The channel has moved on too far to tell.", unknown=True)
+        if number == 0 and await self._hides_its_past(place):
+            raise DeliveryError(
+                f"The permission {rights.NAMES['read_message_history']} is missing.", unknown=True
+            )
+        return None
+
+    async def _hides_its_past(self, place: Messages) -> bool:
+        """Tell an empty channel from one whose history we may not read: both list nothing."""
+        fresh = await self._client.fetch_channel(place.id)
+        return getattr(fresh, "last_message_id", None) is not None
+
+    async def _find_thread(self, place: discord.ForumChannel, delivery: Delivery) -> str | None:
+        """Look at the first messages of the forum's threads, open ones and archived ones."""
+        wanted = name_of(delivery.story)
+        known = int(delivery.previous) if delivery.previous else None
+        async for thread in _threads(place):
+            if thread.id != known and (known or thread.name != wanted):
+                continue
+            message = await self._shown(thread, thread.id)
+            if message and _has_key(message, delivery.key):
+                return str(message.id)
+        return None
+
+    # --- Where
+
+    async def _place(self, address: str) -> Place:
+        """Give the channel: from the gateway's cache, from ours, or asked for once."""
+        key = int(address)
+        found = self._client.get_channel(key) or self._places.get(key)
+        if found is None:
+            found = await self._client.fetch_channel(key)
+        if not isinstance(found, Place):
+            raise DeliveryError("This kind of channel takes no posts.", forbidden=True)
+        self._places[key] = found
+        self._places.move_to_end(key)
+        if len(self._places) > _CHANNELS:
+            self._places.popitem(last=False)
+        return found
+
+    def _check(self, place: Place) -> None:
+        """Refuse before asking where the gateway has told us that we may not post."""
+        if isinstance(place, discord.DMChannel) or self._client.get_channel(place.id) is None:
+            return
+        lacking = rights.missing(
+            place.permissions_for(place.guild.me),
+            rights.needed(place.type, embeds=self._embeds),
+        )
+        if lacking:
+            raise DeliveryError(
+                f"#{place.name} lacks the permission {rights.spoken(lacking)}.", forbidden=True
+            )
+
+    @asynccontextmanager
+    async def _asking(
+        self, doing: str, *, writes: bool = True, unknown: bool = False
+    ) -> AsyncIterator[None]:
+        """Bound the time that requests take and put their errors into ours."""
+        try:
+            async with asyncio.timeout(self._longest):
+                yield
+        except FAILURES as error:
+            failed = failure(error, doing, writes=writes)
+            failed.unknown = failed.unknown or unknown
+            raise failed from error
+        except DeliveryError as error:
+            error.unknown = error.unknown or unknown
+            raise
+
+
+def _has_key(message: discord.Message, key: str) -> bool:
+    """Tell whether a post's buttons carry a delivery's key."""
+    for part in discord.ui.LayoutView.from_message(message).walk_children():
+        found = keys.read(getattr(part, "custom_id", None) or "")
+        if isinstance(found, keys.OnStory) and found.mark == key:
+            return True
+    return False
+
+
+def _tags(place: discord.ForumChannel, story: Story) -> list[discord.ForumTag]:
+    """Choose among the forum's own tags those for the topic and for a pledge."""
+    wanted = {story.topic.casefold()} if story.topic else set[str]()
+    if story.briefing.pledges:
+        wanted.add(_PLEDGE_TAG)
+    fitting = [tag for tag in place.available_tags if tag.name.casefold() in wanted]
+    return fitting[: limits.TAGS]
+
+
+async def _threads(place: discord.ForumChannel) -> AsyncIterator[discord.Thread]:
+    """Go through a forum's threads, newest first, as far back as `SEARCHED`."""
+    active = await place.guild.active_threads()
+    here: Iterable[discord.Thread] = (each for each in active if each.parent_id == place.id)
+    for thread in here:
+        yield thread
+    async for thread in place.archived_threads(limit=SEARCHED):
+        yield thread

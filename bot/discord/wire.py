@@ -1,0 +1,176 @@
+"""Settings in, discord.py's client that keeps to them out; its errors as ours.
+
+One client a process, and with it one budget of requests a token: discord.py waits for each
+route's limit as the headers state it, and for the global one.
+
+Both addresses come from settings. discord.py has no option for them: REST is the class attribute
+`Route.BASE`, the gateway is `DiscordWebSocket.DEFAULT_GATEWAY` and, after a first READY, what that
+READY names, which is set back where the operator gave an address.
+
+Memory is flat: no messages and no members are kept, so that a guild costs its channels and roles.
+"""
+
+import asyncio
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.errors import ConfigError, DeliveryError
+
+_log = structlog.get_logger(__name__)
+
+FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+"""Everything that a request through discord.py may end in."""
+
+BAN: Final = dt.timedelta(minutes=10)
+"""Rest after Cloudflare's page: 10,000 invalid answers in ten minutes are what brings it."""
+
+_UNSENT = (aiohttp.ClientConnectorError, discord.RateLimited)
+
+_NO_ACCESS = 50001
+_NO_PERMISSION = 50013
+_CLOSED = 50007
+_NO_CHANNEL = 10003
+GONE: Final = 10008
+"""Error code: the message is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Waits, in seconds.
+
+    Attributes:
+        identify: Between two identifies; the gateway allows `max_concurrency` in 5 s.
+        heartbeat: Silence of the gateway after which the connection is given up.
+        guilds: For the guilds of a READY to arrive.
+        longest: For one request, waits for its limits and retries included.
+    """
+
+    identify: float = 5.0
+    heartbeat: float = 60.0
+    guilds: float = 2.0
+    longest: float = 20.0
+
+
+class Client(discord.AutoShardedClient):
+    """discord.py's client with our addresses, intents and caches."""
+
+    def __init__(self, *, gateway: str | None, pace: Pace) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            heartbeat_timeout=pace.heartbeat,
+            guild_ready_timeout=pace.guilds,
+        )
+        self._gateway = gateway
+        self._identify_wait = pace.identify
+        self._identified = 0
+        self._concurrency = 1
+
+    async def prepare_gateway(self) -> None:
+        """Ask how many shards to run and where, and wait if no session may be started yet."""
+        while True:
+            shards, url, limit = await self.http.get_bot_gateway()
+            if limit["remaining"] >= shards:
+                break
+            wait = limit["reset_after"] / 1000
+            _log.warning("discord_session_starts_spent", remaining=limit["remaining"], wait_s=wait)
+            await asyncio.sleep(wait)
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._gateway or url)
+        self.shard_count = shards
+        self._concurrency = max(1, limit["max_concurrency"])
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep to the gateway's pace: so many identifies at once, then a wait."""
+        del shard_id, initial
+        self._identified += 1
+        if self._identified > 1 and (self._identified - 1) % self._concurrency == 0:
+            await asyncio.sleep(self._identify_wait)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Resume where the operator said, not where READY says."""
+        shard = self.get_shard(shard_id)
+        if self._gateway and shard:
+            shard._parent.ws.gateway = yarl.URL(self._gateway)  # noqa: SLF001 # it has no other door
+
+
+async def log_in(
+    token: str, *, api: str, gateway: str | None = None, pace: Pace | None = None
+) -> Client:
+    """Make a client and check the token; close it with ``await client.close()``.
+
+    Raises:
+        ConfigError: Discord does not accept the token.
+        DeliveryError: Discord cannot be reached.
+    """
+    Route.BASE = api.rstrip("/")
+    client = Client(gateway=gateway, pace=pace or Pace())
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        await client.close()
+        raise ConfigError("DISCORD_TOKEN: Discord does not accept this token.") from error
+    except FAILURES as error:
+        await client.close()
+        raise failure(error, "log in") from error
+    return client
+
+
+def failure(error: BaseException, doing: str, *, writes: bool = True) -> DeliveryError:
+    """Say what a failed request means for us.
+
+    Args:
+        error: One of `FAILURES`.
+        doing: What was tried, in plain words ("post", "edit").
+        writes: Whether a lost answer leaves open what happened.
+    """
+    if isinstance(error, discord.RateLimited):
+        return DeliveryError(
+            f"Could not {doing}: Discord asks us to wait.",
+            retry_after=dt.timedelta(seconds=error.retry_after),
+        )
+    if isinstance(error, discord.HTTPException):
+        return _refused(error, doing, writes=writes)
+    unknown = writes and not isinstance(error, _UNSENT)
+    return DeliveryError(f"Could not {doing}: Discord did not answer.", unknown=unknown)
+
+
+def _refused(error: discord.HTTPException, doing: str, *, writes: bool) -> DeliveryError:
+    reason = _REASONS.get(error.code)
+    if reason:
+        return DeliveryError(f"Could not {doing}: {reason}", forbidden=True)
+    if error.status == 429:  # noqa: PLR2004 # Too Many Requests, and not one that discord.py waits for
+        return DeliveryError(
+            f"Could not {doing}: Discord turns all our requests away for a while.",
+            retry_after=_after(error) or BAN,
+        )
+    if error.status >= 500:  # noqa: PLR2004 # its own fault
+        return DeliveryError(f"Could not {doing}: Discord had a fault.", unknown=writes)
+    if isinstance(error, discord.Forbidden):
+        text = error.text or "forbidden"
+        return DeliveryError(f"Could not {doing}: Discord says: {text}", forbidden=bool(error.code))
+    return DeliveryError(f"Could not {doing}: Discord says: {error.text} ({error.code})")
+
+
+_REASONS = {
+    _NO_ACCESS: "the channel cannot be seen; it needs the permission View Channel.",
+    _NO_PERMISSION: "a permission is missing there.",
+    _CLOSED: "this person takes no direct messages from here.",
+    _NO_CHANNEL: "the channel is not there any more.",
+}
+
+
+def _after(error: discord.HTTPException) -> dt.timedelta | None:
+    stated = error.response.headers.get("Retry-After", "")
+    return dt.timedelta(seconds=int(stated)) if stated.isdecimal() else None
