@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from summariser.document import Document
-from summariser.mentions import Certainty, Mention
+from summariser.lexicon import listed, table
+from summariser.mentions import Certainty, Mention, lexicon
 from summariser.records import ActorKind
 from summariser.roles import RoleWords, roles
 
@@ -22,13 +23,18 @@ _SAME_START = 2
 
 @dataclass(slots=True)
 class Entity:
-    """All mentions of one actor, while they are being gathered."""
+    """All mentions of one actor, while they are being gathered.
+
+    Attributes:
+        own: Whether it is the government of the publisher's country.
+    """
 
     name: str
     kind: ActorKind
     mentions: list[Mention] = field(default_factory=list)
     roles: list[RoleWords] = field(default_factory=list)
     certainty: Certainty = Certainty.GUESS
+    own: bool = False
 
     def take(self, mention: Mention) -> None:
         """Add one more place."""
@@ -65,8 +71,7 @@ def gather(document: Document, mentions: tuple[Mention, ...], *, home: str | Non
     for entity in entities:
         entity.mentions.sort(key=lambda m: m.start)
     entities.sort(key=lambda e: e.mentions[0].start)
-    _govern(entities, home)
-    return entities
+    return _govern(entities, home)
 
 
 def _single(mention: Mention) -> bool:
@@ -196,11 +201,55 @@ def _place_office(mention: Mention, by_name: dict[str, Entity]) -> None:
         entity.take(mention)
 
 
-def _govern(entities: list[Entity], home: str | None) -> None:
-    """Read "The Government" alone as the one of the publisher's country."""
+_FEDERAL = frozenset(
+    {"Federal", "Commonwealth", "National", "Labor", "Labour", "Liberal", "Conservative"}
+    | {"Coalition", "Republican", "Democratic", "Union", "Central"}
+)
+_GOVERNMENTS = frozenset({"Government", "Commonwealth", "Administration"})
+
+
+def _govern(entities: list[Entity], home: str | None) -> list[Entity]:
+    """Join the forms of the publisher's own government: "the Government", "Rudd Government"."""
     if not home:
-        return
-    for entity in entities:
-        if entity.name == "Government":
-            entity.name = home
-            entity.kind = ActorKind.COUNTRY
+        return entities
+    own = [entity for entity in entities if _own(entity.name, home)]
+    if not own:
+        return entities
+    best = max(own, key=lambda e: (" " in e.name, len(e.mentions), -e.mentions[0].start))
+    if " " not in best.name:
+        best.name = f"{_demonym(home)} Government"
+    best.kind = ActorKind.ORG
+    for entity in own:
+        if entity is not best:
+            for mention in entity.mentions:
+                best.take(mention)
+            best.roles.extend(entity.roles)
+    best.certainty = Certainty.SURE
+    best.own = True
+    best.mentions.sort(key=lambda m: m.start)
+    return [entity for entity in entities if entity is best or entity not in own]
+
+
+def _demonym(country: str) -> str:
+    row = next((row for row in table("countries") if row["name"] == country), None)
+    return listed(row["demonyms"])[0] if row and row["demonyms"] else country
+
+
+def _own(name: str, home: str) -> bool:
+    """Whether a name is one of the home country's government."""
+    words = name.split()
+    if name in _GOVERNMENTS:
+        return True
+    if words[-1] not in ("Government", "Administration") or len(words) > 4:  # noqa: PLR2004
+        return False
+    first = words[0]
+    tables = lexicon()
+    country = tables.demonyms.get(first) or tables.countries.get(first)
+    if country:
+        return country == home
+    return first in _FEDERAL or (first not in _LOCAL and not first.endswith("an"))
+
+
+_LOCAL = frozenset(
+    {"Local", "State", "Territory", "Provincial", "Regional", "New", "South", "North"}
+)

@@ -59,6 +59,7 @@ class Lexicon:
     capitals: dict[str, str]
     organisations: dict[str, tuple[str, ActorKind]]
     org_heads: dict[str, ActorKind]
+    thing_heads: frozenset[str]
     titles: dict[str, str]
     lower_titles: frozenset[str]
     given: frozenset[str]
@@ -79,6 +80,8 @@ def lexicon() -> Lexicon:
         demonyms |= dict.fromkeys(listed(row["demonyms"]), row["name"])
         if row["capital"]:
             capitals[row["capital"]] = row["name"]
+    for row in table("regions"):
+        countries.setdefault(row["name"], row["name"])
     organisations = {
         name: (row["name"], ActorKind(row["kind"]))
         for row in table("organisations")
@@ -94,6 +97,7 @@ def lexicon() -> Lexicon:
         org_heads={row["word"]: ActorKind(row["kind"]) for row in table("org_heads")},
         titles=titles,
         lower_titles=frozenset(title.lower() for title in titles),
+        thing_heads=frozenset(row["word"] for row in table("thing_heads")),
         given=frozenset(row["name"] for row in table("given_names")),
         never=frozenset(row["word"] for row in table("never_names")),
         speech=frozenset(row["word"] for row in table("speech_verbs")),
@@ -414,6 +418,8 @@ def _kind(
     after = tokens[stop].text if stop < len(tokens) else ""
     if head := _org_head(run, words):
         return head, Certainty.SURE
+    if _plain(run[-1]) in words.thing_heads and run[0] not in words.given:
+        return None, Certainty.GUESS
     if run[0] in words.given and 2 <= len(run) <= 5:
         return ActorKind.PERSON, Certainty.SURE
     if before.lower() in words.lower_titles and len(run) <= 4:

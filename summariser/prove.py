@@ -23,12 +23,12 @@ from summariser.records import (
     Role,
     Salience,
 )
-from summariser.resolve import party
+from summariser.resolve import government, party
 
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.IGNORECASE)
 
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
-LEAST_SCORE = 0.5
+LEAST_SCORE = 0.6
 LEAST_KEY = 0.3
 MOST_ACTORS = 6
 
@@ -59,7 +59,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date) -> Pledge
     what = _cut(reading, proposed.what or proposed.evidence) or evidence
     if evidence is None or what is None:
         return None
-    pledger = party(reading, proposed.pledger) if proposed.pledger else None
+    pledger = party(reading, proposed.pledger) if proposed.pledger else government(reading)
     speaker = party(reading, proposed.speaker) if proposed.speaker else None
     if speaker and pledger and speaker.name == pledger.name:
         speaker = None

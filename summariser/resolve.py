@@ -1,13 +1,14 @@
 """A surface form in, the actor that it stands for out; ``None`` rather than a guess.
 
 "We" in a quotation is the speaker's side, outside one the publisher's; "he" is the last person
-named as a subject; "the Government" is the publisher's country, or the only one whose
-government acts in the text; "the company" is the last body named.
+named; "it" and "they" the last body that is no object of a preposition; "the Government" the
+publisher's, or the only one in the text; "the company" the last body of that sort. A definite
+description that nothing explains stands for itself, in its own words.
 """
 
+from collections.abc import Iterator
+
 from summariser.actors import Entity
-from summariser.arguments import NOMINALS
-from summariser.document import Document
 from summariser.mentions import Mention
 from summariser.proposal import Span
 from summariser.reading import Reading
@@ -16,50 +17,80 @@ from summariser.records import ActorKind, Evidence, Party
 _FIRST = {"i", "we", "our", "my", "us"}
 _PEOPLE = {"he", "she", "his", "her", "him", "who"}
 _PLURAL = {"they", "their", "them", "both"}
-_THING = {"it", "its", "which"}
-_GOVERNMENT = {
-    "government",
-    "administration",
-    "commonwealth",
-    "authorities",
-    "coalition",
-    "cabinet",
-}
-_BODIES = NOMINALS - _GOVERNMENT
-_REACH = 3
+_THING = {"it", "its", "which", "that"}
+_GOVERNMENT = {"government", "administration", "commonwealth", "authorities", "cabinet"}
+_STATE = _GOVERNMENT | {"side", "state", "parliament", "military", "army", "ministers", "officials",
+                        "lawmakers", "leaders", "president", "country"}  # fmt: skip
+# Words that stand for a body named before.
+_ANAPHORS = {"company", "firm", "group", "bank", "party", "agency", "organisation", "organization",
+             "ministry", "department", "commission", "council", "club", "university", "union",
+             "airline", "fund", "foundation", "charity", "body", "bloc", "alliance", "court",
+             "committee", "board", "authority", "association", "federation", "institute"}  # fmt: skip
+_DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "this", "both", "these"}
+_REACH = 4
+_OBJECT = frozenset("of to for in with by from on at against between into over about".split())
+_LONGEST_NAME = 8
 
 
 def party(reading: Reading, span: Span) -> Party | None:
     """Name the actor behind a span, with the span as its evidence."""
-    name = _name(reading, span)
+    name = name_of(reading, span)
     if not name:
         return None
     evidence = Evidence.of(reading.document.article, span.start, span.end)
     return Party(name=name, evidence=evidence) if evidence.text.strip() else None
 
 
-def _name(reading: Reading, span: Span) -> str | None:
-    text = reading.document.text[span.start : span.end]
-    first = text.split()[0].lower() if text.split() else ""
-    first = first.split("’")[0].split("'")[0]
-    if len(text.split()) == 1 and first in _FIRST:
+def government(reading: Reading) -> Party | None:
+    """The publisher's own government, by a place that names it; ``None`` for other publishers."""
+    if not reading.home:
+        return None
+    own = next((e for e in reading.entities if e.own), None)
+    country = next((e for e in reading.entities if e.name == reading.home), None)
+    entity = own or country
+    if entity is None:
+        return None
+    mention = entity.mentions[0]
+    evidence = Evidence.of(reading.document.article, mention.start, mention.end)
+    return Party(name=entity.name, evidence=evidence)
+
+
+def name_of(reading: Reading, span: Span) -> str | None:
+    """Canonical name for the words of a span."""
+    words = reading.document.text[span.start : span.end].split()
+    first = words[0].lower().split("’")[0].split("'")[0] if words else ""
+    if len(words) == 1 and first in _FIRST:
         return _first_person(reading, span)
-    if len(text.split()) == 1 and first in _PEOPLE:
+    if len(words) == 1 and first in _PEOPLE:
         return _last_person(reading, span)
-    if len(text.split()) == 1 and first in _PLURAL | _THING:
+    if len(words) == 1 and first in _PLURAL | _THING:
         return _last_body(reading, span)
     entity = reading.entity_of(span.start, span.end)
-    if entity:
+    if entity and _stands_for(reading, span, entity, words):
         return entity.name
-    return _nominal(reading, span, text)
+    return _described(reading, span, words)
+
+
+def _stands_for(reading: Reading, span: Span, entity: Entity, words: list[str]) -> bool:
+    """Whether the actor named inside a phrase is the phrase: not in "the Swedish steelmaker"."""
+    inside = [
+        m
+        for m in reading.by_sentence[reading.document.sentence_at(span.start)]
+        if span.start <= m.start and m.end <= span.end
+    ]
+    if not inside or inside[-1].end >= span.end - 2:
+        return True
+    return words[-1].lower() in _STATE or entity.name.split()[-1] == words[-1]
 
 
 def _first_person(reading: Reading, span: Span) -> str | None:
     saying = reading.sayings[reading.document.sentence_at(span.start)]
     quoted = any(a <= span.start < b for a, b in saying.quoted)
     if quoted and saying.speaker and saying.speaker != span:
-        return _name(reading, saying.speaker)
-    return reading.home
+        words = reading.document.text[saying.speaker.start : saying.speaker.end].split()
+        return None if words and words[0].lower() in _FIRST else name_of(reading, saying.speaker)
+    own = government(reading)
+    return own.name if own else None
 
 
 def _last_person(reading: Reading, span: Span) -> str | None:
@@ -71,37 +102,56 @@ def _last_person(reading: Reading, span: Span) -> str | None:
 
 
 def _last_body(reading: Reading, span: Span) -> str | None:
-    """Subject of an earlier sentence that is no person."""
+    """The nearest earlier body that is a subject: first in this sentence, then before it."""
     here = reading.document.sentence_at(span.start)
-    for index in range(here - 1, max(-1, here - 1 - _REACH), -1):
+    for index in range(here, max(-1, here - _REACH), -1):
         for mention in reading.by_sentence[index]:
+            if mention.end > span.start:
+                break
             owner = reading.owners.get((mention.start, mention.end))
-            if owner and owner.kind is not ActorKind.PERSON and not mention.adjective:
+            body = owner is not None and owner.kind is not ActorKind.PERSON
+            if owner and body and not mention.adjective and not _object(reading, mention):
                 return owner.name
     return None
 
 
-def _before(reading: Reading, span: Span) -> list[Mention]:
+def _object(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention hangs on a preposition."""
+    tokens = reading.document.tokens[mention.sentence]
+    previous = ""
+    for token in tokens:
+        if token.end > mention.start:
+            break
+        if token.text.lower() not in _DETERMINERS:
+            previous = token.text.lower()
+    return previous in _OBJECT
+
+
+def _before(reading: Reading, span: Span) -> Iterator[Mention]:
+    """Mentions before a span: nearest first here, subject first in earlier sentences."""
     here = reading.document.sentence_at(span.start)
-    found: list[Mention] = []
     for index in range(here, max(-1, here - _REACH), -1):
         inside = [m for m in reading.by_sentence[index] if m.end <= span.start]
-        found.extend(inside if index < here else reversed(inside))
-    return found
+        yield from inside if index < here else reversed(inside)
 
 
-def _nominal(reading: Reading, span: Span, text: str) -> str | None:
-    head = text.rsplit(maxsplit=1)[-1].lower() if text.split() else ""
+def _described(reading: Reading, span: Span, words: list[str]) -> str | None:
+    head = words[-1].lower() if words else ""
     if head in _GOVERNMENT:
-        return reading.home or _only_government(reading)
-    if head in _BODIES:
+        own = government(reading)
+        return own.name if own else _only_government(reading)
+    kept = [word for word in words if word.lower() not in _DETERMINERS]
+    if head in _ANAPHORS and len(kept) <= 1:
         named = [e for e in reading.entities if head in e.name.lower().split()]
-        return named[0].name if len(named) == 1 else _nearest_org(reading, span)
-    return None
+        if len(named) == 1:
+            return named[0].name
+        return _nearest_org(reading, span) or None
+    if len(kept) > _LONGEST_NAME or not kept or head in _PEOPLE | _FIRST | _PLURAL | _THING:
+        return None
+    return " ".join(kept)
 
 
 def _only_government(reading: Reading) -> str | None:
-    """The one body called a government, else the one country whose people act."""
     named = [e for e in reading.entities if "government" in e.name.lower()]
     return named[0].name if len(named) == 1 else None
 
@@ -109,12 +159,6 @@ def _only_government(reading: Reading) -> str | None:
 def _nearest_org(reading: Reading, span: Span) -> str | None:
     for mention in _before(reading, span):
         owner = reading.owners.get((mention.start, mention.end))
-        if owner and owner.kind is ActorKind.ORG:
+        if owner and owner.kind is ActorKind.ORG and not _object(reading, mention):
             return owner.name
     return None
-
-
-def lead_actor(entities: tuple[Entity, ...], document: Document) -> Entity | None:
-    """First actor of the first sentence."""
-    end = document.sentences[0][1] if document.sentences else 0
-    return next((e for e in entities if e.mentions[0].start < end), None)

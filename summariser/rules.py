@@ -1,8 +1,9 @@
 """Document in, a proposal by rules out: every cue with its arguments, weighed and ranked."""
 
-from summariser import arguments, weigh
+from summariser import arguments
 from summariser.arguments import Subject
 from summariser.document import Document
+from summariser.features import Surroundings, features, surroundings
 from summariser.kinds import kind
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
 from summariser.reading import Reading, understand
@@ -10,6 +11,7 @@ from summariser.salience import keys
 from summariser.status import status
 from summariser.triggers import Cue, cues
 from summariser.vetoes import veto
+from summariser.weigh import weigh
 from summariser.what import lead
 
 
@@ -25,7 +27,8 @@ def propose(reading: Reading) -> Proposal:
     """Say where things are, all of them; the prover decides what is shown."""
     document = reading.document
     found = cues(document, reading.sums)
-    pledges = tuple(_pledge(reading, cue) for cue in found)
+    around = surroundings(reading, found)
+    pledges = tuple(_pledge(reading, cue, around) for cue in found)
     key = keys(reading, pledges)
     mentions = tuple(
         ProposedMention(
@@ -39,7 +42,7 @@ def propose(reading: Reading) -> Proposal:
     return Proposal(lead=lead(reading), mentions=mentions, pledges=pledges)
 
 
-def _pledge(reading: Reading, cue: Cue) -> ProposedPledge:
+def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     document = reading.document
     mentions = reading.mentions_in(cue.sentence)
     subject = arguments.subject(document, cue, mentions)
@@ -47,7 +50,7 @@ def _pledge(reading: Reading, cue: Cue) -> ProposedPledge:
     total = arguments.amount(cue, reading.sums[cue.sentence])
     saying = reading.sayings[cue.sentence]
     reason = veto(reading, cue, subject)
-    score, core = weigh.weigh(reading, cue, subject, total)
+    score, core = weigh(features(reading, cue, subject, total, around, reason))
     evidence = _evidence(cue, subject)
     return ProposedPledge(
         trigger=Span(cue.start, cue.end),
@@ -76,9 +79,17 @@ def _parties(reading: Reading, cue: Cue, subject: Subject) -> tuple[Span | None,
     if cue.passive or cue.form == "available":
         by = arguments.agent(document, cue, mentions)
         return (Span(by.start, by.end) if by else None), recipient
-    if subject.kind == "thing":
-        return None, recipient
+    if subject.kind in ("thing", "none"):
+        return _sayer(reading, cue), recipient
     return subject.span, recipient
+
+
+def _sayer(reading: Reading, cue: Cue) -> Span | None:
+    """Who says it in this sentence, when what is done there has no doer of its own."""
+    saying = reading.sayings[cue.sentence]
+    if saying.own and saying.speaker and not reading.home:
+        return saying.speaker
+    return None
 
 
 def _evidence(cue: Cue, subject: Subject) -> Span:

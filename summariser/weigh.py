@@ -1,26 +1,33 @@
-"""A cue with its arguments in, how likely it is a pledge, and a needed one, out."""
+"""Facts about a cue in, how likely it is a pledge, and one that a briefing needs, out.
 
-from summariser.arguments import Subject
-from summariser.money import Sum
-from summariser.reading import Reading
-from summariser.triggers import Cue
+Two sums of weights, read as log odds (logistic regression). The weights are in weights.tsv and
+were learned from the training articles by ``python -m tests.quality.learn``.
+"""
 
-_BASE = {"commit": 0.7, "agree": 0.5, "announce": 0.35, "decide": 0.3, "allocate": 0.25, "modal": 0.35,
-         "would": 0.15, "progressive": 0.3, "participle": 0.25, "plan": 0.4, "future": 0.25, "noun": 0.2,
-         "headline": 0.05, "available": 0.1, "reiterate": 0.4, "ready": 0.5, "offer": 0.4,
-         "consider": 0.4, "may": 0.1, "withdraw": 0.15, "fulfil": 0.2, "receive": 0.1, "sum": 0.05}  # fmt: skip
+import functools
+import math
+
+from summariser.lexicon import table
+
+_STEEPEST = 30.0
 
 
-def weigh(reading: Reading, cue: Cue, subject: Subject, total: Sum | None) -> tuple[float, float]:
-    """(score, core), each 0 to 1."""
-    score = _BASE[cue.form]
-    if total and total.money:
-        score += 0.25
-    if subject.kind == "thing":
-        score -= 0.15
-    if subject.kind == "none":
-        score -= 0.1
-    if cue.sentence < 3:
-        score += 0.1
-    score = min(max(score, 0.0), 1.0)
-    return score, score
+@functools.cache
+def _weights() -> dict[str, tuple[float, float]]:
+    return {row["fact"]: (float(row["pledge"]), float(row["core"])) for row in table("weights")}
+
+
+def weigh(facts: list[str]) -> tuple[float, float]:
+    """(likely a pledge, likely a needed one), each 0 to 1."""
+    weights = _weights()
+    pledge = core = 0.0
+    for fact in facts:
+        one, two = weights.get(fact, (0.0, 0.0))
+        pledge += one
+        core += two
+    return odds(pledge), odds(core)
+
+
+def odds(total: float) -> float:
+    """Log odds as a share between 0 and 1."""
+    return 1.0 / (1.0 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
