@@ -240,7 +240,7 @@ def _own(name: str, home: str) -> bool:
     words = name.split()
     if name in _GOVERNMENTS:
         return True
-    if words[-1] not in ("Government", "Administration") or len(words) > 4:  # noqa: PLR2004
+    if words[-1] not in ("Government", "Administration") or len(words) > 4:
         return False
     first = words[0]
     tables = lexicon()

@@ -15,9 +15,7 @@ from summariser.proposal import Span
 from summariser.records import ActorKind
 from summariser.triggers import Cue
 
-PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "i'm", "i’m", "we're", "we’re", "we've",
-                      "we’ve", "i've", "i’ve", "we'll", "we’ll", "i'll", "i’ll", "they'll",
-                      "they’ll", "he'll", "he’ll", "she'll", "she’ll", "it'll", "i'd", "we'd"})  # fmt: skip
+PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _PREPOSITIONS = frozenset(
     [
@@ -252,7 +250,7 @@ def subject(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Subj
     if at <= 0:
         return NO_SUBJECT
     last = tokens[at - 1]
-    word = last.text.lower()
+    word = plain(last.text)
     if word in PRONOUNS:
         return Subject(kind="pronoun", span=Span(last.start, last.end))
     if word in _RELATIVE:
@@ -265,6 +263,11 @@ def subject(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Subj
     if word.isalpha() and not word.istitle() and cue.form in ("modal", "would", "future", "may"):
         return _phrase_head(tokens, at - 1, mentions)
     return _farther(document, cue, mentions)
+
+
+def plain(word: str) -> str:
+    """A word in lower case without "'s", "'ll", "'re" and the like."""
+    return word.lower().split("’")[0].split("'")[0]
 
 
 def _skip_back(tokens: tuple[Token, ...], at: int) -> int:
@@ -396,7 +399,7 @@ def _hangs(tokens: tuple[Token, ...], mention: Mention) -> bool:
 
 def _first_pronoun(tokens: tuple[Token, ...], before: int) -> Token | None:
     for token in tokens[: min(before, 12)]:
-        if token.text.lower() in PRONOUNS and token.text.lower() not in ("it",):
+        if plain(token.text) in PRONOUNS and (plain(token.text) != "it" or token is tokens[0]):
             return token
     return None
 
@@ -424,6 +427,24 @@ def after_word(
     return None
 
 
+_POSSESSIVE = {"its", "his", "her", "their", "our", "my"}
+
+
+def possessor(document: Document, cue: Cue, mentions: tuple[Mention, ...], at: int) -> Span | None:
+    """Whose it is, when "its", "our" or "Norway's" stands within four words before ``at``."""
+    tokens = document.tokens[cue.sentence]
+    for position in range(at - 1, max(-1, at - 5), -1):
+        token = tokens[position]
+        if token.text.lower() in _POSSESSIVE:
+            return Span(token.start, token.end)
+        if token.text.endswith(("'s", "’s")) or token.text.endswith(("s'", "s’")):
+            near = _ending_at(mentions, token)
+            return Span(near.start, near.end) if near else None
+        if token.text.lower() in _PREPOSITIONS or not token.text[0].isalnum():
+            return None
+    return None
+
+
 def agent(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Mention | None:
     """Who does it in a passive: "by" right after the verb's phrase."""
     return after_word(document, _BY, cue.end, cue.clause[1], mentions)
@@ -440,15 +461,24 @@ def recipient(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Me
     return found if found and not found.nameless else None
 
 
+_SUBJECT_GAP = 12
+
+
 def amount(cue: Cue, sums: tuple[Sum, ...]) -> Sum | None:
-    """The sum of a cue: money after the trigger first, then before it in the clause."""
+    """The sum of a cue: money after the trigger first, then before it in the clause.
+
+    A counted thing counts only as the object (after the trigger) or as the subject itself; a
+    number with an unknown noun only right after the trigger.
+    """
     inside = [s for s in sums if cue.clause[0] <= s.start and s.end <= cue.clause[1]]
     money = [s for s in inside if s.money]
-    counted = [s for s in inside if not s.money and s.currency != "percent"]
-    for group in (money, counted, [s for s in inside if s.currency == "percent"]):
+    counted = [s for s in inside if not s.money and s.currency != "percent" and not s.loose]
+    percent = [s for s in inside if s.currency == "percent"]
+    loose = [s for s in inside if s.loose and 0 <= s.start - cue.end <= _SUBJECT_GAP]
+    for group in (money, counted, loose, percent):
         later = [s for s in group if s.start >= cue.start]
         if later:
             return later[0]
-        if group and (cue.form != "modal" or cue.passive or group is money):
+        if group and (group is money or 0 <= cue.start - group[-1].end <= _SUBJECT_GAP):
             return group[-1]
     return None

@@ -109,6 +109,7 @@ def mentions(document: Document) -> list[Mention]:
     """Find all mentions, in text order."""
     words = lexicon()
     lower = _lower_words(document)
+    inner = _inner_words(document)
     found: list[Mention] = []
     for index, tokens in enumerate(document.tokens):
         position = 0
@@ -117,6 +118,11 @@ def mentions(document: Document) -> list[Mention]:
                 position += 1
                 continue
             stop = _run_end(document.text, tokens, position, words)
+            if stop == position + 1 and _opens(tokens, position):
+                name = _plain(tokens[position].text)
+                if not (name in inner or _listed(name, words)) or _dateline(tokens, stop):
+                    position = stop
+                    continue
             found.extend(_cut(document, tokens, position, stop, index, words))
             position = stop
     return found
@@ -128,6 +134,25 @@ def _lower_words(document: Document) -> frozenset[str]:
     )
 
 
+def _inner_words(document: Document) -> frozenset[str]:
+    """Capitalised words inside sentences: what they show at a start is a name."""
+    return frozenset(
+        _plain(token.text)
+        for sentence in document.tokens
+        for i, token in enumerate(sentence)
+        if token.capital and not _opens(sentence, i)
+    )
+
+
+def _listed(name: str, words: Lexicon) -> bool:
+    known = (words.countries, words.demonyms, words.organisations, words.titles, words.capitals)
+    return name in words.given or any(name in part for part in known)
+
+
+def _dateline(tokens: tuple[Token, ...], stop: int) -> bool:
+    return stop < len(tokens) and tokens[stop].text in "–—-" and tokens[stop - 1].text.isupper()
+
+
 def _starts_run(
     tokens: tuple[Token, ...], position: int, lower: frozenset[str], words: Lexicon
 ) -> bool:
@@ -136,12 +161,17 @@ def _starts_run(
         return False
     if token.text in words.never or token.text.lower() in {"i", "i'm", "i’m", "i've", "i’ve"}:
         return False
-    first = position == 0 or tokens[position - 1].text in "“\"‘'([:•*–—-"
+    first = _opens(tokens, position)
     if first and token.text.lower() in lower:
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         known = token.text in words.titles or token.text in words.countries
         return known or bool(following and following.capital and following.text not in words.never)
     return True
+
+
+def _opens(tokens: tuple[Token, ...], position: int) -> bool:
+    """Whether a token starts a sentence, a quotation or a list entry."""
+    return position == 0 or tokens[position - 1].text in "“\"‘'([:•*–—-"
 
 
 def _run_end(text: str, tokens: tuple[Token, ...], position: int, words: Lexicon) -> int:
@@ -154,7 +184,7 @@ def _run_end(text: str, tokens: tuple[Token, ...], position: int, words: Lexicon
             break
         if here.text == "." and not gap and _abbreviated(tokens, stop):
             stop += 1
-        elif gap and here.capital and here.text not in words.never:
+        elif gap and _name_like(here) and here.text not in words.never:
             if _ends_in_possessive(tokens[stop - 1].text):
                 break
             stop += 1
@@ -163,6 +193,12 @@ def _run_end(text: str, tokens: tuple[Token, ...], position: int, words: Lexicon
         else:
             break
     return stop
+
+
+def _name_like(token: Token) -> bool:
+    return token.capital or (
+        token.text[:2] in ("d'", "d’", "l'", "l’") and token.text[2:3].isupper()
+    )
 
 
 def _abbreviated(tokens: tuple[Token, ...], stop: int) -> bool:

@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from summariser.lexicon import table
 
 PERCENT = "percent"
+BARE = ""
+"""Currency of "450 million" with nothing after it: that of the sum before it, if any."""
 
 _SCALES: dict[str, int] = {
     "trillion": 10**12, "tn": 10**12, "trn": 10**12,
@@ -31,8 +33,17 @@ _WORDS: dict[str, int | Decimal] = {
     "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90, "half a": Decimal("0.5"), "an": 1,
     "one and a half": Decimal("1.5"), "a quarter of a": Decimal("0.25"), "a dozen": 12,
-    "two dozen": 24,
+    "two dozen": 24, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
 }  # fmt: skip
+_LARGE = ("hundred", "thousand", "million", "billion")
+
+
+_NOT_COUNTED = frozenset(
+    {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "times", "degrees"}
+    | {"percents", "decades", "quarters", "others", "this", "does", "was", "has", "is", "news"}
+    | {"his", "its", "process", "business", "less", "across", "members", "countries", "states"}
+    | {"points", "always", "series", "parts", "sides", "lots", "goals", "seconds", "others"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,7 @@ class Sum:
         currency: ISO 4217 code, or a plain unit in lower case.
         money: Whether ``currency`` is a currency.
         upper: The other end of a range.
+        loose: A number with a plural noun that no table knows.
     """
 
     start: int
@@ -53,6 +65,7 @@ class Sum:
     modifier: str | None = None
     per: str | None = None
     upper: Decimal | None = None
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +90,14 @@ def _grammar() -> _Grammar:
     units = {row["word"]: row["unit"] for row in table("units")}
     number = r"(?:\d{1,3}(?:[,  ]\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,4})?"
     scale = rf"(?:{_alternation(list(_SCALES))})"
-    spelt = rf"(?:{_alternation([w for w in _WORDS if w not in ('a', 'an')])})"
-    tens = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w{3,5}"
+    small = _alternation([w for w in _WORDS if w not in ("a", "an", *_LARGE)])
+    large = "|".join(_LARGE)
+    some = rf"(?:(?:{small})|(?:a|an)(?=[ -](?:{large})\b))"
+    spelt = rf"(?:{some}(?:[ -](?:and[ ])?(?:{small}|{large})\b){{0,6}})"
     pattern = re.compile(
         rf"(?<![\w.,$£€])"
         rf"(?P<sign>{_alternation(list(signs))})?(?P<gap>[ ]?)"
-        rf"(?P<number>{number}|{tens}\b|{spelt}\b|(?:a|an)(?=[ ](?:million|billion|trillion|thousand|hundred)\b))"
+        rf"(?P<number>{number}|{spelt}\b)"
         rf"(?:[ -]?(?P<scale>{scale})\b(?:[ ](?P<scale2>million|billion|crore|thousand)\b)?)?"
         rf"(?:(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]and[ ])(?P<sign2>{_alternation(list(signs))})?[ ]?"
         rf"(?P<number2>{number})(?:[ -]?(?P<scale3>{scale})\b)?(?=[ ]|$|[.,;)]))?"
@@ -90,6 +105,7 @@ def _grammar() -> _Grammar:
         rf"|[ -](?P<word>(?:of[ ])?(?:{_alternation(list(words))}))\b"
         rf"|(?P<cent>[pc])\b(?![.\w])"
         rf"|[ -](?:(?P<adjectives>(?:[a-z][\w’'-]{{1,20}}[ ]|[A-Z][\w’'-]{{1,20}}[ ]){{0,3}}?)(?P<unit>{_alternation(list(units))}))\b"
+        rf"|[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?P<things>[a-z][a-z-]{{3,20}}s)\b"
         rf")?",
         re.IGNORECASE,
     )
@@ -111,6 +127,7 @@ _ADVERB = {
     "annually": "year", "yearly": "year", "per annum": "year", "monthly": "month",
     "weekly": "week", "daily": "day",
 }  # fmt: skip
+_BARE = re.compile(r"\s*(?:$|[.,;:)”\"]|(?:this|next|from|to|for|over|in|will|on|by|a year|and)\b)")
 _BLOCKING_ADJECTIVE = re.compile(
     r"\b(?:and|or|of|to|in|for|the|per|years?|months?|weeks?|days?|hours?|with|from|by|on|as|at)\b",
     re.IGNORECASE,
@@ -140,6 +157,8 @@ def _sum(text: str, match: re.Match[str], grammar: _Grammar, dollar: str, end: i
     if kind is None or value is None:
         return None
     currency, money, stop = kind
+    if not money and stop == match.end("number") and match["scale"] is None:
+        return None
     scale = _scale(match["scale"], match["scale2"])
     upper = _value(match["number2"]) if match["number2"] else None
     upper_scale = _scale(match["scale3"], None)
@@ -158,7 +177,7 @@ def _sum(text: str, match: re.Match[str], grammar: _Grammar, dollar: str, end: i
     return Sum(
         start=begin, end=stop, amount=value * scale, currency=currency, money=money,
         modifier=before[1].lower() if before else None, per=per.lower() if per else None,
-        upper=upper,
+        upper=upper, loose=bool(match["things"]),
     )  # fmt: skip
 
 
@@ -177,8 +196,14 @@ def _kind(match: re.Match[str], grammar: _Grammar, dollar: str) -> tuple[str, bo
         return (dollar if code in ("*", None) else code or dollar), True, match.end("word")
     if match["percent"]:
         return PERCENT, False, match.end("percent")
+    if match["things"] and match["things"].lower() not in _NOT_COUNTED:
+        return match["things"].lower(), False, match.end("things")
     if match["unit"] and not _BLOCKING_ADJECTIVE.search(match["adjectives"] or ""):
         return _look(grammar.units, match["unit"].lower()) or "", False, match.end("unit")
+    if _BARE.match(match.string, match.end()) and match["scale"] and not match["scale2"]:
+        scale = match["scale"].lower()
+        if scale in ("million", "billion", "trillion", "m", "bn", "crore"):
+            return BARE, True, _before_unit(match)
     return None
 
 
@@ -205,11 +230,34 @@ def _value(number: str) -> Decimal | None:
     spelt = number.lower()
     if spelt in _WORDS:
         return Decimal(_WORDS[spelt])
-    tens, _, ones = spelt.partition("-")
-    if tens in _WORDS and ones in _WORDS:
-        return Decimal(_WORDS[tens]) + Decimal(_WORDS[ones])
+    if not spelt[0].isdigit():
+        return _spelt(spelt)
     plain = re.sub(r"(?<=\d)[,  ](?=\d{3}(?!\d))", "", number).replace(",", ".")
     try:
         return Decimal(plain)
     except InvalidOperation:
         return None
+
+
+def _spelt(number: str) -> Decimal | None:
+    """Read "a hundred and fifty million": hundreds multiply, larger words close a group."""
+    total = Decimal(0)
+    group = Decimal(0)
+    rest = number
+    for phrase in ("one and a half", "a quarter of a", "half a", "two dozen", "a dozen"):
+        if rest.startswith(phrase):
+            group, rest = Decimal(_WORDS[phrase]), rest[len(phrase) :]
+    for word in rest.replace("-", " ").split():
+        value = Decimal(_WORDS[word]) if word in _WORDS else None
+        if word == "and":
+            continue
+        if value is None:
+            return None
+        if word == "hundred":
+            group = (group or Decimal(1)) * 100
+        elif word in _LARGE:
+            total += (group or Decimal(1)) * value
+            group = Decimal(0)
+        else:
+            group += value
+    return total + group

@@ -107,16 +107,19 @@ def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:
     inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
     if not inside and not (start <= span.start and span.end <= end):
         return None
-    found = money.parse(reading.document.text[span.start : span.end], dollar=dollar(reading.home))
+    whole = next((s for s in reading.sums[index] if s.start <= span.start < s.end), None)
+    sign = whole.currency if whole and whole.money else dollar(reading.home)
+    found = money.parse(reading.document.text[span.start : span.end], dollar=sign)
     if found is None:
         return None
-    whole = next((s for s in reading.sums[index] if s.start <= span.start < s.end), found)
+    if found.currency == money.BARE and not (whole and whole.money):
+        return None
     return Money(
         amount=found.amount,
-        currency=found.currency,
+        currency=found.currency or sign,
         evidence=Evidence.of(reading.document.article, span.start, span.end),
-        modifier=whole.modifier,
-        per=whole.per,
+        modifier=whole.modifier if whole else found.modifier,
+        per=whole.per if whole else found.per,
     )
 
 

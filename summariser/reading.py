@@ -3,16 +3,21 @@
 The proposer and the prover share one `Reading`, so that it is made once for an article.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
 from summariser.actors import Entity, gather
 from summariser.document import Document
 from summariser.home import dollar, home
 from summariser.mentions import Mention, mentions
-from summariser.money import Sum, sums
+from summariser.money import BARE, Sum, sums
 from summariser.proposal import ProposedMention
 from summariser.quotes import Saying, sayings
+from summariser.records import ActorKind
 from summariser.sightings import sighted
+
+# How many times as often as any other country the setting must be named.
+_CLEARLY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +68,34 @@ def understand(document: Document, proposed: tuple[ProposedMention, ...] = ()) -
         home=country,
         by_sentence=tuple(map(tuple, by_sentence)),
         owners={(m.start, m.end): entity for entity in entities for m in entity.mentions},
-        sums=tuple(
-            tuple(sums(document.text, a, b, dollar=dollar(country))) for a, b in document.sentences
-        ),
+        sums=_sums(document, dollar(country or _setting(entities))),
         sayings=tuple(sayings(document, found)),
         entities=tuple(entities),
     )
+
+
+def _sums(document: Document, sign: str) -> tuple[tuple[Sum, ...], ...]:
+    """All sums by sentence; "450 million" alone is in the currency of the sum before it."""
+    found = []
+    last = ""
+    for start, end in document.sentences:
+        inside = []
+        for one in sums(document.text, start, end, dollar=sign):
+            if one.money and one.currency != BARE:
+                last = one.currency
+            if one.currency != BARE:
+                inside.append(one)
+            elif last:
+                inside.append(dataclasses.replace(one, currency=last))
+        found.append(tuple(inside))
+    return tuple(found)
+
+
+def _setting(entities: list[Entity]) -> str | None:
+    """The country whose government an article speaks of most, for a bare dollar sign."""
+    countries = [e for e in entities if e.kind is ActorKind.COUNTRY]
+    if not countries:
+        return None
+    most = max(countries, key=lambda e: (len(e.mentions), -e.mentions[0].start))
+    rest = [len(e.mentions) for e in countries if e is not most]
+    return most.name if len(most.mentions) > _CLEARLY * max(rest, default=1) else None

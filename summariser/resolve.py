@@ -9,7 +9,7 @@ description that nothing explains stands for itself, in its own words.
 from collections.abc import Iterator
 
 from summariser.actors import Entity
-from summariser.mentions import Mention
+from summariser.mentions import Certainty, Mention
 from summariser.proposal import Span
 from summariser.reading import Reading
 from summariser.records import ActorKind, Evidence, Party
@@ -28,7 +28,7 @@ _ANAPHORS = {"company", "firm", "group", "bank", "party", "agency", "organisatio
              "committee", "board", "authority", "association", "federation", "institute"}  # fmt: skip
 _DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "this", "both", "these"}
 _REACH = 4
-_OBJECT = frozenset("of to for in with by from on at against between into over about".split())
+_OBJECT = {"of", "to", "for", "in", "with", "by", "from", "on", "at", "against", "into", "over"}
 _LONGEST_NAME = 8
 
 
@@ -109,10 +109,16 @@ def _last_body(reading: Reading, span: Span) -> str | None:
             if mention.end > span.start:
                 break
             owner = reading.owners.get((mention.start, mention.end))
-            body = owner is not None and owner.kind is not ActorKind.PERSON
+            body = owner is not None and _maybe_body(owner)
             if owner and body and not mention.adjective and not _object(reading, mention):
                 return owner.name
     return None
+
+
+def _maybe_body(entity: Entity) -> bool:
+    """No person for sure: two unknown capitalised words may be a firm."""
+    guessed = entity.certainty is Certainty.GUESS and not entity.roles
+    return entity.kind is not ActorKind.PERSON or guessed
 
 
 def _object(reading: Reading, mention: Mention) -> bool:
@@ -152,8 +158,16 @@ def _described(reading: Reading, span: Span, words: list[str]) -> str | None:
 
 
 def _only_government(reading: Reading) -> str | None:
+    """The one body called a government, else the one country that the article is set in."""
     named = [e for e in reading.entities if "government" in e.name.lower()]
-    return named[0].name if len(named) == 1 else None
+    if named:
+        return named[0].name if len(named) == 1 else None
+    countries = [e for e in reading.entities if e.kind is ActorKind.COUNTRY]
+    if not countries:
+        return None
+    most = max(countries, key=lambda e: (len(e.mentions), -e.mentions[0].start))
+    rest = [len(e.mentions) for e in countries if e is not most]
+    return most.name if len(most.mentions) > max(rest, default=0) else None
 
 
 def _nearest_org(reading: Reading, span: Span) -> str | None:

@@ -73,13 +73,18 @@ def _parties(reading: Reading, cue: Cue, subject: Subject) -> tuple[Span | None,
     mentions = reading.mentions_in(cue.sentence)
     given = arguments.recipient(document, cue, mentions)
     recipient = Span(given.start, given.end) if given else None
+    by = arguments.agent(document, cue, mentions) if cue.passive else None
+    if cue.form in ("receive", "available", "noun", "sum") or cue.verb in ("receive", "get"):
+        by = by or arguments.giver(document, cue, mentions)
+    if by:
+        return Span(by.start, by.end), subject.span if cue.form == "receive" else recipient
     if cue.form == "receive" or cue.verb in ("receive", "get", "benefit"):
-        by = arguments.giver(document, cue, mentions)
-        return (Span(by.start, by.end) if by else None), subject.span
-    if cue.passive or cue.form == "available":
-        by = arguments.agent(document, cue, mentions)
-        return (Span(by.start, by.end) if by else None), recipient
-    if subject.kind in ("thing", "none"):
+        return _sayer(reading, cue), subject.span
+    if cue.form in ("noun", "sum"):
+        whose = arguments.possessor(document, cue, mentions, cue.token)
+        if whose:
+            return whose, recipient
+    if cue.passive or cue.form == "available" or subject.kind in ("thing", "none"):
         return _sayer(reading, cue), recipient
     return subject.span, recipient
 
