@@ -138,11 +138,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingEntry:
-    """An entry whose article has not been read yet."""
+    """An entry whose article has not been read yet.
+
+    Attributes:
+        attempts: Times that it was taken to be read, this one included.
+    """
 
     id: int
     feed: Feed
     entry: Entry
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +206,8 @@ class Target:
         address: The platform's own key of it ("C0123ABC"); "front" for the page.
         workspace: Slack workspace or Discord guild; "" for the page.
         paused: Why nothing is posted there at present, ``None`` when it is live.
+        resend: A post of which nobody can say whether it is there is sent once more, and says
+            so; else it is held for a person.
     """
 
     id: int
@@ -209,6 +216,7 @@ class Target:
     workspace: str = ""
     name: str | None = None
     paused: str | None = None
+    resend: bool = False
 
 
 class Outcome(enum.StrEnum):
@@ -232,6 +240,7 @@ class Delivery:
         previous: Key of the post that an earlier version of the story has in this target: it is
             edited to show this one, and what changed is told in its thread.
         before: The story as that post shows it, where it is held.
+        doubtful: An earlier attempt may be there too, so the post says that it may be a second.
     """
 
     id: int
@@ -244,6 +253,7 @@ class Delivery:
     ref: str | None = None
     previous: str | None = None
     before: Story | None = None
+    doubtful: bool = False
     reason: str | None = None
 
 

@@ -119,10 +119,24 @@ class StoryStore(Protocol):
         """Take articles that are to be briefed."""
 
     async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
-        """List stories with an article since then, newest first: what an article may join."""
+        """List stories with an article since then, newest first."""
+
+    async def candidates(
+        self, briefing: Briefing, *, since: dt.datetime, until: dt.datetime, limit: int = 50
+    ) -> Sequence[Story]:
+        """List the stories that an article may join: those of that time that share its actors.
+
+        Those that share most come first. A briefing without actors gets the newest ones.
+        """
 
     async def keep_briefing(
-        self, leased: Leased[HeldArticle], briefing: Briefing, *, story: int | None, post: bool
+        self,
+        leased: Leased[HeldArticle],
+        briefing: Briefing,
+        *,
+        story: int | None,
+        post: bool,
+        reason: str = "",
     ) -> Story | None:
         """Keep a briefing and queue its deliveries, in one transaction.
 
@@ -131,6 +145,7 @@ class StoryStore(Protocol):
             briefing: Its three lines.
             story: The story that the article joins; ``None`` begins one.
             post: Whether this makes a new version to be delivered, or is only kept.
+            reason: Why, in plain words, for `why`.
 
         Returns:
             The story as it is now; ``None`` when the lease was lost.
@@ -150,8 +165,14 @@ class Outbox(Protocol):
     ) -> Sequence[Leased[Delivery]]:
         """Take the oldest pending delivery of each lane that is due, and stamp it as begun."""
 
-    async def posted(self, leased: Leased[Delivery], ref: str) -> bool:
-        """Finish: it is there, under ``ref``. False when the lease was lost."""
+    async def posted(
+        self, leased: Leased[Delivery], ref: str, *, rest: dt.timedelta = dt.timedelta(0)
+    ) -> bool:
+        """Finish: it is there, under ``ref``; the lane's next may follow after ``rest``.
+
+        Returns:
+            False when the lease was lost.
+        """
 
     async def postpone(
         self,

@@ -38,7 +38,10 @@ class Entries(StoreRole):
         return [
             Leased(
                 row=PendingEntry(
-                    id=key, feed=feeds[entries[key]["feed"]], entry=entry_of(entries[key])
+                    id=key,
+                    feed=feeds[entries[key]["feed"]],
+                    entry=entry_of(entries[key]),
+                    attempts=entries[key]["attempts"],
                 ),
                 token=token,
                 until=until,

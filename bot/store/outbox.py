@@ -124,10 +124,13 @@ class Lanes(StoreRole):
             self._code = (await connection.execute(query)).scalar_one()
         return self._code
 
-    async def posted(self, leased: Leased[Delivery], ref: str) -> bool:
+    async def posted(
+        self, leased: Leased[Delivery], ref: str, *, rest: dt.timedelta = dt.timedelta(0)
+    ) -> bool:
         """Finish: it is there, under ``ref``. False when the lease was lost."""
+        rest_until = self._db.now() + rest if rest else None
         values = {"outcome": Outcome.POSTED, "ref": clean(ref), "reason": None}
-        return await self._finish(Finish(leased=leased, values=values))
+        return await self._finish(Finish(leased=leased, values=values, rest_until=rest_until))
 
     async def postpone(
         self,

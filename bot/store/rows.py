@@ -74,7 +74,7 @@ def held_of(row: Row) -> HeldArticle:
 
 def target_of(row: Row) -> Target:
     """Make a target of its row."""
-    names = ("id", "address", "workspace", "name", "paused")
+    names = ("id", "address", "workspace", "name", "paused", "resend")
     return Target(platform=Platform(row["platform"]), **{name: row[name] for name in names})
 
 

@@ -198,6 +198,7 @@ target = sa.Table(
     sa.Column("address", sa.String(500), nullable=False),
     sa.Column("name", sa.Text),
     sa.Column("paused", sa.Text),
+    sa.Column("resend", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("platform", "workspace", "address"),
 )
 

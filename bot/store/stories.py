@@ -58,8 +58,32 @@ class Stories(StoreRole):
             found = await stories(connection, keys)
         return [found[key] for key in keys]
 
+    async def candidates(
+        self, briefing: Briefing, *, since: dt.datetime, until: dt.datetime, limit: int = 50
+    ) -> Sequence[Story]:
+        """List the stories that an article may join, those that share most actors first."""
+        names = sorted({digest(name) for actor in briefing.actors for name in names_of(actor)})
+        query = sa.select(story.c.briefing).where(
+            story.c.last.between(since, until), story.c.briefing.is_not(None)
+        )
+        order = [story.c.last.desc(), story.c.id.desc()]
+        if names:
+            query = query.join(story_actor, story_actor.c.story == story.c.id)
+            query = query.where(story_actor.c.name_digest.in_(names)).group_by(story.c.id)
+            order.insert(0, sa.func.count().desc())
+        async with self._db.read() as connection:
+            keys = (await connection.scalars(query.order_by(*order).limit(limit))).all()
+            found = await stories(connection, keys)
+        return [found[key] for key in keys]
+
     async def keep_briefing(
-        self, leased: Leased[HeldArticle], briefing: Briefing, *, story: int | None, post: bool
+        self,
+        leased: Leased[HeldArticle],
+        briefing: Briefing,
+        *,
+        story: int | None,
+        post: bool,
+        reason: str = "",
     ) -> Story | None:
         """Keep a briefing and queue its deliveries, in one transaction."""
         bells = (Bell.LANES, Bell.PAGE) if post else ()
@@ -75,7 +99,9 @@ class Stories(StoreRole):
             version = row["version"] + 1 if told else None
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
             await _join(connection, held, row, briefing if told else None, key)
-            await say(connection, moment, _said(row, version, post=post), article=held.id)
+            await say(
+                connection, moment, _said(row, version, clean(reason), post=post), article=held.id
+            )
             if post:
                 await fan_out(connection, key, moment)
             current = key if told else row["briefing"]
@@ -229,9 +255,10 @@ def names_of(actor: Actor) -> set[str]:
     return {fold(name) for name in (actor.name, *actor.aliases)} - {""}
 
 
-def _said(row: sa.RowMapping, version: int | None, *, post: bool) -> str:
+def _said(row: sa.RowMapping, version: int | None, reason: str, *, post: bool) -> str:
+    because = f" ({reason})" if reason else ""
     if version is None:
-        return f"It joined story {row['id']} and told nothing new, so nothing was posted."
+        return f"It joined story {row['id']}{because}, and nothing was posted."
     began = f"It began story {row['id']}" if version == 1 else f"It joined story {row['id']}"
-    told = f"and made its version {version}"
-    return f"{began} {told}." if post else f"{began} {told}, which was not to be posted."
+    told = f"{began} and made its version {version}{because}"
+    return f"{told}." if post else f"{told}, and nothing was posted."

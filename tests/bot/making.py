@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.model import Entry, HeldArticle, Page, Platform
-from bot.store import SqlStore
+from bot.ports import Store
 from summariser import (
     Actor,
     ActorKind,
@@ -81,7 +81,7 @@ def briefing(article: Article) -> Briefing:
     )
 
 
-async def read(store: SqlStore, *urls: str, text: str = TEXT, **given: object) -> list[int]:
+async def read(store: Store, *urls: str, text: str = TEXT, **given: object) -> list[int]:
     """List these addresses in a feed, read their articles, and give their keys."""
     await store.add_feed("https://example.org/feed", title="Example", topic="aid")
     for leased in await store.claim_feeds(1, LEASE):
@@ -95,7 +95,7 @@ async def read(store: SqlStore, *urls: str, text: str = TEXT, **given: object) -
     return keys
 
 
-async def brief(store: SqlStore, *, story: int | None = None, post: bool = True) -> list[int]:
+async def brief(store: Store, *, story: int | None = None, post: bool = True) -> list[int]:
     """Brief every article that waits, and give the stories' keys."""
     made = []
     for leased in await store.claim_articles(100, LEASE):
@@ -107,7 +107,7 @@ async def brief(store: SqlStore, *, story: int | None = None, post: bool = True)
     return made
 
 
-async def deliver(store: SqlStore, platform: Platform = Platform.PAGE) -> list[str]:
+async def deliver(store: Store, platform: Platform = Platform.PAGE) -> list[str]:
     """Post to the page whatever waits, and give the refs in their order."""
     refs = []
     while leased := await store.claim_lanes([platform], 100, LEASE):

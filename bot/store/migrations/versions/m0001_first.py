@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=500), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("paused", sa.Text(), nullable=True),
+        sa.Column("resend", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_target"),
         sa.UniqueConstraint(
             "platform", "workspace", "address", name="uq_target_platform_workspace_address"

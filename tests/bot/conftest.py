@@ -1,4 +1,4 @@
-"""One store for each database; a contract test runs on all of them."""
+"""Stores for tests: one for each database, and one where the database does not matter."""
 
 import asyncio
 import pathlib
@@ -57,4 +57,14 @@ def watch() -> Watch:
 async def store(url: str, watch: Watch) -> AsyncIterator[SqlStore]:
     """An open store."""
     async with open_store(url, now=watch, own_clock=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def file_store(
+    sqlite_file: pathlib.Path, tmp_path: pathlib.Path, watch: Watch
+) -> AsyncIterator[SqlStore]:
+    """An open store on a SQLite file."""
+    copy = shutil.copy(sqlite_file, tmp_path / "store.sqlite3")
+    async with open_store(f"sqlite+aiosqlite:///{copy}", now=watch) as opened:
         yield opened

@@ -1,0 +1,72 @@
+"""Articles that wait in, briefings in their stories out."""
+
+import asyncio
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import Protocol
+
+from bot.model import HeldArticle, Leased
+from bot.ports import Bell, Clock, StoryStore
+from bot.stories import WINDOW, assign
+from summariser import Article, Briefing
+
+LEASE = dt.timedelta(minutes=2)
+"""A text is read in about 0.1 s; one that takes two minutes has stopped the program."""
+
+
+class Summarise(Protocol):
+    """Text in, briefing out."""
+
+    def __call__(self, article: Article, *, as_of: dt.date) -> Briefing:
+        """Brief it as of a day; pure."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Briefs:
+    """The stage that briefs articles.
+
+    Attributes:
+        summarise: Text in, briefing out; pure, and run in ``executor`` (``None``: a thread).
+    """
+
+    store: StoryStore
+    summarise: Summarise
+    now: Clock
+    executor: Executor | None = None
+    slots: int = 4
+    name: str = "brief"
+    bells: tuple[Bell, ...] = (Bell.ARTICLES,)
+    _turn: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
+
+    async def claim(self, limit: int) -> Sequence[Leased[HeldArticle]]:
+        """Take articles that wait."""
+        return await self.store.claim_articles(limit, LEASE)
+
+    async def work(self, leased: Leased[HeldArticle]) -> None:
+        """Brief one article, decide its story and keep both."""
+        held = leased.row
+        loop = asyncio.get_running_loop()
+        read = functools.partial(self.summarise, held.article, as_of=_day(held))
+        try:
+            made = await loop.run_in_executor(self.executor, read)
+        except Exception as error:  # one text that breaks the reading must not stop the others
+            reason = f"{type(error).__name__}: {error}"
+            await self.store.put_off_article(leased, reason, None)
+            raise
+        marks = tuple(dict.fromkeys((*made.marks, *held.marks)))
+        made = dataclasses.replace(made, marks=marks)
+        async with self._turn:  # two reports of one event must see each other's story
+            when = held.article.published or held.fetched
+            near = await self.store.candidates(made, since=when - WINDOW, until=when + WINDOW)
+            decision = assign(held, made, near)
+            await self.store.keep_briefing(
+                leased, made, story=decision.story, post=decision.post, reason=decision.reason
+            )
+
+
+def _day(held: HeldArticle) -> dt.date:
+    """The day that "today" means in the article."""
+    return (held.article.published or held.fetched).date()

@@ -1,0 +1,121 @@
+"""Stages in, their work done: each row claimed is worked on, as many at once as has slots.
+
+A stage claims rows and works on one. All else is here, once: filling free slots, waking when a
+bell rings, looking again every second because a bell may be lost, and stopping without dropping
+what was begun. What goes wrong in one row is reported and never stops the others; its lease
+ends and it comes due again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+from bot.errors import StoreError
+from bot.ports import Bell, Wake
+
+Row = TypeVar("Row")
+
+POLL = 1.0
+"""Longest pause between two looks for work, in seconds."""
+
+BREATH = 0.02
+"""Pause between two claims while work goes on, in seconds: so that claims take many rows."""
+
+SULK = 2.0
+"""Pause after the database did not answer, in seconds."""
+
+Report = Callable[[str, Exception], None]
+"""Told the stage's name and what went wrong; the root logs it."""
+
+
+class Stage(Protocol[Row]):
+    """One arrow of the flow, as the loops see it."""
+
+    @property
+    def name(self) -> str:
+        """Say which stage it is."""
+
+    @property
+    def bells(self) -> tuple[Bell, ...]:
+        """Name what rings when it may have work."""
+
+    @property
+    def slots(self) -> int:
+        """Give how many rows may be worked on at once."""
+
+    async def claim(self, limit: int) -> Sequence[Row]:
+        """Take up to ``limit`` rows that are due."""
+
+    async def work(self, row: Row) -> None:
+        """Work on one of them to its end."""
+
+
+async def once(stage: Stage[Row], *, report: Report) -> int:
+    """Do one round and give how many rows were worked on."""
+    rows = await stage.claim(stage.slots)
+    await asyncio.gather(*(_work(stage, row, report) for row in rows))
+    return len(rows)
+
+
+async def drain(rounds: Sequence[Callable[[], Awaitable[int]]]) -> int:
+    """Do round after round of all of them until none finds anything; give the sum."""
+    total = 0
+    while done := sum([await each() for each in rounds]):
+        total += done
+    return total
+
+
+async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Report) -> None:
+    """Work until told to stop, then finish what is in flight."""
+    busy: set[asyncio.Task[None]] = set()
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while not stop.is_set():
+            free = stage.slots - len(busy)
+            rows = await _claim(stage, free, report) if free else []
+            if rows is None:
+                await asyncio.wait({stopping}, timeout=SULK)
+                continue
+            for row in rows:
+                task = asyncio.create_task(_work(stage, row, report))
+                busy.add(task)
+                task.add_done_callback(busy.discard)
+            await _pause(busy, stopping, wake, found=len(rows) == free)
+        if busy:
+            await asyncio.wait(busy)
+    finally:
+        stopping.cancel()
+        for task in busy:
+            task.cancel()
+
+
+async def _pause(
+    busy: set[asyncio.Task[None]], stopping: asyncio.Task[bool], wake: Wake, *, found: bool
+) -> None:
+    """Wait until there may be something to do: a free slot, new work, or the end."""
+    if found:  # there may be more: wait only for a slot
+        if busy:
+            await asyncio.wait({*busy, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopping}, timeout=BREATH)
+        return
+    ringing = asyncio.create_task(wake.wait(POLL))
+    try:
+        await asyncio.wait({ringing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ringing.cancel()
+        await asyncio.gather(ringing, return_exceptions=True)
+
+
+async def _claim(stage: Stage[Row], free: int, report: Report) -> Sequence[Row] | None:
+    try:
+        return await stage.claim(free)
+    except StoreError as error:
+        report(stage.name, error)
+        return None
+
+
+async def _work(stage: Stage[Row], row: Row, report: Report) -> None:
+    try:
+        await stage.work(row)
+    except Exception as error:  # noqa: BLE001 # one row must not stop the others
+        report(stage.name, error)
