@@ -455,10 +455,28 @@ def giver(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Mentio
     return after_word(document, _FROM, cue.end, cue.clause[1], mentions)
 
 
+_TAKER = re.compile(r"[ ](?:the[ ])?")
+# Right after a taker stands the thing that it gets: "give Kenya $5 million", "send Oslo two ships".
+_THING = re.compile(
+    r"[ ](?:(?:a|an|the|another|more|some|its|up|about|at|over|around|nearly|almost|additional"
+    r"|further|extra|new|one|two|three|four|five|six|seven|eight|nine|ten)[ ]|[\d$£€¥]|[A-Z]{1,3}\$)"
+)
+
+
 def recipient(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Mention | None:
-    """Whom it is for: a country, group or body right after "to" or "for"."""
-    found = after_word(document, _TO, cue.end, cue.clause[1], mentions)
+    """Whom it is for: right after the verb of giving, or right after "to" or "for"."""
+    found = _taker(document, cue, mentions)
+    found = found or after_word(document, _TO, cue.end, cue.clause[1], mentions)
     return found if found and not found.nameless else None
+
+
+def _taker(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Mention | None:
+    """The indirect object, as in "will give Kenya $5 million"."""
+    after = _TAKER.match(document.text, cue.end)
+    for mention in mentions:
+        if after and mention.start == after.end():
+            return mention if _THING.match(document.text, mention.end) else None
+    return None
 
 
 _SUBJECT_GAP = 12

@@ -26,7 +26,7 @@ def marks(document: Document, language: str | None) -> tuple[Mark, ...]:
     """All warnings that apply, in the order of `Mark`."""
     text = document.text.strip()
     words = sum(1 for tokens in document.tokens for token in tokens if token.text[0].isalnum())
-    found = set()
+    found = set(document.article.marks)
     if words <= _HEADLINE and len(document.sentences) <= 1:
         found.add(Mark.HEADLINE_ONLY)
     elif words < _SHORT:

@@ -76,6 +76,7 @@ class Article:
         url: Canonical address.
         home: Country (its English short name) whose "the Government" the outlet means, e.g.
             "Australia" for a ``.gov.au`` release; `brief` derives it from ``url`` when absent.
+        marks: What was found out while fetching it; `brief` adds what the text itself shows.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Article:
     outlet: str | None = None
     url: str | None = None
     home: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
