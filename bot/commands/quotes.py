@@ -1,5 +1,6 @@
 """From a story to the quotes behind its lines: the answers to "more" and "evidence"."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory
@@ -9,6 +10,8 @@ from summariser import Actor, Evidence, Pledge, Salience
 
 LINES = 10
 """Lines of "more" before its pledges, which are always all there (issue: ten lines)."""
+_BORDER = re.compile(r"[.!?\u201d\"](?=\s)\s+|\n+")
+_GAP = re.compile(r"\s+")
 FAR = 120
 """Code points over which a name and its role still read as one quote."""
 
@@ -74,7 +77,7 @@ def _pledge(story: Story, pledge: Pledge) -> Quote:
 
 def _actor(story: Story, actor: Actor) -> Quote:
     if not actor.roles:
-        return quote(story, actor.name, actor.mentions[0])
+        return quote(story, actor.name, _sentence(story, actor.mentions[0]))
     role = actor.roles[0]
     words = _together(story, role.evidence, actor.mentions)
     return quote(story, f"{actor.name}, {role.title}", words)
@@ -87,6 +90,24 @@ def _together(story: Story, role: Evidence, mentions: Iterable[Evidence]) -> Evi
     if end - start > FAR or near.article != role.article:
         return role
     return Evidence.of(story.article.article, start, end)
+
+
+def _sentence(story: Story, words: Evidence) -> Evidence:
+    """Quote the words with what stands around them, up to the ends of the sentence."""
+    article = story.article.article
+    if words.article != article.id:
+        return words
+    start = max((words.start - FAR, 0))
+    before = [m.end() for m in _BORDER.finditer(article.text, start, words.start)]
+    after = _BORDER.search(article.text, words.end, words.end + FAR)
+    if not before and start:
+        before = [m.end() for m in _GAP.finditer(article.text, start, words.start)][:1]
+    end = after.start() + 1 if after else min(words.end + FAR, len(article.text))
+    if not after and end < len(article.text):
+        end = article.text.rfind(" ", words.end, end)
+    whole = article.text[before[-1] if before else start : max(end, words.end)].rstrip()
+    begin = before[-1] if before else start
+    return Evidence.of(article, begin, begin + len(whole))
 
 
 def _by_weight(actors: Iterable[Actor]) -> list[Actor]:
