@@ -273,6 +273,27 @@ class Bell(enum.StrEnum):
     PAGE = "page"
 
 
+class Channels(Protocol):
+    """Chat targets, as the people there manage them by commands."""
+
+    async def join(self, platform: Platform, workspace: str, address: str, *, name: str) -> Target:
+        """Post every story there from now on; a paused target goes on, with what was held."""
+
+    async def leave(self, platform: Platform, workspace: str, address: str) -> bool:
+        """Post nothing there any more; what waits is not posted. False when nothing was."""
+
+    async def pause(self, platform: Platform, workspace: str, address: str, reason: str) -> bool:
+        """Hold what waits there until somebody joins again. False when there is no target."""
+
+    async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
+        """List a workspace's targets that take stories, paused ones too, by name."""
+
+    async def story_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Story | None:
+        """Find the story, at its present version, that a post of ours tells."""
+
+
 class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, Protocol):
     """All of them: what the composition root opens once."""
 

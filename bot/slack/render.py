@@ -117,7 +117,7 @@ def digest(
     told = [mrkdwn.escape(title)]
     for topic, stories in groups:
         for place, each in enumerate(stories):
-            unit = list(_compact(each))
+            unit = list(compact(each))
             if place == 0:
                 if units:
                     unit.insert(0, divider())
@@ -171,7 +171,7 @@ def _story(story: Story, *, page: str | None) -> Iterator[Block]:
     yield actions(*_buttons(story), _overflow(story, page=page))
 
 
-def _compact(story: Story) -> Iterator[Block]:
+def compact(story: Story) -> Iterator[Block]:
     """Render one of several stories: three lines in one block, everything else one tap away."""
     words = "\n".join(_line(line) for line in story.briefing.layout)
     more = button("More", action="story.more", value=key(story), says="More about this story")
@@ -246,13 +246,13 @@ def _part(part: Part, number: int, *, full: bool, page: str | None) -> Iterator[
             for block in sections(mrkdwn.escape(part.text)):
                 yield [block]
         case ShowStory():
-            yield list(_story(part.story, page=page) if full else _compact(part.story))
+            yield list(_story(part.story, page=page) if full else compact(part.story))
         case ShowBriefing():
             yield [section(_line(line)) for line in part.briefing.layout]
         case Quote():
             yield [section(_quote(part))]
         case Table():
-            for block in sections("\n".join(_rows(part))):
+            for block in sections("\n".join(_rows(part, page))):
                 yield [block]
         case Choices():
             yield from _choices(part, number)
@@ -275,23 +275,27 @@ def _origin(part: Quote) -> str:
     return " · ".join(told)
 
 
-def _rows(part: Table) -> Iterator[str]:
+def _rows(part: Table, page: str | None) -> Iterator[str]:
     """Put a table into lines: on a phone, columns do not line up."""
-    if part.columns:
-        yield f"_{mrkdwn.escape(' · '.join(part.columns))}_"
+    if part.caption:
+        yield mrkdwn.bold(mrkdwn.escape(mrkdwn.one_line(part.caption)))
+    if any(part.columns):
+        yield f"_{mrkdwn.escape(' · '.join(filter(None, part.columns)))}_"
     for row in part.rows:
-        first, *others = map(_cell, row)
+        first, *others = (_cell(cell, page) for cell in row)
         first = mrkdwn.bold(first) if isinstance(row[0], str) else first
         yield " · ".join([f"• {first}", *filter(None, others)])
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, page: str | None) -> str:
     match cell:
         case dt.datetime():
             return mrkdwn.date(cell)
         case Link():
             return mrkdwn.link(cell.url, cell.label)
         case StoryLink():
+            if page:
+                return mrkdwn.link(f"{page}/s/{cell.story}", cell.label)
             return mrkdwn.escape(mrkdwn.one_line(f"{cell.label} (#{cell.story})"))
         case str():
             return mrkdwn.escape(mrkdwn.one_line(cell))
@@ -336,7 +340,7 @@ def _plain(part: Part) -> str:
                 told.append(mrkdwn.utc(part.published))
             return " · ".join(told)
         case Table():
-            return "\n".join(_rows(part))
+            return "\n".join(_rows(part, None))
         case Choices():
             labels = ", ".join(option.label for option in part.options)
             return mrkdwn.escape(f"{part.prompt} {labels}".strip())

@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 import logging
 import re
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -56,30 +57,54 @@ LIMITING = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|xoxe[.\w-]+|(?<=ticket=)[\w-]+")
 
 
-class Tokens(Protocol):
-    """Who we are in each workspace."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install:
+    """Who we are in one workspace.
 
-    async def token(self, workspace: str) -> str | None:
-        """Give the bot token; ``None`` where the app is not installed."""
+    Attributes:
+        token: Bot token; left out of every printed form.
+        bot_user: How people name us ("U0BOT"); ``bot_id`` is how our messages name us.
+    """
+
+    workspace: str
+    token: str = field(repr=False)
+    bot_user: str = ""
+    bot_id: str = ""
 
 
-class OneToken:
-    """The token of the one workspace of a Socket Mode app."""
+class Installs(Protocol):
+    """Where the app is installed."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
+    async def of(self, workspace: str) -> Install | None:
+        """Give the installation; ``None`` where there is none."""
 
-    async def token(self, workspace: str) -> str | None:  # noqa: ARG002 # there is only one
-        """Give the token from the settings."""
-        return self._token
+    async def forget(self, workspace: str) -> None:
+        """The app was removed there: its token opens nothing any more."""
+
+
+class OneInstall:
+    """The one workspace of an app whose token stands in the settings."""
+
+    def __init__(self, install: Install) -> None:
+        self.install: Install | None = install
+
+    async def of(self, workspace: str) -> Install | None:  # noqa: ARG002 # there is only one
+        """Give the installation from the settings, whichever workspace a target names."""
+        return self.install
+
+    async def forget(self, workspace: str) -> None:  # noqa: ARG002 # likewise
+        """Stop using the token."""
+        self.install = None
 
 
 class Wire:
     """One HTTP session for every call; clients differ only in their token."""
 
-    def __init__(self, *, base_url: str, tokens: Tokens, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, *, base_url: str, installs: Installs, session: aiohttp.ClientSession
+    ) -> None:
         self.base_url = base_url
-        self.tokens = tokens
+        self.installs = installs
         self.session = session
         self.log = quiet_log()
 
@@ -96,10 +121,10 @@ class Wire:
 
     async def of(self, workspace: str) -> AsyncWebClient:
         """Make the client of a workspace; raise `DeliveryError` where we are not installed."""
-        token = await self.tokens.token(workspace)
-        if token is None:
+        install = await self.installs.of(workspace)
+        if install is None:
             raise DeliveryError("the app is not installed in this workspace", forbidden=True)
-        return self.client(token)
+        return self.client(install.token)
 
 
 def new_session() -> aiohttp.ClientSession:
@@ -139,6 +164,7 @@ FAILURES: tuple[type[Exception], ...] = (
     OSError,
     AttributeError,  # slack_sdk on a plain-text answer with status 200
 )
+TROUBLE: tuple[type[Exception], ...] = (DeliveryError, *FAILURES)
 
 
 def code_of(error: Exception) -> str | None:

@@ -143,6 +143,7 @@ class FakeSlackWithPeople(FakeSlack):
         live = [each for each in self.sockets if not each.closed]
         if live:
             envelope.sent += 1
+            self.happened.set()
             try:
                 await random.choice(live).send_json(frame)  # noqa: S311 # any of them
             except ConnectionError:

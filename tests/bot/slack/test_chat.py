@@ -14,7 +14,7 @@ from bot.errors import DeliveryError
 from bot.model import Delivery, Platform, Story, Target
 from bot.slack import wire as wiring
 from bot.slack.chat import SlackChat
-from bot.slack.wire import OneToken, Wire
+from bot.slack.wire import Install, OneInstall, Wire
 from tests.bot.slack.sample import lines, story
 from tests.fakes.slack import BOT_TOKEN, FakeSlack, Fault
 
@@ -30,7 +30,8 @@ async def slack() -> AsyncIterator[FakeSlack]:
 async def chat(slack: FakeSlack) -> AsyncIterator[SlackChat]:
     """Make the port on the fake, with an impatient session."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.3)) as session:
-        wire = Wire(base_url=slack.url, tokens=OneToken(BOT_TOKEN), session=session)
+        install = Install(workspace="T1", token=BOT_TOKEN)
+        wire = Wire(base_url=slack.url, installs=OneInstall(install), session=session)
         yield SlackChat(wire, page="https://news.example")
 
 
@@ -221,13 +222,7 @@ async def test_find_looks_past_other_talk_and_says_when_it_cannot(
 
 async def test_unknown_workspace_is_forbidden(chat: SlackChat) -> None:
     """Where the app was removed, deliveries pause instead of failing one by one."""
-
-    class Nobody:
-        async def token(self, workspace: str) -> str | None:
-            assert workspace == "T1"
-            return None
-
-    chat._wire.tokens = Nobody()
+    await chat._wire.installs.forget("T1")
     with pytest.raises(DeliveryError, match="not installed") as caught:
         await chat.send(delivery())
     assert caught.value.forbidden

@@ -1,0 +1,247 @@
+"""The Slack app joined together: sockets kept open, requests over HTTP, answers to the end.
+
+Everything arrives over Socket Mode (`SlackApp.run`) or HTTP (`SlackApp.http`). Two sockets are
+kept open, so that while one is replaced after a `disconnect` frame the other goes on listening.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncBoltRequest
+
+from bot.errors import ConfigError, DeliveryError
+from bot.ports import Channels, Library
+from bot.slack.chat import SlackChat
+from bot.slack.desk import Answers, Desk
+from bot.slack.events import AddFeed, Happenings
+from bot.slack.listen import Ears
+from bot.slack.wire import (
+    FAILURES,
+    TROUBLE,
+    Install,
+    Installs,
+    OneInstall,
+    Wire,
+    code_of,
+    new_session,
+    translate,
+)
+from bot.slack.work import Queue
+
+# Slack allows ten; two bridge the replacement of one.
+SOCKETS = 2
+PING = 5.0
+# How long answers that were taken on may still take when the app stops.
+GRACE = 5.0
+RETRY_START = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpAnswer:
+    """What goes back over HTTP."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+class SlackApp:
+    """One Slack app; made by `open_slack`."""
+
+    def __init__(
+        self,
+        *,
+        wire: Wire,
+        answers: Answers,
+        library: Library,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        channels: Channels | None = None,
+        add_feed: AddFeed | None = None,
+        page: str | None = None,
+        ping: float = PING,
+    ) -> None:
+        self.wire = wire
+        self.chat = SlackChat(wire, page=page)
+        self._app_token = app_token
+        self._ping = ping
+        self._queue = Queue()
+        desk = Desk(wire=wire, answers=answers, stories=library, channels=channels, page=page)
+        happenings = Happenings(
+            wire=wire, desk=desk, library=library, channels=channels, add_feed=add_feed, page=page
+        )
+        ears = Ears(wire=wire, desk=desk, happenings=happenings, queue=self._queue)
+        self._bolt = ears.bolt(signing_secret)
+        self.ready = asyncio.Event()
+
+    # --- running ------------------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen and answer until ``stop`` is set; what was taken on is finished first.
+
+        Raises:
+            ConfigError: Slack does not take the app token.
+        """
+        worker = asyncio.create_task(self._queue.run())
+        handlers: list[AsyncSocketModeHandler] = []
+        try:
+            if self._app_token:
+                await self._check_app_token(stop)
+                for _ in range(SOCKETS):
+                    handlers.append(handler := self._socket())
+                    await self._or_stop(handler.client.connect(), stop)  # type: ignore[no-untyped-call]
+            self.ready.set()
+            await stop.wait()
+        finally:
+            for handler in handlers:
+                await _close(handler)
+            await self._queue.drain(GRACE)
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
+
+    async def http(self, *, body: bytes, headers: Mapping[str, str], query: str = "") -> HttpAnswer:
+        """Take one request of Slack's; a wrong signature or an old clock answers 401.
+
+        The web role calls this for POSTs under the request address; `run` must run as well.
+        """
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            return HttpAnswer(status=400, headers={}, body="not UTF-8")
+        request = AsyncBoltRequest(body=text, query=query, headers=dict(headers))
+        done = await self._bolt.async_dispatch(request)
+        return HttpAnswer(
+            status=done.status,
+            headers={name: values[0] for name, values in done.headers.items() if values},
+            body=done.body or "",
+        )
+
+    def _socket(self) -> AsyncSocketModeHandler:
+        return AsyncSocketModeHandler(
+            self._bolt,
+            app_token=self._app_token,
+            logger=self.wire.log,
+            web_client=self.wire.client(),
+            ping_interval=self._ping,
+        )
+
+    async def _check_app_token(self, stop: asyncio.Event) -> None:
+        """Ask once for a socket: slack_sdk would try a wrong token for ever."""
+        client = self.wire.client()
+        token = self._app_token or ""
+        await self._or_stop(
+            _persist(lambda: client.apps_connections_open(app_token=token), "SLACK_APP_TOKEN"), stop
+        )
+
+    async def _or_stop(self, doing: Awaitable[Any], stop: asyncio.Event) -> None:
+        """Wait for something, but not past ``stop``."""
+        task = asyncio.ensure_future(doing)
+        end = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({task, end}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                task.result()
+        finally:
+            for each in (task, end):
+                each.cancel()
+            await asyncio.gather(task, end, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def open_slack(
+    *,
+    base_url: str,
+    answers: Answers,
+    library: Library,
+    bot_token: str | None = None,
+    app_token: str | None = None,
+    signing_secret: str | None = None,
+    installs: Installs | None = None,
+    channels: Channels | None = None,
+    add_feed: AddFeed | None = None,
+    page: str | None = None,
+    ping: float = PING,
+) -> AsyncIterator[SlackApp]:
+    """Open the app: its HTTP session, and who it is in its workspace.
+
+    Args:
+        base_url: Base address of every call (``SLACK_API_URL``).
+        answers: `bot.commands.Answerer`.
+        library: What readers ask of the store.
+        bot_token: ``xoxb-...`` of the one workspace; not with ``installs``.
+        app_token: ``xapp-...`` for Socket Mode; ``None`` for HTTP.
+        signing_secret: For HTTP.
+        installs: Many workspaces' installations.
+        channels: Following; ``None`` leaves it out.
+        add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
+        page: Public address of our page, without a slash at the end.
+        ping: Seconds between the pings of a socket.
+
+    Raises:
+        ConfigError: Slack does not take the bot token, or there is none.
+    """
+    async with new_session() as session:
+        nobody = OneInstall(Install(workspace="", token=""))
+        wire = Wire(base_url=base_url, installs=installs or nobody, session=session)
+        if installs is None:
+            if not bot_token:
+                raise ConfigError("SLACK_BOT_TOKEN is not set: it begins with xoxb-")
+            wire.installs = OneInstall(await _identify(wire, bot_token))
+        yield SlackApp(
+            wire=wire,
+            answers=answers,
+            library=library,
+            app_token=app_token,
+            signing_secret=signing_secret,
+            channels=channels,
+            add_feed=add_feed,
+            page=page,
+            ping=ping,
+        )
+
+
+async def _identify(wire: Wire, token: str) -> Install:
+    client = wire.client(token)
+    answer = await _persist(client.auth_test, "SLACK_BOT_TOKEN")
+    return Install(
+        workspace=str(answer.get("team_id") or ""),
+        token=token,
+        bot_user=str(answer.get("user_id") or ""),
+        bot_id=str(answer.get("bot_id") or ""),
+    )
+
+
+async def _persist(ask: Callable[[], Awaitable[Any]], setting: str) -> Any:
+    """Ask until Slack answers; a refused token is the operator's to mend."""
+    for wait in (*RETRY_START, None):
+        try:
+            return await ask()
+        except FAILURES as error:
+            failed = translate(error)
+            if failed.forbidden or code_of(error) == "not_allowed_token_type":
+                raise ConfigError(
+                    f"Slack does not take {setting} ({code_of(error)}). Copy it again from "
+                    "https://api.slack.com/apps and start once more."
+                ) from error
+            if wait is None:
+                raise failed from error
+            _log.warning("slack_not_reached", reason=str(failed), again_in=wait)
+            pause = failed.retry_after.total_seconds() if failed.retry_after else wait
+            await asyncio.sleep(pause)
+    raise DeliveryError("Slack could not be reached")
+
+
+async def _close(handler: AsyncSocketModeHandler) -> None:
+    """Close a socket and wait for its tasks, which slack_sdk only cancels."""
+    client = handler.client
+    tasks = [client.message_processor, client.current_session_monitor, client.message_receiver]
+    with contextlib.suppress(*TROUBLE):
+        await handler.client.close()  # type: ignore[no-untyped-call]
+    await asyncio.gather(*filter(None, tasks), return_exceptions=True)

@@ -1,0 +1,241 @@
+"""Slack's payloads to what somebody asked: words, about which story, and where to answer.
+
+Pure. Payloads: https://docs.slack.dev/interactivity and /apis/events-api.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+# Subtypes of a message that are still somebody saying something.
+_SAID = {None, "file_share", "me_message", "thread_broadcast"}
+_ANGLE = re.compile(r"<([^<>]*)>")
+_VALUE = re.compile(r"(\d{1,18})\.(\d{1,9})")
+_BUTTONS = {"story.evidence", "story.more", "story.sources"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing that somebody asked.
+
+    Attributes:
+        key: The same however often Slack delivers it, and by whatever event.
+        words: What was typed, or what a button stands for.
+        open: Asked where everybody in the channel sees it.
+        direct: Asked in the direct message with the app.
+        thread: Where the answer goes below; ``None`` for the channel itself.
+        root: The first message of the thread it was asked in, which tells the story.
+        story: The story that a button belongs to, with the version that was shown.
+        response_url: Takes five answers within 30 minutes, where Slack gives one.
+        addressed: The app was named; other words are answered only if they are surely for it.
+    """
+
+    key: str
+    words: str
+    workspace: str
+    user: str
+    channel: str
+    open: bool = False
+    direct: bool = False
+    thread: str | None = None
+    root: str | None = None
+    story: int | None = None
+    version: int | None = None
+    response_url: str | None = None
+    addressed: bool = True
+
+
+def plain(text: str, *, bot: str | None = None) -> str:
+    """Turn Slack's own marks back into what was typed; links become bare addresses."""
+
+    def spoken(mark: re.Match[str]) -> str:
+        target, _, label = mark[1].partition("|")
+        if target.startswith("@"):
+            return "" if target[1:] == bot else f"@{label or target[1:]}"
+        if target.startswith("#"):
+            return f"#{label or target[1:]}"
+        if target.startswith("!"):
+            return label
+        return target.removeprefix("mailto:")
+
+    return " ".join(html.unescape(_ANGLE.sub(spoken, text)).split())
+
+
+def of_command(body: Payload) -> Asked:
+    """Read `/brief ...`."""
+    channel = str(body.get("channel_id", ""))
+    return Asked(
+        key=f"trigger:{body.get('trigger_id')}",
+        words=plain(str(body.get("text") or "")),
+        workspace=str(body.get("team_id", "")),
+        user=str(body.get("user_id", "")),
+        channel=channel,
+        direct=channel.startswith("D"),
+        response_url=body.get("response_url"),
+    )
+
+
+def of_message(body: Payload, *, bot: str) -> Asked | None:
+    """Read a mention or a message; ``None`` for what nobody said to us.
+
+    In a channel a message counts when it names us, or stands in a thread, where the caller sees
+    whether the thread is one of ours.
+    """
+    event: Payload = body.get("event") or {}
+    text, user, ts = str(event.get("text") or ""), event.get("user"), event.get("ts")
+    if event.get("subtype") not in _SAID or event.get("bot_id") or not (user and ts and text):
+        return None
+    channel = str(event.get("channel", ""))
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    named = direct or event.get("type") == "app_mention" or f"<@{bot}" in text
+    root = event.get("thread_ts")
+    if not named and root is None:
+        return None
+    return Asked(
+        key=f"said:{channel}:{ts}",
+        words=plain(text, bot=bot),
+        workspace=str(body.get("team_id", "")),
+        user=str(user),
+        channel=channel,
+        open=not direct,
+        direct=direct,
+        thread=str(root or ts),
+        root=root,
+        addressed=named,
+    )
+
+
+def of_button(body: Payload) -> Asked | None:
+    """Read a button or menu; ``None`` for one that asks nothing (a link, an unknown one)."""
+    action: Payload = (body.get("actions") or [{}])[0]
+    name = str(action.get("action_id", ""))
+    value = str((action.get("selected_option") or action).get("value") or "")
+    asked = _words(name, value)
+    if asked is None:
+        return None
+    words, story, version = asked
+    container: Payload = body.get("container") or {}
+    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
+    return Asked(
+        key=f"trigger:{body.get('trigger_id')}",
+        words=words,
+        workspace=str((body.get("team") or {}).get("id", "")),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=channel,
+        direct=channel.startswith("D"),
+        # An answer to a button in a thread stays in that thread.
+        thread=container.get("thread_ts"),
+        root=container.get("thread_ts") or container.get("message_ts"),
+        story=story,
+        version=version,
+        response_url=body.get("response_url"),
+    )
+
+
+def of_shortcut(body: Payload) -> Asked | None:
+    """Read "Brief this" on a message; ``None`` where the message has no link."""
+    message: Payload = body.get("message") or {}
+    url = link_in(message)
+    if url is None:
+        return None
+    channel = str((body.get("channel") or {}).get("id", ""))
+    return Asked(
+        key=f"trigger:{body.get('trigger_id')}",
+        words=f"brief {url}",
+        workspace=str((body.get("team") or {}).get("id", "")),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=channel,
+        direct=channel.startswith("D"),
+        thread=message.get("thread_ts"),
+        response_url=body.get("response_url"),
+    )
+
+
+def link_in(message: Payload) -> str | None:
+    """Find the first web address in a message: its text, its attachments, its blocks."""
+    found = re.search(r"<(https?://[^<>|]+)", str(message.get("text") or ""))
+    if found:
+        return html.unescape(found[1])
+    for attachment in message.get("attachments") or ():
+        for name in ("from_url", "title_link", "original_url"):
+            if str(attachment.get(name) or "").startswith(("http://", "https://")):
+                return str(attachment[name])
+    found = re.search(r'"url": "(https?://[^"]+)"', json.dumps(message.get("blocks") or []))
+    return found[1] if found else None
+
+
+def story_in(message: Payload) -> tuple[int, int] | None:
+    """Find the story that a message of ours tells: in its metadata, else in its buttons."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    if isinstance(payload.get("story"), int):
+        return payload["story"], int(payload.get("version") or 1)
+    for block in message.get("blocks") or ():
+        for element in (*(block.get("elements") or ()), block.get("accessory") or {}):
+            name, value = str(element.get("action_id", "")), str(element.get("value") or "")
+            found = _VALUE.fullmatch(value) if name.startswith("story.") else None
+            if found:
+                return int(found[1]), int(found[2])
+    return None
+
+
+def share_value(words: str, *, thread: str | None, story: int | None) -> str:
+    """Put into a "Share to channel" button what to say again, and where."""
+    return json.dumps({"w": words, "t": thread, "s": story}, ensure_ascii=False)
+
+
+def of_share(body: Payload) -> Asked | None:
+    """Read "Share to channel": the same words, answered for everybody there."""
+    action: Payload = (body.get("actions") or [{}])[0]
+    try:
+        value = json.loads(str(action.get("value")))
+        words, thread, story = str(value["w"]), value.get("t"), value.get("s")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    channel = str((body.get("channel") or {}).get("id", ""))
+    return Asked(
+        key=f"trigger:{body.get('trigger_id')}",
+        words=words,
+        workspace=str((body.get("team") or {}).get("id", "")),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=channel,
+        open=True,
+        direct=channel.startswith("D"),
+        thread=str(thread) if thread else None,
+        story=story if isinstance(story, int) else None,
+        response_url=body.get("response_url"),
+    )
+
+
+def person_of(body: Payload) -> Asked:
+    """Name who did something that asks nothing by itself."""
+    return Asked(
+        key=f"trigger:{body.get('trigger_id')}",
+        words="",
+        workspace=str((body.get("team") or {}).get("id", "")),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=str((body.get("channel") or {}).get("id", "")),
+        response_url=body.get("response_url"),
+    )
+
+
+def _words(name: str, value: str) -> tuple[str, int | None, int | None] | None:
+    """Give the command that a button stands for, with its story."""
+    if name.startswith("ask."):
+        return (value, None, None) if value else None
+    verb, _, rest = value.partition(":") if name == "story.overflow" else ("", "", value)
+    found = _VALUE.fullmatch(rest)
+    if found is None:
+        return None
+    story, version = int(found[1]), int(found[2])
+    if name in _BUTTONS:
+        return f"{name.removeprefix('story.')} {story}", story, version
+    if name == "story.follow":
+        return "follow", story, version
+    if verb in {"why", "wrong", "link"}:
+        return f"{verb} {story}", story, version
+    return None

@@ -1,0 +1,213 @@
+"""What somebody asked in Slack to an answer shown in the right place.
+
+Who sees an answer: what a slash command or button brings is for the person who asked, but for
+briefings; what was asked of us in the open is answered in the open, in that thread, as long as the
+answer is about news. Anything about the workspace's own settings stays with the person. A private
+answer about news has a "Share to channel" button.
+"""
+
+import asyncio
+from typing import Any, Protocol
+
+import structlog
+
+from bot.commands import Asker, Choice, Choices, Command, Link, Reply, Say, Table, parse
+from bot.commands.command import (
+    BriefLink,
+    Guess,
+    Latest,
+    More,
+    Pledges,
+    Search,
+    ShowEvidence,
+    Sources,
+    Unknown,
+    Who,
+)
+from bot.errors import DeliveryError
+from bot.model import Platform, Story
+from bot.ports import Channels
+from bot.slack import render
+from bot.slack.asked import Asked, share_value, story_in
+from bot.slack.blocks import MAX_VALUE, Message
+from bot.slack.follow import Follows
+from bot.slack.place import Places
+from bot.slack.wire import TROUBLE, Wire, translate
+
+# About news, so fit for everybody who reads the channel; the rest is about settings and health.
+NEWS = (BriefLink, Latest, More, Pledges, Search, ShowEvidence, Sources, Who)
+# In the thread of a briefing, what was said without naming us is answered only if it is one of
+# these; people also talk to each other there.
+SURELY_OURS = (More, Pledges, ShowEvidence, Sources)
+# After this many seconds the person is told that we are at it.
+PATIENCE = 1.5
+CANNOT_POST = "I cannot post here. Invite me to the channel first: /invite @Threeline"
+TRY_AGAIN = "Slack did not take the answer. Ask again in a minute."
+# Messages of a thread that are looked through for the story it is about.
+THREAD = 15
+
+_log = structlog.get_logger(__name__)
+
+
+class Answers(Protocol):
+    """The one that knows: `bot.commands.Answerer`."""
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer; never raises."""
+
+
+class Stories(Protocol):
+    """Stories by their number: `bot.ports.Library`."""
+
+    async def story(self, story: int) -> Story | None:
+        """Give a story at its present version."""
+
+
+class Desk:
+    """Answers one `Asked` at a time; safe to call many times at once."""
+
+    def __init__(
+        self,
+        *,
+        wire: Wire,
+        answers: Answers,
+        stories: Stories,
+        channels: Channels | None = None,
+        page: str | None = None,
+    ) -> None:
+        self._wire = wire
+        self._answers = answers
+        self._stories = stories
+        self._channels = channels
+        self._page = page
+        self._places = Places(wire)
+        self._follows = Follows(wire, channels)
+
+    async def answer(self, asked: Asked) -> None:
+        """Answer, or say why not; a failure to show it is logged."""
+        try:
+            await self._answer(asked)
+        except TROUBLE as error:
+            failed = error if isinstance(error, DeliveryError) else translate(error)
+            _log.warning("slack_answer_not_shown", channel=asked.channel, reason=str(failed))
+            if asked.response_url and not failed.unknown:
+                words = CANNOT_POST if failed.forbidden else TRY_AGAIN
+                await self._places.respond(asked, Message(text=words))
+
+    async def _answer(self, asked: Asked) -> None:
+        story = await self._story_of(asked)
+        command = parse(asked.words)
+        if not asked.addressed and (story is None or not isinstance(command, SURELY_OURS)):
+            return
+        waiting = asyncio.create_task(self._say_working(asked, command))
+        try:
+            reply = await self._own(asked) or await self._answers.answer(
+                command, Asker(story=story)
+            )
+        finally:
+            waiting.cancel()
+        news = isinstance(command.command if isinstance(command, Guess) else command, NEWS)
+        public = self._public(asked, reply, news=news)
+        share = None
+        if not public and not asked.direct and news and reply.found:
+            thread = asked.thread or (asked.root if asked.story is not None else None)
+            share = share_value(asked.words, thread=thread, story=story)
+        message = render.reply(
+            reply,
+            page=self._page,
+            share=share if share and len(share) <= MAX_VALUE else None,
+            note=await self._superseded(asked),
+        )
+        await self._places.show(asked, message, public=public, story=story)
+
+    def _public(self, asked: Asked, reply: Reply, *, news: bool) -> bool:
+        if asked.open:
+            return news and reply.found
+        return not reply.private and reply.found
+
+    async def _say_working(self, asked: Asked, command: Command) -> None:
+        await asyncio.sleep(PATIENCE)
+        words = "is reading the article…" if isinstance(command, BriefLink) else "is looking…"
+        await self._places.working(asked, words if asked.direct else f"Threeline {words}")
+
+    async def _superseded(self, asked: Asked) -> str | None:
+        """Say what replaced the version under whose button somebody pressed."""
+        if asked.story is None or asked.version is None:
+            return None
+        story = await self._stories.story(asked.story)
+        if story is None or story.version <= asked.version:
+            return None
+        return f"Version {story.version} has replaced the version {asked.version} that you see."
+
+    async def _story_of(self, asked: Asked) -> int | None:
+        """Find what is talked about: the button's story, else the thread's."""
+        if asked.story is not None or asked.root is None:
+            return asked.story
+        if self._channels is not None:
+            story = await self._channels.story_of_post(
+                Platform.SLACK, asked.workspace, asked.channel, asked.root
+            )
+            if story is not None:
+                return story.id
+        return await self._told_in_thread(asked) if asked.addressed else None
+
+    async def _told_in_thread(self, asked: Asked) -> int | None:
+        """Read the thread for the last story that we told in it."""
+        try:
+            client = await self._wire.of(asked.workspace)
+            answer = await client.conversations_replies(
+                channel=asked.channel,
+                ts=str(asked.root),
+                limit=THREAD,
+                include_all_metadata=True,
+            )
+        except TROUBLE as error:
+            _log.info("slack_thread_not_read", channel=asked.channel, error=str(error)[:200])
+            return None
+        messages: list[dict[str, Any]] = answer.get("messages") or []
+        told = [story_in(each) for each in messages if each.get("bot_id")]
+        return next((found[0] for found in reversed(told) if found), None)
+
+    async def _own(self, asked: Asked) -> Reply | None:
+        """Answer what only this surface knows: following here, links to copy, reports."""
+        verb, _, _ = asked.words.partition(" ")
+        match verb.lower():
+            case "follow" | "unfollow" | "following":
+                return await self._follows.answer(verb.lower(), asked)
+            case "link" if asked.story is not None:
+                return await self._link(asked.story)
+            case "wrong" if asked.story is not None:
+                return await self._wrong(asked, asked.story)
+        return None
+
+    async def _link(self, number: int) -> Reply:
+        story = await self._stories.story(number)
+        rows: list[tuple[str | Link, ...]] = []
+        if self._page:
+            rows.append((f"{self._page}/s/{number}",))
+        if story and story.article.article.url:
+            rows.append((story.article.article.url,))
+        if not rows:
+            return Reply(title=f"Story {number} has no address", found=False)
+        return Reply(title="To copy", parts=(Table(columns=(), rows=tuple(rows)),))
+
+    async def _wrong(self, asked: Asked, number: int) -> Reply:
+        _log.warning(
+            "slack_reported_wrong",
+            story=number, version=asked.version, workspace=asked.workspace, user=asked.user,
+        )  # fmt: skip
+        return Reply(
+            title="Thank you. It is noted for the people who run this.",
+            parts=(
+                Say(text="These are the words that the briefing rests on:"),
+                *(
+                    await self._answers.answer(parse(f"evidence {number}"), Asker(story=number))
+                ).parts,
+                Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),)),
+            ),
+        )
+
+
+def understood(words: str) -> bool:
+    """Tell whether the grammar knows a command in these words."""
+    return not isinstance(parse(words), Unknown)

@@ -1,0 +1,148 @@
+"""What happens in Slack that is no question: people open the app, invite it, remove it.
+
+Each method is one piece of work for the queue; a failure is logged and ends only that piece.
+"""
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.commands import Reply
+from bot.model import Platform
+from bot.ports import Channels, Library
+from bot.slack import render, views
+from bot.slack.asked import Asked, Payload, person_of
+from bot.slack.desk import Desk
+from bot.slack.follow import Follows
+from bot.slack.people import People
+from bot.slack.place import Places
+from bot.slack.wire import FAILURES, TROUBLE, Wire
+
+AddFeed = Callable[[str, str | None], Awaitable[Reply]]
+
+_log = structlog.get_logger(__name__)
+
+
+class Happenings:
+    """Acts on events."""
+
+    def __init__(
+        self,
+        *,
+        wire: Wire,
+        desk: Desk,
+        library: Library,
+        channels: Channels | None,
+        add_feed: AddFeed | None,
+        page: str | None,
+    ) -> None:
+        self._wire = wire
+        self._desk = desk
+        self._library = library
+        self._channels = channels
+        self._add_feed = add_feed
+        self._page = page
+        self._places = Places(wire)
+        self._people = People(wire)
+        self._follows = Follows(wire, channels)
+
+    async def home(self, event: Payload, workspace: str) -> None:
+        """Show the App Home, or greet in the Messages tab."""
+        user, channel = str(event.get("user", "")), str(event.get("channel", ""))
+        try:
+            client = await self._wire.of(workspace)
+            if event.get("tab") == "messages":
+                await self._greet(workspace, channel)
+                return
+            view = views.home(
+                posts=await self._library.latest(limit=3),
+                targets=await self._follows.visible(workspace, user),
+                feeds=await self._library.feeds(),
+                can_add=self._add_feed is not None and await self._people.admin(workspace, user),
+                page=self._page,
+            )
+            await client.views_publish(user_id=user, view=view)
+        except TROUBLE as error:
+            _log.warning("slack_home_not_shown", workspace=workspace, error=str(error)[:200])
+
+    async def _greet(self, workspace: str, channel: str) -> None:
+        """Offer prompts each time, and introduce ourselves where nothing was said yet."""
+        client = await self._wire.of(workspace)
+        prompts = [{"title": title, "message": words} for title, words in views.PROMPTS]
+        with contextlib.suppress(*FAILURES):  # a workspace without agents has no prompts
+            await client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, thread_ts="", title="Ask about the news", prompts=prompts
+            )
+        said = await client.conversations_history(channel=channel, limit=1)
+        if not said.get("messages"):
+            await client.chat_postMessage(channel=channel, text=views.GREETING)
+
+    async def joined(self, event: Payload, workspace: str) -> None:
+        """Tell whoever invited us how to begin, and nobody else."""
+        install = await self._wire.installs.of(workspace)
+        inviter = event.get("inviter")
+        if install is None or event.get("user") != install.bot_user or not inviter:
+            return
+        with contextlib.suppress(*TROUBLE):
+            client = await self._wire.of(workspace)
+            await client.chat_postEphemeral(
+                channel=str(event.get("channel", "")),
+                user=str(inviter),
+                text="Type `/brief follow` to have every new briefing posted here, "
+                "or `/brief help` for what else I can do.",
+            )
+
+    async def removed(self, event: Payload, workspace: str) -> None:
+        """Forget the token and pause what was posted there; what is followed is kept."""
+        bots = (event.get("tokens") or {}).get("bot")
+        if event.get("type") == "tokens_revoked" and not bots:
+            return  # only people's tokens, of which we keep none
+        await self._wire.installs.forget(workspace)
+        if self._channels is not None:
+            for target in await self._channels.targets(Platform.SLACK, workspace):
+                await self.pause(workspace, target.address, "the app was removed")
+
+    async def pause(self, workspace: str, channel: str, reason: str) -> None:
+        """Hold what waits for a channel; it goes on when somebody follows there again."""
+        if self._channels is not None:
+            done = await self._channels.pause(Platform.SLACK, workspace, channel, reason)
+            _log.info("slack_target_paused", channel=channel, reason=reason, followed=done)
+
+    async def open_add_feed(self, body: Payload) -> None:
+        """Open the modal, or say why not."""
+        person = person_of(body)
+        if self._add_feed is None:
+            view = views.notice("Add a feed", "Feeds of this installation are set by its operator.")
+        elif await self._people.admin(person.workspace, person.user):
+            view = views.add_feed()
+        else:
+            view = views.notice("Add a feed", "Only workspace admins may add feeds.")
+        with contextlib.suppress(*TROUBLE):  # a trigger lives three seconds
+            client = await self._wire.of(person.workspace)
+            await client.views_open(trigger_id=str(body.get("trigger_id")), view=view)
+
+    async def feed_added(self, person: Asked, url: str, topic: str | None) -> None:
+        """Add the feed that was sent, and tell what became of it."""
+        if self._add_feed is None or not await self._people.admin(person.workspace, person.user):
+            return
+        await self._tell(person, await self._add_feed(url, topic))
+
+    async def answer_directly(self, asked: Asked) -> None:
+        """Answer in the direct message what was asked on the App Home."""
+        try:
+            channel = await self._people.direct(asked.workspace, asked.user)
+        except TROUBLE as error:
+            _log.warning("slack_answer_not_shown", reason=str(error)[:200])
+            return
+        await self._desk.answer(replace(asked, channel=channel, direct=True))
+
+    async def _tell(self, person: Asked, reply: Reply) -> None:
+        """Send somebody a direct message."""
+        try:
+            channel = await self._people.direct(person.workspace, person.user)
+            place = replace(person, channel=channel, direct=True, response_url=None)
+            await self._places.show(place, render.reply(reply, page=self._page), public=False)
+        except TROUBLE as error:
+            _log.warning("slack_answer_not_shown", reason=str(error)[:200])

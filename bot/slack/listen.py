@@ -1,0 +1,174 @@
+"""Slack's payloads in, acknowledged at once; the work goes to the queue, each thing once.
+
+Bolt checks signatures and sorts payloads. It runs a redelivered envelope again, and a mention comes
+as two events where channels are subscribed; `Once` takes on the first.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.slack import asked as asking
+from bot.slack import views
+from bot.slack.asked import Asked, Payload, person_of
+from bot.slack.blocks import Message
+from bot.slack.desk import Desk
+from bot.slack.events import Happenings
+from bot.slack.place import Places
+from bot.slack.wire import Wire
+from bot.slack.work import Once, Queue
+
+BUSY = "I have too much to do just now. Ask again in a minute."
+NO_LINK = "That message has no link to brief."
+
+# Why nothing can be posted in a channel after these events.
+_ENDED = {
+    "channel_archive": "the channel was archived",
+    "group_archive": "the channel was archived",
+    "channel_deleted": "the channel was deleted",
+    "group_deleted": "the channel was deleted",
+    "channel_left": "the app was removed from the channel",
+    "group_left": "the app was removed from the channel",
+}
+
+Ack = Callable[..., Awaitable[Any]]
+
+
+class Ears:
+    """Listens through Bolt and puts work into the queue."""
+
+    def __init__(self, *, wire: Wire, desk: Desk, happenings: Happenings, queue: Queue) -> None:
+        self._wire = wire
+        self._desk = desk
+        self._happenings = happenings
+        self._queue = queue
+        self._once = Once()
+        self._places = Places(wire)
+
+    def bolt(self, signing_secret: str | None) -> AsyncApp:
+        """Make the Bolt app that leads here."""
+
+        async def authorize(team_id: str | None) -> AuthorizeResult | None:
+            """Say who we are there, without asking Slack: the acknowledgement waits for this."""
+            install = await self._wire.installs.of(team_id or "")
+            if install is None:
+                return None
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=install.workspace,
+                bot_token=install.token,
+                bot_user_id=install.bot_user,
+                bot_id=install.bot_id,
+            )
+
+        app = AsyncApp(
+            name="threeline",
+            logger=self._wire.log,
+            client=self._wire.client(),
+            authorize=authorize,  # type: ignore[arg-type] # None is "not installed"
+            signing_secret=signing_secret or "not used by Socket Mode",
+            request_verification_enabled=True,
+        )
+        anything = re.compile(".*", re.DOTALL)
+        app.command(anything)(self._on_command)
+        app.action(anything)(self._on_action)
+        app.shortcut(anything)(self._on_shortcut)
+        app.view(anything)(self._on_view)
+        app.view_closed(anything)(_on_nothing)
+        app.event(anything)(self._on_event)
+        return app
+
+    async def _on_command(self, ack: Ack, body: Payload) -> None:
+        asked = asking.of_command(body)
+        if self._first(asked.key) and not self._take(asked):
+            await ack(BUSY)
+            return
+        await ack()
+
+    async def _on_action(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        if not self._first(f"trigger:{body.get('trigger_id')}"):
+            return
+        name = str((body.get("actions") or [{}])[0].get("action_id", ""))
+        if name == "home.add_feed":
+            self._queue.put(name, lambda: self._happenings.open_add_feed(body))
+            return
+        asked = asking.of_share(body) if name == "share" else asking.of_button(body)
+        if asked is not None and not asked.channel:  # pressed on the App Home
+            self._queue.put(name, lambda: self._happenings.answer_directly(asked))
+        elif asked is not None:
+            self._take(asked)
+
+    async def _on_shortcut(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        if not self._first(f"trigger:{body.get('trigger_id')}"):
+            return
+        if body.get("callback_id") == views.ADD_FEED:
+            self._queue.put("add_feed", lambda: self._happenings.open_add_feed(body))
+        elif body.get("callback_id") == views.BRIEF_THIS:
+            asked = asking.of_shortcut(body)
+            if asked is not None:
+                self._take(asked)
+            else:
+                nothing = person_of(body)
+                self._queue.put(
+                    "no_link", lambda: self._places.respond(nothing, Message(text=NO_LINK))
+                )
+
+    async def _on_view(self, ack: Ack, body: Payload) -> None:
+        view = body.get("view") or {}
+        if view.get("callback_id") != views.ADD_FEED:
+            await ack()
+            return
+        url, topic, errors = views.read_feed(view)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        if self._first(f"trigger:{body.get('trigger_id')}"):
+            self._queue.put(
+                "add_feed", lambda: self._happenings.feed_added(person_of(body), url, topic)
+            )
+
+    async def _on_event(self, ack: Ack, body: Payload) -> None:
+        await ack()
+        if not self._first(f"event:{body.get('event_id')}"):
+            return
+        event: Payload = body.get("event") or {}
+        kind, workspace = str(event.get("type")), str(body.get("team_id", ""))
+        match kind:
+            case "app_mention" | "message":
+                await self._on_message(body)
+            case "app_home_opened":
+                self._queue.put(kind, lambda: self._happenings.home(event, workspace))
+            case "member_joined_channel":
+                self._queue.put(kind, lambda: self._happenings.joined(event, workspace))
+            case "app_uninstalled" | "tokens_revoked":
+                self._queue.put(kind, lambda: self._happenings.removed(event, workspace))
+            case _ if kind in _ENDED:
+                channel = str(event.get("channel", ""))
+                self._queue.put(
+                    kind, lambda: self._happenings.pause(workspace, channel, _ENDED[kind])
+                )
+            case _:
+                pass  # subscribed by somebody's own manifest; not ours to act on
+
+    async def _on_message(self, body: Payload) -> None:
+        install = await self._wire.installs.of(str(body.get("team_id", "")))
+        asked = asking.of_message(body, bot=install.bot_user) if install else None
+        # A mention comes as `app_mention` and, where channels are subscribed, as `message` too.
+        if asked is not None and self._first(asked.key):
+            self._take(asked)
+
+    def _first(self, key: str) -> bool:
+        return self._once.first(key)
+
+    def _take(self, asked: Asked) -> bool:
+        return self._queue.put("ask", lambda: self._desk.answer(asked))
+
+
+async def _on_nothing(ack: Ack) -> None:
+    await ack()

@@ -1,0 +1,119 @@
+"""The app on the fake, for tests: a shelf of stories, the real answerer, channels in memory."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.commands import Answerer, Asker, Command, Reply
+from bot.model import Platform, Story, Target
+from bot.slack.app import SlackApp, open_slack
+from bot.slack.events import AddFeed
+from tests.bot.shelf import NOW, Shelf, shelf
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN
+from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople
+
+
+@dataclass(slots=True)
+class Register:
+    """`bot.ports.Channels` in memory."""
+
+    followed: dict[str, Target] = field(default_factory=dict)
+    posts: dict[tuple[str, str], Story] = field(default_factory=dict)
+
+    async def join(self, platform: Platform, workspace: str, address: str, *, name: str) -> Target:
+        """Follow."""
+        target = Target(
+            id=len(self.followed) + 1, platform=platform, address=address, workspace=workspace,
+            name=name,
+        )  # fmt: skip
+        return self.followed.setdefault(address, target)
+
+    async def leave(self, platform: Platform, workspace: str, address: str) -> bool:
+        """Unfollow."""
+        assert (platform, workspace) == (Platform.SLACK, "T1")
+        return self.followed.pop(address, None) is not None
+
+    async def pause(self, platform: Platform, workspace: str, address: str, reason: str) -> bool:
+        """Pause."""
+        old = self.followed.get(address)
+        if old is None:
+            return False
+        self.followed[address] = Target(
+            id=old.id, platform=platform, address=address, workspace=workspace, name=old.name,
+            paused=reason,
+        )  # fmt: skip
+        return True
+
+    async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
+        """List."""
+        assert (platform, workspace) == (Platform.SLACK, "T1")
+        return list(self.followed.values())
+
+    async def story_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Story | None:
+        """Find."""
+        assert (platform, workspace) == (Platform.SLACK, "T1")
+        return self.posts.get((address, ref))
+
+
+class SlowAnswerer(Answerer):
+    """Waits before each answer, and counts them."""
+
+    wait = 0.0
+    asked = 0
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer later."""
+        self.asked += 1
+        await asyncio.sleep(self.wait)
+        return await super().answer(command, asker)
+
+
+@dataclass(slots=True, kw_only=True)
+class Rig:
+    """Everything that a test wants to look at."""
+
+    slack: FakeSlackWithPeople
+    app: SlackApp
+    shelf: Shelf
+    register: Register
+    answerer: SlowAnswerer
+
+
+@contextlib.asynccontextmanager
+async def running(
+    *,
+    add_feed: AddFeed | None = None,
+    socket: bool = True,
+    redeliver_after: float = 3.0,
+    page: str | None = None,
+) -> AsyncIterator[Rig]:
+    """Run the app on a fake Slack until the block ends."""
+    books = shelf()
+    answerer = SlowAnswerer(books, None, lambda: NOW)
+    register = Register()
+    async with (
+        FakeSlackWithPeople(redeliver_after=redeliver_after) as slack,
+        open_slack(
+            base_url=slack.url,
+            answers=answerer,
+            library=books,
+            bot_token=BOT_TOKEN,
+            app_token=APP_TOKEN if socket else None,
+            signing_secret=SIGNING_SECRET,
+            channels=register,
+            add_feed=add_feed,
+            page=page,
+            ping=0.2,
+        ) as app,
+    ):
+        stop = asyncio.Event()
+        task = asyncio.create_task(app.run(stop))
+        try:
+            await asyncio.wait_for(app.ready.wait(), 5)
+            yield Rig(slack=slack, app=app, shelf=books, register=register, answerer=answerer)
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 10)
