@@ -1,4 +1,4 @@
-"""The Slack app joined together: sockets kept open, requests over HTTP, answers to the end.
+"""The Slack app joined together: sockets kept open, requests taken over HTTP.
 
 Everything arrives over Socket Mode (`SlackApp.run`) or HTTP (`SlackApp.http`). Two sockets are
 kept open, so that while one is replaced after a `disconnect` frame the other goes on listening.

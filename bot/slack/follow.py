@@ -1,4 +1,4 @@
-"""`follow`, `unfollow` and `following` in a channel: which channels get every new briefing."""
+"""`follow`, `unfollow`, `following` to the channels that get every new briefing."""
 
 from bot.commands import Reply, Say, Table
 from bot.model import Platform, Target

@@ -1,4 +1,4 @@
-"""Answers to the place where they were asked: a thread, the channel, or one person's eyes only."""
+"""Answers to where they were asked: a thread, the channel, or one person alone."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

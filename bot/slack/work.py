@@ -1,4 +1,4 @@
-"""What Slack delivers to work done once and later: the acknowledgement waits for none of it."""
+"""What Slack delivers to work done once, later: no acknowledgement waits for it."""
 
 import asyncio
 import contextlib
