@@ -28,8 +28,8 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 async def chat(slack: FakeSlack) -> AsyncIterator[SlackChat]:
-    """Make the port on the fake, with an impatient session."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.3)) as session:
+    """Make the port on the fake."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         install = Install(workspace="T1", token=BOT_TOKEN)
         wire = Wire(base_url=slack.url, installs=OneInstall(install), session=session)
         yield SlackChat(wire, page="https://news.example")
@@ -66,8 +66,12 @@ async def test_lost_answer_is_unknown_and_posts_once(
 ) -> None:
     """When the answer does not come, nothing is sent again; find tells what became of it."""
     slack.fail("chat.postMessage", fault)
-    with pytest.raises(DeliveryError) as caught:
-        await chat.send(delivery())
+    patient = chat._wire.session
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as impatient:
+        chat._wire.session = impatient
+        with pytest.raises(DeliveryError) as caught:
+            await chat.send(delivery())
+    chat._wire.session = patient
     assert caught.value.unknown
     assert len(slack.called("chat.postMessage")) == 1
     found = await chat.find(delivery())
