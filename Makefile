@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format lock bench quality browser clean
+.PHONY: run test format lock bench quality readme clean
 
 run: $(VENV)/.run
 	@$(BIN)/threeline run
@@ -23,6 +23,9 @@ bench: $(VENV)/.dev
 
 quality: $(VENV)/.dev
 	@$(BIN)/python -m tests.quality
+
+readme: $(VENV)/.dev
+	@$(BIN)/python -m tests.readme
 
 # One command renews both locks, for every supported Python; hashes are checked at each install.
 COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \

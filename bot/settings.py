@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     sample_every: float = Field(
         4.0, gt=0, description="Seconds between two entries of the sample outlet"
     )
+    sample_port: int = Field(
+        8081, ge=1, le=65535, description="Loopback port that the sample outlet publishes on"
+    )
     poll_floor: float = Field(
         60.0, ge=1, description="Shortest pause between two polls of one feed, in seconds"
     )

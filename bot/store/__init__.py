@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from bot.ports import Bell
 from bot.store.engine import Database, connected
 from bot.store.entries import Entries
+from bot.store.facts import Facts
 from bot.store.feeds import Feeds
 from bot.store.hear import hear
 from bot.store.library import Books
@@ -20,7 +21,7 @@ from bot.store.wake import Wake
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Feeds, Entries, Stories, Lanes, Books):
+class SqlStore(Feeds, Entries, Stories, Lanes, Books, Facts):
     """Every port of the store on one database."""
 
     def __init__(self, database: Database) -> None:

@@ -52,7 +52,11 @@ def same_sum(mine: float | None, theirs: float | None) -> bool:
 
 
 def _sums(gold: Row) -> list[tuple[float | None, str | None]]:
-    other = [(alt["amount"], alt["currency"]) for alt in gold.get("alt_amounts") or []]
+    # Either an object or a pair: both forms stand in the corpus.
+    other = [
+        (alt["amount"], alt["currency"]) if isinstance(alt, Mapping) else tuple(alt)
+        for alt in gold.get("alt_amounts") or []
+    ]
     return [(gold.get("amount"), gold.get("currency")), *other]
 
 

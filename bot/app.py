@@ -1,0 +1,229 @@
+"""The composition root: every part is joined here, once, and the clock is read here."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import pathlib
+import signal
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot import loops
+from bot.brief import Briefs
+from bot.commands import Answerer
+from bot.deliver import Deliveries
+from bot.errors import ConfigError
+from bot.feeds import HttpSource, Outline, read_opml
+from bot.feeds.extract import extract
+from bot.model import Page, Platform
+from bot.ports import Chat, PageSource
+from bot.refresh import Polls, Reads
+from bot.sample import SampleOutlet, load_sample
+from bot.settings import Role, Settings
+from bot.store import SqlStore, open_store
+from bot.web import page as web_page
+from bot.web.server import serve
+from summariser import Article, Briefing, brief
+
+SAMPLE_HOST = "127.0.0.1"
+SAMPLE_TOPIC = "Sample"
+FINISH = 4.0
+"""Seconds that work in flight may take after SIGTERM; the promise is to be gone within five."""
+
+log = structlog.get_logger()
+
+
+def now() -> dt.datetime:
+    """Read the clock: aware, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def article_of(page: Page) -> Article:
+    """Give the summariser what a page says."""
+    return Article(
+        id=page.url,
+        text=page.text,
+        title=page.title,
+        published=page.published,
+        outlet=page.outlet,
+        url=page.url,
+        marks=page.marks,
+    )
+
+
+class OnTheSpot:
+    """Briefs any address when it is asked for, held or not."""
+
+    def __init__(self, pages: PageSource) -> None:
+        self._pages = pages
+
+    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+        """Fetch, extract and brief one article.
+
+        Raises:
+            FeedError: There is no article to be read there, with a plain reason.
+        """
+        article = article_of(await self._pages.read(url))
+        as_of = (article.published or now()).date()
+        return article, await asyncio.to_thread(brief, article, as_of=as_of)
+
+
+async def read_address(url: str, settings: Settings) -> Article:
+    """Fetch and extract one article; raise `FeedError` with a plain reason."""
+    async with HttpSource(contact=settings.user_agent_contact) as source:
+        return article_of(await source.read(url))
+
+
+def read_html(raw: bytes) -> Article:
+    """Extract the article of a page that lies here as a file; raise `FeedError` if none."""
+    return article_of(extract(raw, {}, ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What is open for as long as a command runs."""
+
+    settings: Settings
+    store: SqlStore
+    source: HttpSource
+
+    def answerer(self) -> Answerer:
+        """Give what answers commands, the same for every surface."""
+        return Answerer(self.store, OnTheSpot(self.source), now)
+
+    def stages(
+        self, roles: Collection[Role], *, floor: dt.timedelta | None = None
+    ) -> list[loops.Stage[Any]]:
+        """Give the stages of these roles, in the order of the flow.
+
+        Args:
+            roles: What this process does.
+            floor: Shortest pause between two polls of one feed; the setting when absent.
+        """
+        floor = floor or self.settings.floor
+        chats: dict[Platform, Chat] = {Platform.PAGE: self.store.page}
+        stages: list[loops.Stage[Any]] = []
+        if "feeds" in roles:
+            stages += [
+                Polls(store=self.store, source=self.source, now=now, floor=floor),
+                Reads(store=self.store, pages=self.source, now=now),
+            ]
+        if "brief" in roles:
+            stages.append(Briefs(store=self.store, summarise=brief, now=now))
+        if "deliver" in roles:
+            stages.append(Deliveries(store=self.store, chats=chats, now=now))
+        return stages
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """Open the store and the network; both are closed at the end."""
+    sample = f"{SAMPLE_HOST}:{settings.sample_port}"
+    async with (
+        open_store(settings.database_url, now=now) as store,
+        HttpSource(contact=settings.user_agent_contact, allowed=frozenset({sample})) as source,
+    ):
+        yield Parts(settings=settings, store=store, source=source)
+
+
+async def run(
+    settings: Settings, *, roles: Collection[Role], once: bool, opml: pathlib.Path | None
+) -> None:
+    """Do the work of these roles until SIGTERM or SIGINT, or all that is due once.
+
+    Raises:
+        ConfigError: Something that was given cannot be used.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with opened(settings) as parts, contextlib.AsyncExitStack() as stack:
+        await parts.store.add_target(Platform.PAGE, "front", name="The page")
+        floor = None
+        if "feeds" in roles and not await _add_feeds(parts, opml):
+            await _publish_sample(parts, stack)
+            floor = dt.timedelta(seconds=settings.sample_every / 4)
+        stages = parts.stages(roles, floor=floor)
+        if once:
+            done = await loops.drain([_round(stage) for stage in stages])
+            log.info("done", rows=done)
+            return
+        await _until_stopped(parts, stages, stop, web="web" in roles)
+
+
+def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
+    return lambda: loops.once(stage, report=_report)
+
+
+async def _add_feeds(parts: Parts, opml: pathlib.Path | None) -> bool:
+    """Add the feeds that were given; say whether there are any besides the sample's."""
+    given = [Outline(url=url) for url in parts.settings.feeds]
+    if opml:
+        outlines = read_opml(await asyncio.to_thread(opml.read_bytes))
+        if not outlines:
+            raise ConfigError(f"{opml} lists no feeds")
+        given += outlines
+    for each in given:
+        await parts.store.add_feed(each.url, title=each.title, topic=each.topic)
+    known = await parts.store.feeds()
+    sample = [feed for feed in known if feed.topic == SAMPLE_TOPIC]
+    if len(known) == len(sample):
+        return False
+    for feed in sample:
+        await parts.store.remove_feed(feed.id)
+    return True
+
+
+async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
+    """Publish the sample at the same addresses and times at every start of one database."""
+    began = await parts.store.remember("sample_started", now().isoformat())
+    every = parts.settings.sample_every
+    sample = SampleOutlet(
+        await asyncio.to_thread(load_sample),
+        started=dt.datetime.fromisoformat(began),
+        now=now,
+        every=dt.timedelta(seconds=every),
+        port=parts.settings.sample_port,
+    )
+    try:
+        outlet = await stack.enter_async_context(sample)
+    except OSError as error:
+        raise ConfigError(
+            f"the sample outlet cannot use port {parts.settings.sample_port} ({error}); "
+            "set SAMPLE_PORT to a free one, or FEEDS to your own"
+        ) from error
+    for url in outlet.feeds:
+        await parts.store.add_feed(url, title=None, topic=SAMPLE_TOPIC)
+    log.info("sample", feeds=len(outlet.feeds), every=every)
+
+
+async def _until_stopped(
+    parts: Parts, stages: Sequence[loops.Stage[Any]], stop: asyncio.Event, *, web: bool
+) -> None:
+    """Run every loop; after the stop give work in flight a few seconds, then leave."""
+    work = [
+        loops.run(stage, wake=parts.store.listen(*stage.bells), stop=stop, report=_report)
+        for stage in stages
+    ]
+    if web:
+        app = web_page(parts.store, parts.answerer())
+        work.append(serve(app, host=parts.settings.host, port=parts.settings.port, stop=stop))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(each) for each in work]
+        group.create_task(_hurry(tasks, stop))
+
+
+async def _hurry(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """End what has not finished a while after the stop: its leases end and it comes due again."""
+    await stop.wait()
+    _, late = await asyncio.wait(tasks, timeout=FINISH)
+    for task in late:
+        task.cancel()
+
+
+def _report(stage: str, error: Exception) -> None:
+    log.error("failed", stage=stage, error=str(error), kind=type(error).__name__)

@@ -1,0 +1,41 @@
+"""`threeline run`: the product, all of it or the roles that were named."""
+
+import asyncio
+import pathlib
+
+import click
+
+from bot import app
+from bot.errors import ConfigError
+from bot.settings import ROLES, Role, load
+
+
+@click.command()
+@click.option(
+    "--roles",
+    default=",".join(ROLES),
+    show_default=True,
+    help="What this process does; others may do the rest on the same database.",
+)
+@click.option("--once", is_flag=True, help="Do all that is due, once, and exit.")
+@click.option(
+    "--feeds",
+    "opml",
+    type=click.Path(exists=True, dir_okay=False, path_type=pathlib.Path),
+    help="OPML file of feeds to add; they replace the sample.",
+)
+def run(*, roles: str, once: bool, opml: pathlib.Path | None) -> None:
+    """Poll feeds, brief their articles, post them, serve the page."""
+    settings = load()
+    asyncio.run(app.run(settings, roles=_roles(roles), once=once, opml=opml))
+
+
+def _roles(given: str) -> frozenset[Role]:
+    named = {name.strip() for name in given.split(",") if name.strip()}
+    unknown = sorted(named - set(ROLES))
+    if unknown or not named:
+        raise ConfigError(
+            f"--roles: no such role: {', '.join(unknown) or 'none given'}; "
+            f"choose among {', '.join(ROLES)}"
+        )
+    return frozenset(role for role in ROLES if role in named)

@@ -1,0 +1,67 @@
+"""An application to an address: uvicorn in the running loop, stopped by an event."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.errors import ConfigError
+
+LAST_ANSWERS = 2
+"""Seconds that open requests may take once the server is to stop."""
+
+log = structlog.get_logger()
+
+
+async def serve(app: Starlette, *, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve until ``stop``; live streams are ended first, so that nothing holds it open.
+
+    Raises:
+        ConfigError: The address cannot be listened on.
+    """
+    listener = _bound(host, port)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_ANSWERS,
+        ws="none",
+    )
+    server = _Server(config)
+    log.info("page", address=f"http://{host}:{listener.getsockname()[1]}")
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    app.state.live.stop()
+    server.should_exit = True
+    await serving
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave SIGINT and SIGTERM to the program that this runs in."""
+        yield
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named because asyncio else leaves Nagle's delay on (40 ms an answer).
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(1024)
+        listener.setblocking(False)  # noqa: FBT003 # positional only
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {host}:{port} ({error}); set HOST or PORT to a free one"
+        ) from error
+    return listener

@@ -1,0 +1,62 @@
+"""How long a briefing takes, from a cold start and for each article."""
+
+import datetime as dt
+import json
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import summariser
+from tests.figures import ROOT, Figure
+
+ARTICLES = pathlib.Path(__file__).parent.parent / "quality" / "data" / "synthetic.jsonl"
+AS_OF = dt.date(2024, 1, 1)
+_COLD = """
+import time; began = time.perf_counter()
+import datetime as dt, summariser
+summariser.brief(summariser.Article(id="a", text="Norway will give Kenya $5 million."),
+                 as_of=dt.date(2024, 1, 1))
+print(time.perf_counter() - began)
+"""
+
+
+def figures() -> Iterator[Figure]:
+    """Time 200 articles one by one, each scaled to 400 words, and five cold starts."""
+    rows = [json.loads(line) for line in ARTICLES.read_text().splitlines()][:200]
+    articles = [summariser.Article(id=row["id"], text=row["text"]) for row in rows]
+    for article in articles[:5]:
+        summariser.brief(article, as_of=AS_OF)
+    spent = []
+    for article in articles:
+        began = time.process_time()
+        summariser.brief(article, as_of=AS_OF)
+        words = max(1, len(article.text.split()))
+        spent.append((time.process_time() - began) * 1000 * 400 / words)
+    yield Figure(
+        name="summariser.median_ms_per_400_words",
+        value=statistics.median(spent),
+        unit="ms",
+        target="<= 120",
+    )
+    yield Figure(
+        name="summariser.p95_ms_per_400_words",
+        value=statistics.quantiles(spent, n=20)[-1],
+        unit="ms",
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Figure(name="summariser.peak_memory", value=peak, unit="MB", target="<= 350")
+    cold = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", _COLD], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout
+        )
+        for _ in range(5)
+    ]
+    yield Figure(
+        name="summariser.cold_start", value=statistics.median(cold), unit="s", target="<= 1.5"
+    )
