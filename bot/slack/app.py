@@ -36,6 +36,8 @@ from bot.slack.work import Queue
 # Slack allows ten; two bridge the replacement of one.
 SOCKETS = 2
 PING = 5.0
+# Bolt looks for an acknowledgement every 10 ms: those under way still go out before we hang up.
+SETTLE = 0.05
 # How long answers that were taken on may still take when the app stops.
 GRACE = 5.0
 RETRY_START = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -100,6 +102,7 @@ class SlackApp:
             self.ready.set()
             await stop.wait()
         finally:
+            await asyncio.sleep(SETTLE)
             for handler in handlers:
                 await _close(handler)
             await self._queue.drain(GRACE)

@@ -56,7 +56,7 @@ class SlackChat:
             DeliveryError: Slack refused, limited us, or its answer was lost.
         """
         client = await self._wire.of(delivery.target.workspace)
-        message = render.story(delivery.story, page=self._page)
+        message = render.story(delivery.story, page=self._page, doubtful=delivery.doubtful)
         if delivery.previous is None:
             return await self._post(client, delivery, message)
         try:

@@ -47,6 +47,8 @@ MAX_QUOTE = 2_000
 # A list of more stories than this is shown without the row of buttons for each.
 FULL_STORIES = 1
 
+DOUBTFUL = "This may be here twice: Slack did not say what became of the first attempt."
+
 MARKS = {
     Mark.HEADLINE_ONLY: "thin: only the headline could be read",
     Mark.TRUNCATED: "thin: the text ends early",
@@ -62,20 +64,24 @@ def key(story: Story) -> str:
     return f"{story.id}.{story.version}"
 
 
-def story(story: Story, *, page: str | None = None) -> Message:
+def story(story: Story, *, page: str | None = None, doubtful: bool = False) -> Message:
     """Render a briefing as a post.
 
     Args:
         story: What to tell.
         page: Public address of our own page, without a slash at the end; ``None``: there is none.
+        doubtful: An earlier attempt may be there too, and the post says so.
     """
-    return Message(text=story_text(story), blocks=tuple(_story(story, page=page)))
+    text, blocks = story_text(story), tuple(_story(story, page=page))
+    if doubtful:
+        text, blocks = f"{text}\n{DOUBTFUL}", (*blocks[:-1], context(DOUBTFUL), blocks[-1])
+    return Message(text=text, blocks=blocks)
 
 
 def story_text(story: Story) -> str:
     """Give the whole briefing as mrkdwn without blocks."""
     lines = [f"{line.label}: {mrkdwn.escape(_words(line))}" for line in story.briefing.layout]
-    return mrkdwn.cut("\n".join([*lines, _byline(story, links=False)]), MAX_TEXT)
+    return mrkdwn.cut("\n".join([*lines, _byline(story, links=False)]), MAX_TEXT - 200)
 
 
 def change(now: Story, before: Story | None) -> Message:

@@ -20,6 +20,7 @@ class Register:
 
     followed: dict[str, Target] = field(default_factory=dict)
     posts: dict[tuple[str, str], Story] = field(default_factory=dict)
+    paused: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def join(self, platform: Platform, workspace: str, address: str, *, name: str) -> Target:
         """Follow."""
@@ -43,6 +44,7 @@ class Register:
             id=old.id, platform=platform, address=address, workspace=workspace, name=old.name,
             paused=reason,
         )  # fmt: skip
+        self.paused.set()
         return True
 
     async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:

@@ -79,6 +79,16 @@ async def test_lost_answer_is_unknown_and_posts_once(
     assert len(slack.posts()) == (0 if fault.status else 1)
 
 
+async def test_doubtful_post_says_that_it_may_be_there_twice(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """Where a post was sent once more without knowing, readers are told."""
+    await chat.send(replace(delivery(), doubtful=True))
+    (post,) = slack.posts()
+    assert "may be here twice" in post["text"]
+    assert "may be here twice" in str(post["blocks"])
+
+
 async def test_limit_gives_the_wait_that_slack_asks_for(slack: FakeSlack, chat: SlackChat) -> None:
     """429 is passed on with its Retry-After; nothing waits in here."""
     slack.fail("chat.postMessage", Fault(retry_after=17))

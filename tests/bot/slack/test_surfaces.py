@@ -1,0 +1,177 @@
+"""App Home, the Messages tab, modals, following and what happens to channels."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.commands import Reply, Say
+from bot.model import Platform
+from bot.slack import views
+from bot.slack.views import read_feed
+from tests.bot.slack.rig import Rig, running
+from tests.fakes.slack import Args, problem_of
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    """Run the app, with feeds that may be added."""
+
+    async def add_feed(url: str, topic: str | None) -> Reply:
+        return Reply(title=f"Added {url}", parts=(Say(text=f"topic {topic}"),))
+
+    async with running(add_feed=add_feed, page="https://news.example") as made:
+        yield made
+
+
+async def follow(rig: Rig, channel: str, user: str = "U2") -> None:
+    """Let somebody follow in a channel."""
+    count = len(rig.slack.responses)
+    await rig.slack.command("follow", channel=channel, user=user)
+    await rig.slack.until(lambda: len(rig.slack.responses) > count)
+
+
+async def test_home_shows_news_channels_that_one_may_see_and_feed_health(rig: Rig) -> None:
+    """The dashboard never names a private channel to somebody who is not in it."""
+    await follow(rig, "C1")
+    await follow(rig, "C2")
+    await rig.slack.open_home(user="U1")
+    await rig.slack.open_home(user="U2")
+    await rig.slack.until(lambda: len(rig.slack.homes) == 2)
+    outsider, member = (json.dumps(rig.slack.homes[user]) for user in ("U1", "U2"))
+    assert "<#C1>" in outsider
+    assert "C2" not in outsider
+    assert "<#C2>" in member
+    assert "failing" in outsider
+    assert "_What_" in outsider
+    assert problem_of(rig.slack.homes["U1"]["blocks"], most=100) is None
+    assert "home.add_feed" in member
+    assert "home.add_feed" not in outsider
+
+
+async def test_home_button_answers_in_the_direct_message(rig: Rig) -> None:
+    """The App Home has no place for an answer, so it comes as a message."""
+    await rig.slack.click_home({"action_id": "ask.home.0", "value": "latest"})
+    await rig.slack.until(lambda: "D1" in rig.slack.rooms and rig.slack.answers("D1"))
+    assert rig.slack.answers("D1")[0]["text"].startswith("Latest")
+
+
+async def test_messages_tab_greets_once_and_offers_prompts(rig: Rig) -> None:
+    """The first opening introduces; every opening offers what may be asked."""
+    await rig.slack.open_home(tab="messages")
+    await rig.slack.until(lambda: rig.slack.answers("D1"))
+    await rig.slack.open_home(tab="messages")
+    await rig.slack.until(lambda: len(rig.slack.called("conversations.history")) == 2)
+    assert len(rig.slack.called("assistant.threads.setSuggestedPrompts")) == 2
+    await rig.slack.command("help")
+    await rig.slack.until(lambda: rig.slack.responses)
+    assert len(rig.slack.answers("D1")) == 1
+
+
+async def test_follow_unfollow_and_following_in_words(rig: Rig) -> None:
+    """A channel follows only where we are in; what is followed is told to those who may know."""
+    rig.slack.rooms["C1"].member = False
+    await follow(rig, "C1")
+    assert "/invite" in rig.slack.responses[-1]["text"]
+    assert not rig.register.followed
+    rig.slack.rooms["C1"].member = True
+    await follow(rig, "C1")
+    await follow(rig, "C2")
+    assert set(rig.register.followed) == {"C1", "C2"}
+    assert rig.register.followed["C1"].name == "desk"
+    for user, seen in (("U1", False), ("U2", True)):
+        count = len(rig.slack.responses)
+        await rig.slack.command("following", user=user)
+        await rig.slack.until(lambda count=count: len(rig.slack.responses) > count)  # type: ignore[misc] # bound
+        assert ("#secret" in rig.slack.responses[-1]["text"]) is seen
+        assert rig.slack.responses[-1]["response_type"] == "ephemeral"
+    await rig.slack.command("unfollow")
+    await rig.slack.until(lambda: "C1" not in rig.register.followed)
+
+
+async def test_following_asked_in_the_open_is_whispered(rig: Rig) -> None:
+    """What is followed is settings: a mention is answered for the person alone."""
+    await follow(rig, "C2")
+    await rig.slack.mention("following", user="U2")
+    await rig.slack.until(lambda: rig.slack.rooms["C1"].ephemeral)
+    assert "#secret" in rig.slack.rooms["C1"].ephemeral[0]["text"]
+    assert not rig.slack.answers("C1")
+
+
+async def test_admin_adds_a_feed_by_modal(rig: Rig) -> None:
+    """The shortcut "Add feed" opens a modal, checks there, and tells what became of it."""
+    await rig.slack.shortcut("add_feed", user="U2")
+    await rig.slack.until(lambda: rig.slack.views)
+    (view,) = rig.slack.views
+    wrong = await rig.slack.submit(view, {"url": {"value": "ftp://x"}}, user="U2")
+    await wrong.acked.wait()
+    assert wrong.acks[0]["response_action"] == "errors"
+    assert "https://" in wrong.acks[0]["errors"]["url"]
+    values: Args = {"url": {"value": "https://a.example/rss"}, "topic": {"value": "Energy"}}
+    right = await rig.slack.submit(view, values, user="U2")
+    await right.acked.wait()
+    assert right.acks == [{}]
+    await rig.slack.until(lambda: "D2" in rig.slack.rooms and rig.slack.answers("D2"))
+    assert "Added https://a.example/rss" in rig.slack.answers("D2")[0]["text"]
+
+
+async def test_others_may_not_add_a_feed(rig: Rig) -> None:
+    """Somebody who is no workspace admin is told so, and a forged submission adds nothing."""
+    await rig.slack.shortcut("add_feed", user="U1")
+    await rig.slack.until(lambda: rig.slack.views)
+    assert "Only workspace admins" in json.dumps(rig.slack.views)
+    await rig.slack.submit(
+        {"callback_id": "add_feed"}, {"url": {"value": "https://a.example"}}, user="U1"
+    )
+    await rig.slack.command("help")
+    await rig.slack.until(lambda: rig.slack.responses)
+    assert "D1" not in rig.slack.rooms
+
+
+@pytest.mark.parametrize(
+    "url", ["", "x", "javascript:alert(1)", "https://localhost/x", "file:///etc/passwd"]
+)
+def test_modal_names_what_is_wrong_with_an_address(url: str) -> None:
+    """What is no address of an outlet is said beside the field."""
+    view = {"state": {"values": {"url": {"input": {"value": url}}}}}
+    assert set(read_feed(view)[2]) == {"url"}
+
+
+def test_every_view_is_within_the_limits() -> None:
+    """Modals are taken by Slack's own models; titles have at most 24 characters."""
+    for view in (views.add_feed(), views.notice("A title that is much too long", "words")):
+        assert problem_of(view["blocks"], most=100) is None
+        assert len(view["title"]["text"]) <= 24
+
+
+async def test_invited_we_tell_only_the_inviter_how_to_begin(rig: Rig) -> None:
+    """An invitation needs no speech to the whole channel."""
+    joined = {"type": "member_joined_channel", "channel": "C1"}
+    await rig.slack.happen({**joined, "user": "U2", "inviter": "U1"})
+    await rig.slack.happen({**joined, "user": "UBOT", "inviter": "U1"})
+    await rig.slack.until(lambda: rig.slack.rooms["C1"].ephemeral)
+    (said,) = rig.slack.rooms["C1"].ephemeral
+    assert said["user"] == "U1"
+    assert "/brief follow" in said["text"]
+
+
+@pytest.mark.parametrize("kind", ["channel_archive", "channel_left", "group_deleted"])
+async def test_channel_that_ends_is_paused_and_kept(rig: Rig, kind: str) -> None:
+    """Nothing is lost when a channel closes: it is paused with the reason."""
+    await follow(rig, "C1")
+    await rig.slack.happen({"type": kind, "channel": "C1"})
+    await asyncio.wait_for(rig.register.paused.wait(), 5)
+    assert rig.register.followed["C1"].paused
+
+
+async def test_uninstalled_forgets_the_token_and_pauses_everything(rig: Rig) -> None:
+    """After an uninstallation no call is made for the workspace, and what is followed is kept."""
+    await follow(rig, "C1")
+    await rig.slack.happen({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
+    assert await rig.app.wire.installs.of("T1")
+    await rig.slack.happen({"type": "app_uninstalled"})
+    await asyncio.wait_for(rig.register.paused.wait(), 5)
+    assert rig.register.followed["C1"].paused == "the app was removed"
+    assert await rig.app.wire.installs.of("T1") is None
+    assert (await rig.register.targets(Platform.SLACK, "T1"))[0].name == "desk"
