@@ -240,6 +240,12 @@ class Library(Protocol):
     async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
         """Find stories whose text has all these words, newest first; never raises on any text."""
 
+    async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
+        """Find stories whose text has some of these words, those with most and rarest first."""
+
+    async def versions(self, story: int) -> Sequence[Story]:
+        """List a story as each of its versions told it, first told first."""
+
     async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
         """Find stories with an actor of this name or alias (case folded), newest first."""
 

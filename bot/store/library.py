@@ -22,7 +22,7 @@ from bot.store.schema import (
     story_actor,
     target,
 )
-from bot.store.search import having
+from bot.store.search import having, like
 from bot.store.words import digest, fold
 from summariser import Pledge
 
@@ -86,6 +86,32 @@ class Books(StoreRole):
             return []
         named = sa.select(article.c.story).where(article.c.id.in_(having_all))
         return await self._stories(_STORY.c.id.in_(named), limit=limit)
+
+    async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
+        """Find stories whose text has some of these words, those with most and rarest first."""
+        near = like("postgresql" if self._db.postgres else "sqlite", words, 2 * limit)
+        if near is None:
+            return []
+        async with self._db.read() as connection:
+            articles = [row.article for row in await connection.execute(near)]
+            query = (
+                sa.select(article.c.id, _STORY.c.briefing)
+                .join(_STORY, _STORY.c.id == article.c.story)
+                .where(article.c.id.in_(articles), _STORY.c.briefing.is_not(None))
+            )
+            told = {row.id: row.briefing for row in await connection.execute(query)}
+            keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
+            found = await stories(connection, keys)
+        return [found[key] for key in keys]
+
+    async def versions(self, story: int) -> Sequence[Story]:
+        """List a story as each of its versions told it, first told first."""
+        query = sa.select(briefing.c.id).where(
+            briefing.c.story == story, briefing.c.version.is_not(None)
+        )
+        async with self._db.read() as connection:
+            found = await stories(connection, (await connection.scalars(query)).all())
+        return sorted(found.values(), key=lambda told: told.version)
 
     async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
         """Find stories with an actor of this name or alias (case folded), newest first."""

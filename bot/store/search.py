@@ -37,3 +37,24 @@ def having(dialect: str, text: str) -> sa.TextClause | None:
     if dialect == "postgresql":
         return sa.text(_FIND_PG).bindparams(words=" ".join(words))
     return sa.text(_FIND).bindparams(words=" ".join(f'"{word}"' for word in words))
+
+
+_RELATED = """
+SELECT rowid AS article, rank AS distance FROM article_words WHERE article_words MATCH :words
+ORDER BY rank LIMIT :most
+"""
+_RELATED_PG = """
+SELECT article, -ts_rank(words, query) AS distance
+FROM article_words, to_tsquery('simple', :words) AS query
+WHERE words @@ query ORDER BY distance LIMIT :most
+"""
+
+
+def like(dialect: str, text: str, most: int) -> sa.TextClause | None:
+    """Select articles with some of these words, nearest first; ``None`` when it asks for none."""
+    words = asked(text)
+    if not words:
+        return None
+    if dialect == "postgresql":
+        return sa.text(_RELATED_PG).bindparams(words=" | ".join(words), most=most)
+    return sa.text(_RELATED).bindparams(words=" OR ".join(f'"{word}"' for word in words), most=most)

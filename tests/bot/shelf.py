@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 
@@ -452,6 +453,10 @@ FEEDS = (
 )
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
 class Shelf:
     """`bot.ports.Library` in memory."""
 
@@ -497,7 +502,7 @@ class Shelf:
             post
             for post in found
             if (before is None or post.seq < before)
-            and (topic is None or (post.story.topic or "").casefold() == topic.casefold())
+            and (topic is None or post.story.topic == topic)
         ][:limit]
 
     async def story(self, story: int) -> Story | None:
@@ -527,6 +532,27 @@ class Shelf:
                 for word in wanted
             )
         ][:limit]
+
+    async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
+        """Find stories with some of these words, those with most and rarest first."""
+        texts = {
+            number: set(_words(" ".join(held.article.text for held in self.held[number])))
+            for number in self.stories
+        }
+        weights = {
+            word: 1 / (1 + sum(word in text for text in texts.values()))
+            for word in set(_words(words))
+        }
+        scores = {
+            number: sum(weight for word, weight in weights.items() if word in text)
+            for number, text in texts.items()
+        }
+        ranked = sorted((n for n in scores if scores[n]), key=lambda n: (-scores[n], -n))
+        return [self.stories[number] for number in ranked[:limit]]
+
+    async def versions(self, story: int) -> Sequence[Story]:
+        """List the versions of a story that were posted."""
+        return [post.story for post in self.posted if post.story.id == story]
 
     async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
         """Find stories by a name or alias of an actor."""

@@ -1,0 +1,38 @@
+"""What the store promises to those who ask about everything held."""
+
+from bot.store import SqlStore
+from tests.bot.making import LEASE, briefing, read
+
+URL = "https://example.org/1"
+
+
+async def test_versions_are_kept_as_they_were_told(store: SqlStore) -> None:
+    """Each version that was told comes back with its own article, first told first."""
+    await read(store, URL, "https://other.example/2", "https://third.example/3")
+    first, second, third = await store.claim_articles(3, LEASE)
+    told = await store.keep_briefing(first, briefing(first.row.article), story=None, post=True)
+    assert told
+    for leased, post in ((second, False), (third, True)):
+        made = briefing(leased.row.article)
+        await store.keep_briefing(leased, made, story=told.id, post=post)
+    versions = await store.versions(told.id)
+    assert [(each.version, each.article.id) for each in versions] == [
+        (1, first.row.id),
+        (2, third.row.id),
+    ]
+    assert await store.versions(told.id + 1) == []
+
+
+async def test_related_stories_share_some_words(store: SqlStore) -> None:
+    """A story with one of the words is found, nearest first; odd words raise nothing."""
+    await read(store, URL, "https://other.example/2")
+    for leased in await store.claim_articles(2, LEASE):
+        made = briefing(leased.row.article)
+        await store.keep_briefing(leased, made, story=None, post=True)
+    both = await store.related("Norland unicorns")
+    near = await store.related("other Norland unicorns")
+    assert len(both) == 2
+    assert near[0].article.article.url == "https://other.example/2"
+    assert await store.related("unicorns") == []
+    for words in ("", "\x00", '"', "a OR b", "a & !b | (", "NEAR(a b)", "x " * 5000):
+        await store.related(words)
