@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from summariser import prove
+from summariser import cast, prove
 from summariser.document import read
 from summariser.language import language
 from summariser.layout import layout
@@ -41,7 +41,7 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
         proposal = Proposal(lead=(0,), mentions=(), pledges=())
     happened = what(reading, proposal.lead)
     found = prove.pledges(reading, proposal, as_of)
-    acting = prove.actors(reading, proposal, found)
+    acting = cast.actors(reading, proposal, found)
     return Briefing(
         article=article.id,
         what=happened,

@@ -15,15 +15,25 @@ _WORD = re.compile(r"[^\W_]{4,}")
 _SAME_WORDS = 0.45
 
 
-def merged(pledges: list[Pledge]) -> list[Pledge]:
-    """Keep the best of each group, in the order given (best first)."""
-    kept: list[Pledge] = []
-    for pledge in pledges:
-        twin = next((i for i, other in enumerate(kept) if same(other, pledge)), None)
+def merged(pledges: list[tuple[Pledge, int | None]]) -> list[tuple[Pledge, int | None]]:
+    """Keep the best of each group, in the order given (best first).
+
+    Each comes with the proposer's own group; two of one group are one pledge.
+    """
+    kept: list[tuple[Pledge, int | None]] = []
+    for pledge, group in pledges:
+        twin = next(
+            (
+                i
+                for i, (other, home) in enumerate(kept)
+                if (group is not None and group == home) or same(other, pledge)
+            ),
+            None,
+        )
         if twin is None:
-            kept.append(pledge)
+            kept.append((pledge, group))
         else:
-            kept[twin] = _join(kept[twin], pledge)
+            kept[twin] = _join(kept[twin][0], pledge), kept[twin][1]
     return kept
 
 

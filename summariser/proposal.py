@@ -75,12 +75,14 @@ class Proposal:
         lead: Sentence indices into `Document.sentences`, best first, that carry the event.
         least: The score from which this proposer's pledges are worth proving; `None` leaves it to
             the prover.
+        by: The proposer's name, the first reason of each record made from its words.
     """
 
     lead: tuple[int, ...]
     mentions: tuple[ProposedMention, ...]
     pledges: tuple[ProposedPledge, ...]
     least: float | None = None
+    by: str = "rules"
 
 
 class Proposer(Protocol):

@@ -4,33 +4,21 @@ Nothing is shown that is not here: a sum is parsed again from its own span, a na
 its own words, and a field that cannot be proved stays ``None``.
 """
 
+import dataclasses
 import datetime as dt
-import re
 
 from summariser import money
-from summariser.actors import Entity
 from summariser.dates import deadline
 from summariser.home import dollar
 from summariser.merge import merged
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import (
-    Actor,
-    Evidence,
-    Money,
-    Party,
-    Pledge,
-    Role,
-    Salience,
-)
+from summariser.records import Evidence, Money, Party, Pledge
 from summariser.resolve import government, party
-
-_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.IGNORECASE)
 
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
 LEAST_SCORE = 0.6
-LEAST_KEY = 0.3
-MOST_ACTORS = 6
+LEAST_RESTATED = 0.5
 
 
 def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledge, ...]:
@@ -38,13 +26,28 @@ def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledg
     ranked = sorted(proposal.pledges, key=lambda p: (-p.score, p.trigger.start))
     least = LEAST_SCORE if proposal.least is None else proposal.least
     proved = [
-        pledge
+        (pledge, proposed.group)
         for proposed in ranked
         if proposed.score >= least and not proposed.veto
-        if (pledge := _prove(reading, proposed, as_of))
+        if (pledge := _prove(reading, proposed, as_of, proposal.by))
     ]
-    found = merged(proved)
+    found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved)]
     return tuple(sorted(found, key=_order))
+
+
+def _with_restatements(
+    reading: Reading, proposal: Proposal, pledge: Pledge, group: int | None
+) -> Pledge:
+    """Add the places that, for the proposer, only say the pledge again."""
+    if group is None:
+        return pledge
+    again = {
+        evidence
+        for other in proposal.pledges
+        if other.group == group and other.restated >= LEAST_RESTATED
+        if (evidence := _cut(reading, other.evidence)) and evidence != pledge.evidence
+    }
+    return dataclasses.replace(pledge, alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})))
 
 
 def _order(pledge: Pledge) -> tuple[bool, bool, float, int]:
@@ -53,7 +56,7 @@ def _order(pledge: Pledge) -> tuple[bool, bool, float, int]:
     return open_, pledge.amount is None, -pledge.confidence, pledge.evidence.start
 
 
-def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date) -> Pledge | None:
+def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) -> Pledge | None:
     article = reading.document.article
     evidence = _cut(reading, proposed.evidence)
     what = _cut(reading, proposed.what or proposed.evidence) or evidence
@@ -75,7 +78,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date) -> Pledge
         speaker=speaker,
         core=proposed.core >= LEAST_SCORE,
         confidence=round(proposed.score, 3),
-        reasons=("rules",),
+        reasons=(by,),
     )
 
 
@@ -120,48 +123,4 @@ def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:
         evidence=Evidence.of(reading.document.article, span.start, span.end),
         modifier=whole.modifier if whole else found.modifier,
         per=whole.per if whole else found.per,
-    )
-
-
-def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> tuple[Actor, ...]:
-    """Key actors in the order of their weight, the parties of pledges among them."""
-    parties = {
-        p.name for pledge in bound for p in (pledge.pledger, pledge.recipient) if p is not None
-    }
-    weight: dict[int, float] = {}
-    for mention in proposal.mentions:
-        entity = reading.entity_of(mention.span.start, mention.span.end)
-        if entity:
-            weight[id(entity)] = max(weight.get(id(entity), 0.0), mention.key)
-    chosen = [
-        entity
-        for entity in reading.entities
-        if weight.get(id(entity), 0.0) >= LEAST_KEY or entity.name in parties
-    ]
-    chosen.sort(key=lambda e: (-weight.get(id(e), 0.0), e.mentions[0].start))
-    return tuple(_actor(reading, entity) for entity in chosen[:MOST_ACTORS])
-
-
-def _actor(reading: Reading, entity: Entity) -> Actor:
-    article = reading.document.article
-    spans = sorted({(m.start, m.end) for m in entity.mentions})
-    forms = dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in spans)
-    published = article.published.date() if article.published else None
-    words = max(entity.roles, key=lambda r: (r.sure, -r.start), default=None)
-    role = (
-        Role(
-            title=" ".join(_ARTICLE.sub("", words.text).split()),
-            evidence=Evidence.of(article, words.start, words.end),
-            as_of=published,
-        )
-        if words
-        else None
-    )
-    return Actor(
-        name=entity.name,
-        kind=entity.kind,
-        mentions=tuple(Evidence.of(article, a, b) for a, b in spans),
-        aliases=tuple(form for form in forms if form != entity.name),
-        roles=(role,) if role else (),
-        salience=Salience.KEY,
     )
