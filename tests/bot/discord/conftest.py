@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.discord.chat import DiscordChat
-from bot.discord.wire import Client, Pace, log_in
+from bot.discord.wire import Client, log_in
+from tests.bot.discord.rig import PACE, Rig, running
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Channel, Guild
-
-PACE = Pace(identify=0.0, heartbeat=2.0, guilds=0.05, longest=4.0)
 
 
 @pytest.fixture
@@ -43,3 +42,10 @@ async def client(discord: FakeDiscord) -> AsyncIterator[Client]:
 def chat(client: Client) -> DiscordChat:
     """The port over that client."""
     return DiscordChat(client, pace=PACE)
+
+
+@pytest.fixture
+async def rig(discord: FakeDiscord) -> AsyncIterator[Rig]:
+    """The bot, connected."""
+    async with running(discord) as rig:
+        yield rig

@@ -10,7 +10,7 @@ from bot.discord.chat import SEARCHED, DiscordChat
 from bot.discord.wire import Client, log_in
 from bot.errors import ConfigError, DeliveryError
 from bot.model import Delivery, Story
-from tests.bot.discord.conftest import PACE
+from tests.bot.discord.rig import PACE
 from tests.bot.discord.samples import delivery, story
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Allow, Channel, Guild, Kind

@@ -27,7 +27,7 @@ class Allow(enum.IntFlag):
 
 
 NOTHING = Allow(0)
-EVERYTHING = ~NOTHING
+EVERYTHING = Allow(sum(Allow))  # and not Administrator, which no channel can deny anything
 
 
 class Kind(enum.IntEnum):

@@ -1,0 +1,105 @@
+"""What somebody asked in, the sheets that answer it out; knows no network."""
+
+import asyncio
+import dataclasses
+from typing import Final, Protocol
+
+import structlog
+
+from bot.commands import Asker, Command, Reply, Say, parse
+from bot.discord.asked import Asked
+from bot.discord.follow import Follows
+from bot.model import Platform, Story
+from bot.ports import Channels
+
+LONGEST: Final = 60.0
+"""Seconds that an answer may take."""
+
+FOLLOWING: Final = ("follow", "unfollow", "following")
+
+_log = structlog.get_logger(__name__)
+
+
+class Answers(Protocol):
+    """The one that knows: `bot.commands.Answerer`."""
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer; never raises an error of ours."""
+
+
+class Stories(Protocol):
+    """Stories by their number: `bot.ports.Library`."""
+
+    async def story(self, story: int) -> Story | None:
+        """Give a story at its present version."""
+
+
+class Desk:
+    """Answers one `Asked` at a time; safe to call many times at once."""
+
+    def __init__(
+        self, *, answers: Answers, stories: Stories, follows: Follows, channels: Channels | None
+    ) -> None:
+        self._answers = answers
+        self._stories = stories
+        self._follows = follows
+        self._channels = channels
+
+    async def answer(self, asked: Asked) -> Reply:
+        """Answer, or say why not."""
+        if asked.refusal:
+            return Reply(title=asked.refusal, found=False)
+        verb = asked.line.partition(" ")[0].lower()
+        if verb in FOLLOWING:
+            return await self._follows.answer(verb, asked)
+        story = await self._story_of(asked)
+        try:
+            async with asyncio.timeout(LONGEST):
+                reply = await self._answers.answer(parse(asked.line), Asker(story=story))
+        except TimeoutError:
+            return Reply(title="That took too long. Ask again in a minute.", found=False)
+        if asked.report is not None:
+            reply = self._reported(asked, reply)
+        if note := await self._superseded(asked):
+            reply = dataclasses.replace(reply, parts=(Say(text=note), *reply.parts))
+        return reply
+
+    async def _story_of(self, asked: Asked) -> int | None:
+        """Find what is talked about: the button's story, the post replied to, the thread's."""
+        if asked.story is not None or self._channels is None:
+            return asked.story
+        # A thread begun at a post, in a channel as in a forum, has that post's id.
+        places = [(asked.parent, asked.channel)] if asked.parent else []
+        if asked.post:
+            places.insert(0, (asked.channel, asked.post))
+        for address, ref in places:
+            story = await self._channels.story_of_post(
+                Platform.DISCORD, asked.workspace, address, ref
+            )
+            if story:
+                return story.id
+        return None
+
+    async def _superseded(self, asked: Asked) -> str:
+        """Say what replaced the version under whose button somebody pressed."""
+        if asked.story is None or asked.version is None:
+            return ""
+        story = await self._stories.story(asked.story)
+        if story is None or story.version <= asked.version:
+            return ""
+        return f"Version {story.version} has replaced the version {asked.version} that you see."
+
+    @staticmethod
+    def _reported(asked: Asked, reply: Reply) -> Reply:
+        _log.warning(
+            "discord_reported_wrong",
+            story=asked.story,
+            version=asked.version,
+            workspace=asked.workspace,
+            user=asked.user,
+            words=asked.report,
+        )
+        return Reply(
+            title="Thank you. It is noted for the people who run this.",
+            parts=(Say(text="These are the words that the briefing rests on:"), *reply.parts),
+        )

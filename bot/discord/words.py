@@ -1,0 +1,224 @@
+"""What commands and options are called in the languages that we speak, by Discord's locale codes.
+
+Discord shows each reader the words of their own locale and sends us the English names whatever
+was shown. Names of commands and options are lower case and without spaces.
+"""
+
+from typing import Final
+
+Told = dict[str, tuple[str, str]]
+"""By locale: name and description."""
+
+LOCALES: Final = ("uk", "fr", "de", "es-ES", "es-419")
+
+
+def _in(uk: str, fr: str, de: str, es: str) -> Told:
+    """Read "name: description" in four languages; Spanish is the same on both sides."""
+    told = {}
+    for locale, line in zip(LOCALES, (uk, fr, de, es, es), strict=True):
+        name, _, says = line.partition(": ")
+        told[locale] = (name, says)
+    return told
+
+
+TOLD: Final[dict[str, Told]] = {
+    "brief": _in(
+        "новини: Новини у трьох рядках, кожне слово з джерелом",
+        "breves: L'actualité en trois lignes, chaque mot avec sa source",
+        "kurz: Nachrichten in drei Zeilen, jedes Wort mit Quelle",
+        "breve: Noticias en tres líneas, cada palabra con su fuente",
+    ),
+    "briefadmin": _in(
+        "новини-керування: Що публікується на цьому сервері",
+        "breves-gestion: Ce qui est publié sur ce serveur",
+        "kurz-verwaltung: Was auf diesem Server veröffentlicht wird",
+        "breve-gestion: Lo que se publica en este servidor",
+    ),
+    "Brief this": _in(
+        "Стисло: ",
+        "Résumer ceci: ",
+        "Kurz fassen: ",
+        "Resumir esto: ",
+    ),
+    "latest": _in(
+        "останні: Найновіші зведення, за бажанням на тему",
+        "dernières: Les brèves les plus récentes, d'un thème si vous en nommez un",
+        "neueste: Die neuesten Meldungen, auf Wunsch zu einem Thema",
+        "últimas: Las breves más recientes, de un tema si nombra uno",
+    ),
+    "link": _in(
+        "посилання: Три рядки будь-якої статті",
+        "lien: Trois lignes de n'importe quel article",
+        "link: Drei Zeilen zu jedem Artikel",
+        "enlace: Tres líneas de cualquier artículo",
+    ),
+    "more": _in(
+        "більше: Зведення в десять рядків з цитатами",
+        "plus: Une brève en dix lignes, avec citations",
+        "mehr: Eine Meldung in zehn Zeilen, mit Zitaten",
+        "más: Una breve en diez líneas, con citas",
+    ),
+    "evidence": _in(
+        "докази: Дослівні цитати, на яких стоять рядки",
+        "preuves: Les citations exactes derrière les lignes",
+        "belege: Die wörtlichen Zitate hinter den Zeilen",
+        "pruebas: Las citas literales detrás de las líneas",
+    ),
+    "sources": _in(
+        "джерела: Хто повідомляє, коли, з посиланнями",
+        "sources: Qui en parle, quand, avec les liens",
+        "quellen: Wer berichtet, wann, mit Links",
+        "fuentes: Quién informa, cuándo, con enlaces",
+    ),
+    "who": _in(
+        "хто: Особа чи організація: посади, події, обіцянки",
+        "qui: Une personne ou organisation : fonctions, faits, promesses",
+        "wer: Person oder Organisation: Ämter, Meldungen, Zusagen",
+        "quién: Persona u organización: cargos, noticias, promesas",
+    ),
+    "pledges": _in(
+        "обіцянки: Хто кому що обіцяв, із сумами",
+        "promesses: Qui a promis quoi à qui, avec les totaux",
+        "zusagen: Wer wem was zugesagt hat, mit Summen",
+        "promesas: Quién prometió qué a quién, con totales",
+    ),
+    "search": _in(
+        "пошук: Події, у яких є всі ці слова",
+        "chercher: Les faits qui contiennent tous ces mots",
+        "suchen: Meldungen, die alle diese Wörter enthalten",
+        "buscar: Noticias que tienen todas estas palabras",
+    ),
+    "why": _in(
+        "чому: Чому статтю опубліковано чи ні, крок за кроком",
+        "pourquoi: Pourquoi un article a été publié ou non, pas à pas",
+        "warum: Warum ein Artikel gepostet wurde oder nicht",
+        "porqué: Por qué un artículo se publicó o no, paso a paso",
+    ),
+    "feeds": _in(
+        "стрічки: Стан кожної стрічки",
+        "flux: L'état de chaque flux",
+        "feeds: Der Zustand jedes Feeds",
+        "fuentes-rss: El estado de cada fuente RSS",
+    ),
+    "help": _in(
+        "довідка: Що можна запитати",
+        "aide: Ce que vous pouvez demander",
+        "hilfe: Was man fragen kann",
+        "ayuda: Lo que se puede preguntar",
+    ),
+    "ask": _in(
+        "питання: Запитати своїми словами",
+        "demander: Demander avec vos propres mots",
+        "fragen: Mit eigenen Worten fragen",
+        "preguntar: Preguntar con sus propias palabras",
+    ),
+    "follow": _in(
+        "стежити: Публікувати тут кожне нове зведення",
+        "suivre: Publier ici chaque nouvelle brève",
+        "folgen: Jede neue Meldung hier veröffentlichen",
+        "seguir: Publicar aquí cada breve nueva",
+    ),
+    "unfollow": _in(
+        "не-стежити: Більше нічого тут не публікувати",
+        "ne-plus-suivre: Ne plus rien publier ici",
+        "entfolgen: Hier nichts mehr veröffentlichen",
+        "dejar: No publicar nada más aquí",
+    ),
+    "following": _in(
+        "підписки: Які канали отримують зведення",
+        "abonnements: Quels salons reçoivent les brèves",
+        "abos: Welche Kanäle Meldungen erhalten",
+        "seguidos: Qué canales reciben las breves",
+    ),
+    "topic": _in(
+        "тема: Тема або слово",
+        "thème: Un thème ou un mot",
+        "thema: Ein Thema oder Wort",
+        "tema: Un tema o una palabra",
+    ),
+    "count": _in(
+        "кількість: Скільки, щонайбільше 20",
+        "nombre: Combien, 20 au plus",
+        "anzahl: Wie viele, höchstens 20",
+        "cantidad: Cuántas, 20 como máximo",
+    ),
+    "url": _in(
+        "адреса: Адреса статті",
+        "adresse: L'adresse de l'article",
+        "adresse: Die Adresse des Artikels",
+        "dirección: La dirección del artículo",
+    ),
+    "story": _in(
+        "подія: Номер події або слова з неї",
+        "fait: Le numéro d'un fait ou des mots",
+        "meldung: Nummer der Meldung oder Wörter daraus",
+        "noticia: El número de una noticia o palabras de ella",
+    ),
+    "line": _in(
+        "рядок: Лише для цього рядка",
+        "ligne: Seulement pour cette ligne",
+        "zeile: Nur für diese Zeile",
+        "línea: Solo para esta línea",
+    ),
+    "name": _in(
+        "ім'я: Ім'я або назва",
+        "nom: Le nom",
+        "name: Der Name",
+        "nombre: El nombre",
+    ),
+    "by": _in(
+        "від: Хто обіцяє",
+        "par: Qui promet",
+        "von: Wer zusagt",
+        "por: Quién promete",
+    ),
+    "to": _in(
+        "кому: Кому обіцяно",
+        "à: À qui",
+        "an: Wem",
+        "para: A quién",
+    ),
+    "kind": _in(
+        "вид: Який вид обіцянки",
+        "genre: Quel genre de promesse",
+        "art: Welche Art von Zusage",
+        "tipo: Qué tipo de promesa",
+    ),
+    "status": _in(
+        "стан: Наскільки тверда",
+        "état: À quel point elle est ferme",
+        "stand: Wie fest sie ist",
+        "estado: Cuán firme es",
+    ),
+    "since": _in(
+        "з: Від якого дня, напр. March",
+        "depuis: Depuis quel jour, p. ex. March",
+        "seit: Seit welchem Tag, z. B. March",
+        "desde: Desde qué día, p. ej. March",
+    ),
+    "over": _in(
+        "понад: Понад яку суму, напр. €100m",
+        "plus-de: Au-dessus de quelle somme, p. ex. €100m",
+        "über: Über welcher Summe, z. B. €100m",
+        "más-de: Por encima de qué suma, p. ej. €100m",
+    ),
+    "words": _in(
+        "слова: Слова",
+        "mots: Les mots",
+        "wörter: Die Wörter",
+        "palabras: Las palabras",
+    ),
+    "command": _in(
+        "команда: Яка команда",
+        "commande: Quelle commande",
+        "befehl: Welcher Befehl",
+        "orden: Qué orden",
+    ),
+    "channel": _in(
+        "канал: Який канал; без нього цей",
+        "salon: Quel salon ; sinon celui-ci",
+        "kanal: Welcher Kanal; sonst dieser",
+        "canal: Qué canal; si no, este",
+    ),
+}
+"""Each command, subcommand and option by its English name."""

@@ -1,0 +1,205 @@
+"""The bot on the fake, for tests: a shelf of stories, the real answerer, channels in memory."""
+
+import asyncio
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from bot.commands import Answerer, Asker, Command, Reply
+from bot.discord.app import DiscordApp, open_discord
+from bot.discord.wire import Pace
+from bot.errors import FeedError
+from bot.model import Platform, Story, Target
+from summariser import Article, Briefing
+from tests.bot.shelf import NOW, Shelf, clinics, shelf
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.world import Channel, Guild, Kind, Person
+
+PACE = Pace(identify=0.0, heartbeat=2.0, guilds=0.05, longest=4.0)
+
+
+class Register:
+    """`bot.ports.Channels` in memory."""
+
+    def __init__(self) -> None:
+        self.followed: dict[tuple[str, str], Target] = {}
+        self.posts: dict[tuple[str, str, str], Story] = {}
+
+    async def join(self, platform: Platform, workspace: str, address: str, *, name: str) -> Target:
+        """Follow, or go on."""
+        assert platform is Platform.DISCORD
+        key = (workspace, address)
+        number = len(self.followed) + 1
+        self.followed[key] = Target(
+            id=number, platform=platform, address=address, workspace=workspace, name=name
+        )
+        return self.followed[key]
+
+    async def leave(self, platform: Platform, workspace: str, address: str) -> bool:
+        """Unfollow."""
+        assert platform is Platform.DISCORD
+        return self.followed.pop((workspace, address), None) is not None
+
+    async def pause(self, platform: Platform, workspace: str, address: str, reason: str) -> bool:
+        """Pause."""
+        assert platform is Platform.DISCORD
+        old = self.followed.get((workspace, address))
+        if old:
+            self.followed[workspace, address] = dataclasses.replace(old, paused=reason)
+        return old is not None
+
+    async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
+        """List one server's."""
+        assert platform is Platform.DISCORD
+        return [each for (where, _), each in self.followed.items() if where == workspace]
+
+    async def story_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Story | None:
+        """Find."""
+        assert platform is Platform.DISCORD
+        return self.posts.get((workspace, address, ref))
+
+    def state(self, channel: Channel) -> str | None:
+        """Say why a channel is paused; ``None`` when it is live."""
+        return self.followed[str(channel.guild or ""), str(channel.id)].paused
+
+
+class Drawer:
+    """`bot.discord.app.Notes` in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def recall(self, name: str) -> str | None:
+        """Give."""
+        return self.kept.get(name)
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep."""
+        self.kept[name] = value
+
+
+class OneArticle:
+    """Briefs one address and no other."""
+
+    URL = "https://clinics.example/new"
+
+    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+        """Give the clinics' article."""
+        if url != self.URL:
+            raise FeedError("no article is there")
+        return clinics()
+
+
+class Answering(Answerer):
+    """The real answerer; may wait before each answer, and keeps what it was asked."""
+
+    wait = 0.0
+
+    def __init__(self, books: Shelf) -> None:
+        super().__init__(books, OneArticle(), lambda: NOW)
+        self.asked: list[tuple[Command, Asker]] = []
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer later."""
+        self.asked.append((command, asker))
+        await asyncio.sleep(self.wait)
+        return await super().answer(command, asker)
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Rig:
+    """Everything that a test wants to look at."""
+
+    discord: FakeDiscord
+    app: DiscordApp
+    shelf: Shelf
+    register: Register
+    answerer: Answering
+    notes: Drawer
+    guild: Guild
+    channel: Channel
+    forum: Channel
+    ada: Person
+
+    async def asks(self, line: str, **given: Any) -> Any:
+        """Let Ada use `/brief` in the channel; give what she reads in the end."""
+        asked = await self.discord.asks(line, self.ada, self.channel, **given)
+        await asked.shown()
+        return asked
+
+
+@contextlib.asynccontextmanager
+async def running(
+    discord: FakeDiscord, *, pace: Pace = PACE, notes: Drawer | None = None, **given: Any
+) -> AsyncIterator[Rig]:
+    """Run the bot on a fake Discord until the block ends."""
+    guild = discord.world.guild()
+    rig_parts: dict[str, Any] = {
+        "guild": guild,
+        "channel": discord.world.channel(guild),
+        "forum": discord.world.channel(guild, "stories", kind=Kind.FORUM),
+        "ada": discord.world.person(),
+    }
+    books, register, notes = shelf(), Register(), notes or Drawer()
+    answerer = Answering(books)
+    async with (
+        open_discord(
+            token="token",  # noqa: S106 # of a fake
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url,
+            answers=answerer,
+            library=books,
+            channels=register,
+            notes=notes,
+            pace=pace,
+            **given,
+        ) as app,
+    ):
+        stop = asyncio.Event()
+        task = asyncio.create_task(app.run(stop))
+        try:
+            await asyncio.wait_for(app.ready.wait(), 5)
+            yield Rig(
+                discord=discord,
+                app=app,
+                shelf=books,
+                register=register,
+                answerer=answerer,
+                notes=notes,
+                **rig_parts,
+            )
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 10)
+
+
+def words(message: Any) -> str:
+    """Join what a message says: its text displays, embeds and content."""
+    found = [message.get("content") or ""]
+
+    def walk(parts: list[dict[str, Any]]) -> None:
+        for part in parts:
+            if part["type"] == 10:
+                found.append(part["content"])
+            walk(part.get("components") or [])
+
+    walk(message.get("components") or [])
+    found += [embed.get("description") or "" for embed in message.get("embeds") or []]
+    return "\n".join(found)
+
+
+def buttons(message: Any) -> dict[str, str]:
+    """List a message's buttons: key by label."""
+    found: dict[str, str] = {}
+
+    def walk(parts: list[dict[str, Any]]) -> None:
+        for part in parts:
+            if part["type"] == 2:
+                found[part["label"]] = part.get("custom_id", "")
+            walk(part.get("components") or [])
+
+    walk(message.get("components") or [])
+    return found
