@@ -1,4 +1,4 @@
-"""Which channels and direct messages get briefings: checked when somebody follows, kept true.
+"""Which channels get briefings: checked when somebody follows, kept true after.
 
 A channel that no longer lets us post is paused, with what waits for it held, and its server's
 owner is told; when the permission comes back it goes on, and the channel is told.

@@ -1,4 +1,4 @@
-"""An application's id in, the address that adds it to a server out, with a reason a permission."""
+"""An application's id in, the address that adds it to a server out."""
 
 import base64
 import binascii

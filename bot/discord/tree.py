@@ -1,4 +1,4 @@
-"""The commands that people see in Discord, and back from what they chose to a line of the grammar.
+"""The commands that Discord shows, and what was chosen back to a line of the grammar.
 
 Two roots, since who may use a command is set on the root and not on its subcommands: `/brief` for
 everybody, `/briefadmin` for those who manage the server. The tree is data: its digest tells

@@ -1,4 +1,4 @@
-"""What commands and options are called in the languages that we speak, by Discord's locale codes.
+"""What commands and options are called in other languages, by Discord's locale codes.
 
 Discord shows each reader the words of their own locale and sends us the English names whatever
 was shown. Names of commands and options are lower case and without spaces.
