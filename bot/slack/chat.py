@@ -91,6 +91,8 @@ class SlackChat:
                     return None if delivery.previous == message["ts"] else str(message["ts"])
         except FAILURES as error:
             failed = translate(error)
+            if failed.forbidden:
+                raise failed from error
             raise DeliveryError(
                 f"cannot tell whether it was posted: {failed}",
                 retry_after=failed.retry_after,

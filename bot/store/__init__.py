@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable
 
 from bot.ports import Bell
+from bot.store.channels import ChannelBook
 from bot.store.engine import Database, connected
 from bot.store.entries import Entries
 from bot.store.facts import Facts
@@ -21,7 +22,7 @@ from bot.store.wake import Wake
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Feeds, Entries, Stories, Lanes, Books, Facts):
+class SqlStore(Feeds, Entries, Stories, Lanes, ChannelBook, Books, Facts):
     """Every port of the store on one database."""
 
     def __init__(self, database: Database) -> None:
