@@ -28,7 +28,7 @@ def of(briefing: Briefing, status: Status) -> list[Pledge]:
     ("name", "role"),
     [
         ("John Healey", "UK Defence Secretary"),
-        pytest.param("David Lammy", "Foreign Secretary", marks=NOT_YET),
+        ("David Lammy", "Foreign Secretary"),
         ("Keir Starmer", "Prime Minister"),
         ("Donald Trump", "US President-elect"),
     ],
