@@ -40,8 +40,6 @@ class About:
     language: str | None = None
     description: str | None = None
     body: str | None = None
-    licence: str | None = None
-    kind: str | None = None
     paid: bool = False
 
 
@@ -61,8 +59,6 @@ def read_about(root: lxml_html.HtmlElement, url: str) -> About:
         description=first("og:description", "description", "twitter:description")
         or _string(data.get("description")),
         body=_string(data.get("articleBody"), lines=True),
-        licence=_licence(root, data),
-        kind=first("og:type"),
         paid=str(data.get("isAccessibleForFree", "")).lower() == "false"
         or (first("article:content_tier") or "").lower() in ("locked", "metered"),
     )
@@ -199,12 +195,6 @@ def _is_front(target: str, url: str) -> bool:
 
 def _has_rel(link: lxml_html.HtmlElement, rel: str) -> bool:
     return rel in (link.get("rel") or "").lower().split()
-
-
-def _licence(root: lxml_html.HtmlElement, data: Mapping[str, Any]) -> str | None:
-    stated = _string(data.get("license"))
-    links = [node.get("href") for node in root.iter("a", "link") if _has_rel(node, "license")]
-    return stated or next((link for link in links if link), None)
 
 
 def _element(root: lxml_html.HtmlElement, tag: str) -> str | None:

@@ -35,7 +35,7 @@ def full_address(url: str) -> str:
         text = f"http:{text}" if text.startswith("//") else text
     if not re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
         text = f"https://{text}"
-    if not web_address(text, text):
+    if re.search(r"\s", text) or not web_address(text, text):
         raise FeedError("is not a web address")
     return text
 

@@ -19,6 +19,7 @@ _CLOSERS = {
     "feed": "</feed>",
 }
 _TAIL = 400
+_LONGEST_DOCTYPE = 500_000
 # Characters that XML 1.0 forbids; outlets paste them in, and one would spoil the whole feed.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -76,8 +77,9 @@ def _instead(head: str, page: bool, content_type: str) -> str:  # noqa: FBT001 -
 def _without_prolog(text: str) -> str:
     """Drop the XML declaration and the document type with every entity it declares."""
     text = _DECLARATION.sub("", text, count=1).lstrip()
-    head = _ROOT.search(_COMMENT.sub(lambda match: " " * len(match[0]), text))
-    prolog = text[: head.start()] if head else ""
+    head = _COMMENT.sub(lambda match: " " * len(match[0]), text[:_LOOKED_AT])
+    root = _ROOT.search(head)
+    prolog = head[: root.start()] if root else head
     at = prolog.upper().find("<!DOCTYPE")
     if at < 0:
         return text
@@ -88,7 +90,7 @@ def _without_prolog(text: str) -> str:
 def _doctype_end(text: str, at: int) -> int:
     """Find the end of a document type, over its internal subset and quoted strings."""
     depth, quote = 0, ""
-    for place in range(at, len(text)):
+    for place in range(at, min(at + _LONGEST_DOCTYPE, len(text))):
         letter = text[place]
         if quote:
             quote = "" if letter == quote else quote

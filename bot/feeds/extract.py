@@ -14,7 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from bot.errors import FeedError
-from bot.feeds.about import About, read_about
+from bot.feeds.about import About, read_about, wrapped_target
 from bot.feeds.charset import decode
 from bot.feeds.parse import PARSER_FAULTS
 from bot.feeds.plain import plain, tidy
@@ -53,7 +53,7 @@ _KINDS = {
 }
 
 
-def tree_of(body: bytes, headers: Mapping[str, str]) -> lxml_html.HtmlElement:
+def _tree(body: bytes, headers: Mapping[str, str]) -> lxml_html.HtmlElement:
     """Parse a page.
 
     Raises:
@@ -75,8 +75,8 @@ def tree_of(body: bytes, headers: Mapping[str, str]) -> lxml_html.HtmlElement:
         raise FeedError("answered with an empty page") from error
 
 
-def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page:
-    """Read the article of a page.
+def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page | str:
+    """Read the article of a page, or find the address that the page only leads on to.
 
     Args:
         body: The page, decompressed.
@@ -86,11 +86,12 @@ def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page:
     Raises:
         FeedError: There is nothing to be read.
     """
-    return extract_tree(tree_of(body, headers), url)
+    root = _tree(body, headers)
+    target = wrapped_target(root, url)
+    return target or _read(root, url)
 
 
-def extract_tree(root: lxml_html.HtmlElement, url: str) -> Page:
-    """Read the article of a parsed page; raise `FeedError` when there is nothing to be read."""
+def _read(root: lxml_html.HtmlElement, url: str) -> Page:
     about = read_about(root, url)
     whole = _article_text(root, about)
     text = _without_title(whole, about.title)[:_LONGEST_TEXT]

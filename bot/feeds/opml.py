@@ -60,8 +60,10 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     body = next((part for part in root if _name(part) == "body"), None)
     if body is None:
         raise ConfigError(f"Not an OPML file: line {_line(root)}: it has no <body>.")
-    found = {one.url: one for one in reversed(list(_walk(body, ())))}
-    return tuple(reversed(found.values()))
+    found: dict[str, Outline] = {}
+    for one in _walk(body, ()):
+        found.setdefault(one.url, one)
+    return tuple(found.values())
 
 
 def _walk(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Outline]:

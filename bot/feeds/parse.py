@@ -83,21 +83,28 @@ def _read_xml(document: Document, url: str) -> Listing:
         site=web_address(url, _text(about, "link")),
         hub=_rel(about, "hub", url),
         topic=_rel(about, "self", url),
-        entries=tuple(_entry(one, url) for one in found.entries[:MAX_ENTRIES]),
+        entries=tuple(
+            _entry(one, url, atom=found.version.startswith("atom"))
+            for one in found.entries[:MAX_ENTRIES]
+        ),
     )
 
 
-def _entry(one: Mapping[str, Any], url: str) -> Entry:
+def _entry(one: Mapping[str, Any], url: str, *, atom: bool) -> Entry:
     key = _text(one, "id").strip()
     given = _text(one, "feedburner_origlink") or _text(one, "link")
     # RSS takes an id for an address unless told otherwise; "12345" is none.
     link = None if given == key and "://" not in key else web_address(url, given)
     content = max(
-        (_plain(part.get("value"), part.get("type")) for part in one.get("content") or ()),
+        (
+            plain(_text(part, "value")[: _MAX_TEXT * 4])[:_MAX_TEXT]
+            for part in one.get("content") or ()
+        ),
         key=len,
         default="",
     )
-    summary = _plain(_text(one, "summary"), _type(one, "summary"))
+    summary = plain(_text(one, "summary")[: _MAX_TEXT * 4])[:_MAX_TEXT]
+    published, updated = _moment(one, "published"), _moment(one, "updated")
     return Entry(
         key=key,
         url=link,
@@ -105,8 +112,9 @@ def _entry(one: Mapping[str, Any], url: str) -> Entry:
         summary=summary or None,
         content=content if content and content != summary else None,
         authors=tuple(_authors(one)),
-        published=_moment(one, "published"),
-        updated=_moment(one, "updated"),
+        # Outside Atom an entry has one date, whatever element it stands in (dc:date).
+        published=published if atom else published or updated,
+        updated=updated,
     )
 
 
@@ -125,13 +133,6 @@ def _title(one: Mapping[str, Any]) -> str:
     text = _text(one, "title")[: _MAX_TITLE * 4]
     flat = " ".join(text.split()) if _type(one, "title") == "text/plain" else one_line(text)
     return flat[:_MAX_TITLE]
-
-
-def _plain(text: object, kind: object) -> str:
-    if not isinstance(text, str):
-        return ""
-    del kind  # outlets label HTML as text as often as not
-    return plain(text[: _MAX_TEXT * 4])[:_MAX_TEXT]
 
 
 def _authors(one: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,9 @@ from bot.feeds.answers import fresh_for, refusal
 from bot.feeds.discover import candidates, full_address
 from bot.feeds.extract import extract
 from bot.feeds.inflate import TooLarge, inflate
+from bot.feeds.links import same_site, unwrapped
 from bot.feeds.parse import parse
+from bot.feeds.robots import Robots
 from bot.feeds.transport import Fetched, Limits, Transport
 from bot.model import Changed, Page, Unchanged, Validators
 
@@ -25,6 +27,7 @@ _FEED_TYPES = (
 _PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 _OK, _NOT_MODIFIED = 200, 304
 _DISCOVERY_TRIES = 12
+_WRAPPERS = 2  # pages that only lead on, one after the other
 
 
 def agent_name(contact: str) -> str:
@@ -59,6 +62,7 @@ class HttpSource:
         self._transport = Transport(
             agent=agent_name(contact), guard=Guard(allowed), limits=self._limits, hosts=hosts
         )
+        self._robots = Robots(self._transport)
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -150,10 +154,21 @@ class HttpSource:
         Raises:
             FeedError: There is no article to be read there, with a plain reason.
         """
-        answer = await self._transport.fetch(url, cap=self._limits.page_bytes, accept=_PAGE_TYPES)
-        if answer.status != _OK:
-            raise refusal(answer.status, answer.headers)
-        return await asyncio.to_thread(extract, answer.body, answer.headers, answer.url)
+        address = unwrapped(url)
+        for _ in range(_WRAPPERS + 1):
+            await self._robots.check(address)
+            answer = await self._transport.fetch(
+                address, cap=self._limits.page_bytes, accept=_PAGE_TYPES
+            )
+            if answer.status != _OK:
+                raise refusal(answer.status, answer.headers)
+            if not same_site(answer.url, address):
+                await self._robots.check(answer.url)
+            found = await asyncio.to_thread(extract, answer.body, answer.headers, answer.url)
+            if isinstance(found, Page):
+                return found
+            address = found
+        raise FeedError("leads from page to page without an article")
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
