@@ -14,10 +14,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOTS = {"rss", "feed", "rdf", "channel", "cdf", "newlocation"}
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script|div)\b", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_CLOSERS = {
-    "rss": "</channel></rss>",
-    "feed": "</feed>",
-}
 _TAIL = 400
 _LONGEST_DOCTYPE = 500_000
 # Characters that XML 1.0 forbids; outlets paste them in, and one would spoil the whole feed.
@@ -30,12 +26,12 @@ class Document:
 
     Attributes:
         text: Without XML declaration and document type, so that nothing can be declared in it.
-        json: It is a JSON Feed.
+        root: Name of the first element as written ("rss", "atom:feed"); "" for a JSON Feed.
         whole: It has its end; else what broke off after the last whole entry was cut away.
     """
 
     text: str
-    json: bool = False
+    root: str = ""
     whole: bool = True
 
 
@@ -49,7 +45,7 @@ def open_document(body: bytes, content_type: str = "") -> Document:
     if not text:
         raise FeedError("answered with nothing")
     if text[0] in "{[":
-        return Document(text=text, json=True)
+        return Document(text=text)
     head = text[:_LOOKED_AT]
     start = _BEGINNING.search(head)
     page = _WEB_PAGE.search(head)
@@ -57,8 +53,8 @@ def open_document(body: bytes, content_type: str = "") -> Document:
         raise FeedError(_instead(head, page is not None, content_type))
     text = _FORBIDDEN.sub(" ", _without_prolog(text[start.start() :]))
     root = _root(text)
-    if root not in _ROOTS:
-        page_like = root in ("html", "xhtml")
+    if root.lower().rpartition(":")[2] not in _ROOTS:
+        page_like = root.lower() in ("html", "xhtml")
         raise FeedError(_instead(text[:_LOOKED_AT], page_like, content_type))
     return _mended(text, root)
 
@@ -107,21 +103,18 @@ def _doctype_end(text: str, at: int) -> int:
 
 def _root(text: str) -> str:
     match = _ROOT.search(_COMMENT.sub("", text[:_LOOKED_AT]))
-    return match[1].lower().rpartition(":")[2] if match else ""
+    return match[1] if match else ""
 
 
 def _mended(text: str, root: str) -> Document:
     """Cut a document that broke off after its last whole entry, and close it."""
-    tag = _ROOT.search(_COMMENT.sub("", text[:_LOOKED_AT]))
-    name = tag[1] if tag else root
-    if re.search(rf"</\s*{re.escape(name)}\s*>", text[-_TAIL:], re.IGNORECASE) or re.fullmatch(
-        r"<[^<>]*/>\s*", text
-    ):
-        return Document(text=text)
+    end = re.compile(rf"</\s*{re.escape(root)}\s*>", re.IGNORECASE)
+    if end.search(text[-_TAIL:]) or re.fullmatch(r"<[^<>]*/>\s*", text):
+        return Document(text=text, root=root)
     last = 0
     for match in _ENTRY_END.finditer(text):
         last = match.end()
     if not last:
         raise FeedError("broke off before its first entry")
-    closer = _CLOSERS.get(root, f"</{name}>") if ":" not in name else f"</{name}>"
-    return Document(text=text[:last] + closer, whole=False)
+    inner = "</channel>" if root.lower() == "rss" else ""
+    return Document(text=f"{text[:last]}{inner}</{root}>", root=root, whole=False)

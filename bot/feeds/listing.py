@@ -5,13 +5,20 @@ from dataclasses import dataclass
 
 from bot.model import Entry
 
+# Bounds of what is kept of one poll; nothing that a reader would miss lies beyond them.
+MAX_ENTRIES = 1_000
+MAX_TITLE = 1_000
+MAX_TEXT = 200_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A feed as one answer states it.
 
     Attributes:
-        entries: In the feed's order, keys unique.
+        entries: Those that were not seen before, in the feed's order, keys unique.
+        seen: What the next reading wants to know, to leave out what is still the same.
+        nothing_new: Every entry was there the last time; the feed's own title was not read.
         hub: WebSub hub that it offers (W3C WebSub, section 4).
         topic: The address that the feed gives as its own (``rel=self``).
         rest: How long the outlet asks us to leave it alone.
@@ -25,3 +32,5 @@ class Listing:
     topic: str | None = None
     rest: dt.timedelta | None = None
     whole: bool = True
+    seen: str | None = None
+    nothing_new: bool = False
