@@ -31,11 +31,14 @@ class Validators:
         etag: ``ETag`` header, sent back as ``If-None-Match``.
         last_modified: ``Last-Modified`` header, sent back as ``If-Modified-Since``.
         body_hash: Hex digest of the last body.
+        seen: Marks of the entries that the last body listed; the source's own form. Entries that
+            are still the same byte for byte are left out of the next answer.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,9 @@ class Changed:
     """The feed as it is now.
 
     Attributes:
-        entries: In the feed's order, keys unique within the poll.
+        entries: Those that the validators did not say were seen, in the feed's order, keys unique.
+        hub: WebSub hub that the feed offers, which tells of news without being asked.
+        topic: The address under which the hub knows the feed.
         moved_to: Permanent new address, when every redirect on the way was permanent.
         fresh_for: How long the outlet asks us to keep it (headers, ``ttl``).
     """
@@ -114,6 +119,8 @@ class Changed:
     site: str | None = None
     moved_to: str | None = None
     fresh_for: dt.timedelta | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,8 +79,17 @@ def _tree(body: bytes, headers: Mapping[str, str]) -> lxml_html.HtmlElement:
         raise FeedError("answered with an empty page") from error
 
 
-def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page | str:
+def article_or_lead(body: bytes, headers: Mapping[str, str], url: str) -> Page | str:
     """Read the article of a page, or find the address that the page only leads on to.
+
+    Arguments and errors are those of `extract`.
+    """
+    root = _tree(body, headers)
+    return wrapped_target(root, url) or _read(root, url)
+
+
+def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page:
+    """Read the article of a page.
 
     Args:
         body: The page, decompressed.
@@ -90,9 +99,7 @@ def extract(body: bytes, headers: Mapping[str, str], url: str) -> Page | str:
     Raises:
         FeedError: There is nothing to be read.
     """
-    root = _tree(body, headers)
-    target = wrapped_target(root, url)
-    return target or _read(root, url)
+    return _read(_tree(body, headers), url)
 
 
 def _read(root: lxml_html.HtmlElement, url: str) -> Page:

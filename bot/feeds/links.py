@@ -67,6 +67,8 @@ def canonical(url: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return url
+    if not host:
+        return url
     scheme = parts.scheme.lower()
     if ":" in host:
         host = f"[{host}]"

@@ -10,6 +10,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from bot.errors import FeedError
+
 # Idle hosts are forgotten when there are more than this, so that the table does not grow.
 _REMEMBERED_HOSTS = 4096
 
@@ -28,9 +30,11 @@ class Turns:
         at_once: Requests in flight in all.
         per_host: Requests in flight at one host.
         gap: Seconds between two beginnings at one host.
+        patience: Seconds that a request waits for its turn at the host.
     """
 
-    def __init__(self, *, at_once: int, per_host: int, gap: float) -> None:
+    def __init__(self, *, at_once: int, per_host: int, gap: float, patience: float) -> None:
+        self._patience = patience
         self._all = asyncio.Semaphore(at_once)
         self._per_host = per_host
         self._gap = gap
@@ -38,20 +42,41 @@ class Turns:
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for the host and for a free slot; the turn ends with the block."""
+        """Wait for the host and for a free slot; the turn ends with the block.
+
+        Raises:
+            FeedError: Too many of our other requests wait for this host.
+        """
         lane = self._lane(host)
         lane.users += 1
         try:
-            async with lane.places:
-                now = asyncio.get_running_loop().time()
-                start = max(now, lane.free_at)
-                lane.free_at = start + self._gap
-                if start > now:
-                    await asyncio.sleep(start - now)
+            await self._queue(lane)
+            try:
                 async with self._all:
                     yield
+            finally:
+                lane.places.release()
         finally:
             lane.users -= 1
+
+    async def _queue(self, lane: _Lane) -> None:
+        busy = FeedError("is on a host that is busy with our other requests")
+        try:
+            async with asyncio.timeout(self._patience):
+                await lane.places.acquire()
+        except TimeoutError:
+            raise busy from None
+        now = asyncio.get_running_loop().time()
+        start = max(now, lane.free_at)
+        if start - now > self._patience:
+            lane.places.release()
+            raise busy
+        lane.free_at = start + self._gap
+        try:
+            await asyncio.sleep(start - now)
+        except asyncio.CancelledError:
+            lane.places.release()
+            raise
 
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)

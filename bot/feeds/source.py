@@ -12,7 +12,7 @@ from bot.errors import FeedError
 from bot.feeds.addresses import Guard
 from bot.feeds.answers import fresh_for, refusal
 from bot.feeds.discover import candidates, full_address
-from bot.feeds.extract import extract
+from bot.feeds.extract import article_or_lead
 from bot.feeds.inflate import TooLarge, inflate
 from bot.feeds.links import same_site, unwrapped
 from bot.feeds.parse import parse
@@ -93,13 +93,17 @@ class HttpSource:
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             body_hash=digest,
+            seen=validators.seen,
         )
         if digest == validators.body_hash:
             return Unchanged(validators=now, fresh_for=fresh_for(answer.headers))
-        listing = await asyncio.to_thread(parse, body, answer.headers, answer.url)
+        listing = await asyncio.to_thread(parse, body, answer.headers, answer.url, validators.seen)
+        now = replace(now, seen=listing.seen)
         if not listing.whole:
             # The next answer may be the whole of it: ask for it without conditions.
             now = replace(now, etag=None, last_modified=None)
+        if listing.nothing_new:
+            return Unchanged(validators=now, fresh_for=listing.rest)
         return Changed(
             entries=listing.entries,
             validators=now,
@@ -107,6 +111,8 @@ class HttpSource:
             site=listing.site,
             moved_to=answer.url if answer.moved else None,
             fresh_for=listing.rest,
+            hub=listing.hub,
+            topic=listing.topic,
         )
 
     def _feed_body(self, answer: Fetched) -> bytes:
@@ -164,7 +170,9 @@ class HttpSource:
                 raise refusal(answer.status, answer.headers)
             if not same_site(answer.url, address):
                 await self._robots.check(answer.url)
-            found = await asyncio.to_thread(extract, answer.body, answer.headers, answer.url)
+            found = await asyncio.to_thread(
+                article_or_lead, answer.body, answer.headers, answer.url
+            )
             if isinstance(found, Page):
                 return found
             address = found

@@ -1,9 +1,9 @@
-"""A feed's document in, its entries as written out, so that only unseen ones need a parser.
+"""A feed's document in, its entries as written out.
 
-feedparser takes 50 to 65 ms for a feed of 100 entries, nearly all of it on entries that were
-there the last time. Cutting the text at its entries and hashing each costs about one. The cut is
-made only where it is safe: wherever an entry could begin or end inside something else (CDATA, a
-comment, another entry), the whole document goes to the parser instead.
+Only unseen ones need a parser: feedparser takes 50 to 65 ms for a feed of 100 entries, nearly all
+of it on entries that were there the last time. Cutting the text at its entries and hashing each
+costs about one. The cut is made only where it is safe: wherever an entry could begin or end inside
+something else (CDATA, a comment, another entry), the parser gets the whole document instead.
 """
 
 import base64

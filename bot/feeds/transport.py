@@ -51,6 +51,7 @@ class Limits:
         at_once: Requests in flight in all.
         per_host: Requests in flight at one host.
         gap: Pause between two beginnings at one host.
+        patience: How long a request waits for its turn at its host.
     """
 
     feed_bytes: int = 15_000_000
@@ -62,6 +63,7 @@ class Limits:
     at_once: int = 64
     per_host: int = 2
     gap: float = 0.2
+    patience: float = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +160,12 @@ class Transport:
         self._guard = guard
         self._limits = limits
         self._hosts = hosts or {}
-        self._turns = Turns(at_once=limits.at_once, per_host=limits.per_host, gap=limits.gap)
+        self._turns = Turns(
+            at_once=limits.at_once,
+            per_host=limits.per_host,
+            gap=limits.gap,
+            patience=limits.patience,
+        )
         self._wire: AiohttpTransport | None = None
 
     async def __aenter__(self) -> Self:

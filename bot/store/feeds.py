@@ -172,6 +172,7 @@ def _values(feed: Feed) -> dict[str, Any]:
             "etag": feed.validators.etag,
             "last_modified": feed.validators.last_modified,
             "body_hash": feed.validators.body_hash,
+            "entries_seen": feed.validators.seen,
             "interval": feed.interval.total_seconds(),
             "last_success": feed.last_success,
             "last_entry": feed.last_entry,

@@ -34,7 +34,10 @@ def feed_of(row: Row) -> Feed:
         topic=row["topic"],
         state=FeedState(row["state"]),
         validators=Validators(
-            etag=row["etag"], last_modified=row["last_modified"], body_hash=row["body_hash"]
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+            body_hash=row["body_hash"],
+            seen=row["entries_seen"],
         ),
         interval=dt.timedelta(seconds=row["interval"]),
         due=row["due"],

@@ -576,6 +576,22 @@ async def test_one_bad_feed_leaves_the_others_alone(outlet: Outlet, source: Http
     assert [type(result) for result in results] == [FeedError] * 2 + [Changed] * 20
 
 
+async def test_waiting_for_a_host_ends(outlet: Outlet) -> None:
+    """A slow host with many feeds does not keep requests waiting without end."""
+
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        del request, writer
+        await asyncio.sleep(0.4)
+
+    urls = [outlet.does(f"/{n}", slow) for n in range(5)]
+    limits = Limits(gap=0.0, patience=0.1, first_byte=0.3)
+    async with HttpSource(allowed=frozenset({outlet.place}), limits=limits) as one:
+        results = await asyncio.gather(*(reason(one, url) for url in urls))
+        assert sum("busy with our other requests" in str(error) for error in results) == 3
+        outlet.says("/good", rss(1))
+        assert (await poll(one, outlet.url("/good"))).entries
+
+
 async def test_a_host_sees_two_at_once_with_a_gap(outlet: Outlet) -> None:
     """However many feeds a host has, two requests are open there and they begin apart."""
     begun: list[float] = []

