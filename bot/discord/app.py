@@ -87,7 +87,7 @@ class DiscordApp:
         embeds: bool = False,
         test_guild: int | None = None,
     ) -> None:
-        self._client = client
+        self.client = self._client = client
         self.chat = chat
         self.ready = asyncio.Event()
         self._follows = Follows(client, channels, embeds=embeds)

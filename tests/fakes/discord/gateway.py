@@ -53,6 +53,7 @@ class Gateway:
         self.world = world
         self.token = token
         self.url = ""
+        self.resume_url = ""  # another address that READY names
         self.shards = 1
         self.starts_left = 1000
         self.starts_reset_ms = 86_400_000
@@ -178,7 +179,7 @@ class Gateway:
                 "user": self.world.bot_json(),
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
                 "session_id": session.id,
-                "resume_gateway_url": self.url,
+                "resume_gateway_url": self.resume_url or self.url,
                 "shard": [session.shard, count],
                 "application": {"id": str(World.APP), "flags": 0},
             },

@@ -145,6 +145,12 @@ class FakeDiscord:
             self.world.guilds.pop(guild.id)
         await self.gateway.dispatch("GUILD_DELETE", gone, guild=guild.id)
 
+    async def join(self, guild: Guild) -> None:
+        """Invite the bot, or let a server come back."""
+        self.world.guilds[guild.id] = guild
+        data = guild.json(self.world.channels_of(guild.id))
+        await self.gateway.dispatch("GUILD_CREATE", data, guild=guild.id)
+
     async def delete(self, channel: Channel) -> None:
         """Delete a channel."""
         self.world.channels.pop(channel.id)

@@ -139,6 +139,7 @@ class Guild:
 
     id: int
     name: str
+    owner: int
     permissions: Allow = EVERYTHING  # of our bot, before a channel's own
 
     def json(self, channels: list[Channel]) -> Json:
@@ -149,7 +150,7 @@ class Guild:
             "icon": None,
             "splash": None,
             "discovery_splash": None,
-            "owner_id": "1",
+            "owner_id": str(self.owner),
             "afk_channel_id": None,
             "afk_timeout": 60,
             "verification_level": 0,
@@ -237,7 +238,8 @@ class World:
 
     def guild(self, name: str = "Desk", **given: Any) -> Guild:
         """Add a server."""
-        guild = Guild(id=self.snowflake(), name=name, **given)
+        owner = self.person(f"owner of {name}").id
+        guild = Guild(id=self.snowflake(), name=name, owner=owner, **given)
         self.guilds[guild.id] = guild
         return guild
 
