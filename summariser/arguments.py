@@ -256,9 +256,9 @@ def subject(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Subj
     if word in _RELATIVE:
         return _antecedent(tokens, at - 1, mentions)
     near = _ending_at(mentions, last)
-    if near:
+    if near and not (cue.form in ("participle", "noun") and _hangs(tokens, near)):
         return _of_mention(tokens, near, mentions)
-    if word in NOMINALS:
+    if word in NOMINALS and cue.form != "noun":
         return _nominal(tokens, at - 1)
     if word.isalpha() and not word.istitle() and cue.form in ("modal", "would", "future", "may"):
         return _phrase_head(tokens, at - 1, mentions)

@@ -60,7 +60,14 @@ def _alike(a: Pledge, b: Pledge) -> bool:
 
 
 def _content(pledge: Pledge) -> set[str]:
-    return {word.lower().removesuffix("s") for word in _WORD.findall(pledge.evidence.text)}
+    return {_stem(word.lower()) for word in _WORD.findall(pledge.evidence.text)}
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > len("aid"):
+            return word.removesuffix(ending)
+    return word
 
 
 def _join(first: Pledge, other: Pledge) -> Pledge:

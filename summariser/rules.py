@@ -51,7 +51,7 @@ def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     saying = reading.sayings[cue.sentence]
     reason = veto(reading, cue, subject)
     score, core = weigh(features(reading, cue, subject, total, around, reason))
-    evidence = _evidence(cue, subject)
+    evidence = evidence_of(cue, subject)
     return ProposedPledge(
         trigger=Span(cue.start, cue.end),
         evidence=evidence,
@@ -97,7 +97,8 @@ def _sayer(reading: Reading, cue: Cue) -> Span | None:
     return None
 
 
-def _evidence(cue: Cue, subject: Subject) -> Span:
+def evidence_of(cue: Cue, subject: Subject) -> Span:
+    """The clause of a cue with its subject."""
     start, end = cue.clause
     if subject.span and subject.kind != "thing" and start <= subject.span.start < cue.start:
         start = subject.span.start

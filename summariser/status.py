@@ -1,16 +1,22 @@
-"""A cue in, how firm it is out: the cue's own status, changed by the words around."""
+"""A cue in, how firm it is out: by the words around it, weighed as status_weights.tsv says.
 
+The table's own reading (the cue's row, a condition, "again") is one fact among the others, so
+that the weights can overrule it where the annotated articles did.
+"""
+
+import functools
 import re
 
 from summariser.document import Document
+from summariser.lexicon import table
 from summariser.proposal import Span
 from summariser.records import Status
 from summariser.triggers import Cue
 
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided(?: that)?|on condition|conditional (?:on|upon)|subject to|contingent"
-    r"|only when|only once|as long as|so long as|pending|depending on|once (?:the|a|it|they)"
-    r"|should (?:the|it|he|she|they))\b",
+    r"|only when|only once|as long as|so long as|as soon as|pending|depending on|tied to"
+    r"|once (?:the|a|it|they)|should (?:the|it|he|she|they))\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -23,21 +29,59 @@ _MAYBE = re.compile(
     r"\b(?:considering|ruled? out|may|might|could|looking at|weighing|exploring|options?|studying)\b",
     re.IGNORECASE,
 )
-_FIRM = {"modal", "would", "commit", "agree", "announce", "progressive", "plan", "future", "sum",
-         "noun", "allocate", "decide", "headline", "participle", "available", "receive"}  # fmt: skip
+_OPEN_FORMS = {"withdraw", "fulfil", "consider", "may", "reiterate"}
+_WINDOW = 14
 
 
-def status(document: Document, cue: Cue, evidence: Span) -> Status:
-    """Status of the pledge that a cue may open."""
-    sentence = document.sentences[cue.sentence]
-    text = document.text[sentence[0] : sentence[1]]
-    clause = document.text[evidence.start : evidence.end]
-    if cue.form in ("withdraw", "fulfil", "consider", "may", "reiterate"):
+def _by_table(cue: Cue, sentence: str, clause: str) -> Status:
+    if cue.form in _OPEN_FORMS:
         return cue.status
-    if _CONDITION.search(text):
+    if _CONDITION.search(sentence):
         return Status.CONDITIONAL
-    if cue.form in _FIRM and _AGAIN.search(clause):
+    if _AGAIN.search(clause):
         return Status.REITERATED
     if cue.form == "noun" and _MAYBE.search(clause):
         return Status.UNDER_CONSIDERATION
     return cue.status
+
+
+def facts(document: Document, cue: Cue, evidence: Span) -> list[str]:
+    """What tells how firm a pledge is."""
+    start, end = document.sentences[cue.sentence]
+    clause = document.text[evidence.start : evidence.end]
+    sentence = document.text[start:end]
+    own = _by_table(cue, sentence, clause)
+    found = ["bias", f"table={own}", f"cue={cue.cue}", f"form={cue.form}", f"table={own}&{cue.form}"]
+    found.append(f"verb={cue.verb}")
+    if cue.negated:
+        found.append("negated")
+    for name, pattern in (("if", _CONDITION), ("again", _AGAIN), ("maybe", _MAYBE)):
+        match = pattern.search(sentence)
+        if match:
+            found += [name, f"{name}={match.group().lower()}"]
+            found.append(f"{name} in clause" if pattern.search(clause) else f"{name} outside")
+    tokens = document.tokens[cue.sentence]
+    before = [t.text.lower() for t in tokens[max(0, cue.token - _WINDOW) : cue.token]]
+    after = [t.text.lower() for t in tokens[cue.after : cue.after + _WINDOW]]
+    found += [f"b:{word}" for word in dict.fromkeys(before) if word[0].isalpha()]
+    found += [f"a:{word}" for word in dict.fromkeys(after) if word[0].isalpha()]
+    found += [f"next={word}" for word in after[:1]] + [f"last={word}" for word in before[-1:]]
+    return found
+
+
+@functools.cache
+def _weights() -> dict[str, dict[Status, float]]:
+    return {
+        row["fact"]: {status: float(row[status.value]) for status in Status}
+        for row in table("status_weights")
+    }
+
+
+def status(document: Document, cue: Cue, evidence: Span) -> Status:
+    """Status of the pledge that a cue may open."""
+    totals = dict.fromkeys(Status, 0.0)
+    weights = _weights()
+    for fact in facts(document, cue, evidence):
+        for one, weight in weights.get(fact, {}).items():
+            totals[one] += weight
+    return max(Status, key=lambda one: totals[one])

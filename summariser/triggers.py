@@ -63,7 +63,10 @@ _ADVERBS = frozenset(
         "least",
     ]
 )
-_CLAUSE_ENDS = frozenset({";", ":", "“", "”", '"', "—", "–", "(", ")", "•"})
+_CLAUSE_ENDS = frozenset({";", ":", "“", "”", '"', "(", ")", "•"})
+_DASHES = frozenset({"—", "–", "-"})
+# A dash before so few last words adds to the clause ("support - drones and shells").
+_AFTERTHOUGHT = 14
 _CLAUSE_WORDS = frozenset({"but", "while", "whereas", "although", "though", "because", "which"})
 _LONGEST_CLAUSE = 45
 
@@ -116,11 +119,18 @@ def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
             if at is None or at <= taken:
                 continue
             cue = _cue(document, index, at, match, rows)
+            if cue.form == "future" and found[before:] and _weighed(tokens, found[-1], at):
+                continue
             taken = cue.after - 1
             found.append(cue)
         if len(found) == before:
             found.extend(_bare_sums(document, index, sums[index]))
     return found
+
+
+def _weighed(tokens: tuple[Token, ...], last: Cue, at: int) -> bool:
+    """Whether "is to" only says what is weighed: "one of the options being considered is to"."""
+    return last.form == "consider" and last.after >= at - 1
 
 
 def _token_at(tokens: tuple[Token, ...], offset: int) -> int | None:
@@ -195,6 +205,7 @@ def clause(document: Document, index: int, at: int, after: int) -> tuple[int, in
     stop = after
     while stop < len(tokens) and stop - after < _LONGEST_CLAUSE and not _border(tokens, stop):
         stop += 1
+    stop = _attributed(document.text, tokens, after, stop)
     while stop > after and tokens[stop - 1].text in ",.":
         stop -= 1
     while start < at and tokens[start].text in ",.’'":
@@ -202,10 +213,28 @@ def clause(document: Document, index: int, at: int, after: int) -> tuple[int, in
     return tokens[start].start, tokens[max(stop - 1, start)].end
 
 
+_ATTRIBUTION = re.compile(
+    r"(?:[^,]{1,70}[ ])?(?:said|says|told|added|announced|reports?|reported|according to|wrote)\b"
+    r"|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+
+
+def _attributed(text: str, tokens: tuple[Token, ...], after: int, stop: int) -> int:
+    """End of a clause without ", on Thursday, reports the BBC" at its end."""
+    for position in range(after + 2, stop - 1):
+        if tokens[position].text == ",":
+            begin = tokens[position + 1].start
+            if _ATTRIBUTION.match(text, begin, min(tokens[stop - 1].end, begin + 90)):
+                return position
+    return stop
+
+
 def _border(tokens: tuple[Token, ...], position: int) -> bool:
     word = tokens[position].text
     if word in _CLAUSE_ENDS:
         return True
+    if word in _DASHES and position and tokens[position - 1].end < tokens[position].start:
+        return position < len(tokens) - _AFTERTHOUGHT
     if word.lower() in _CLAUSE_WORDS:
         before = tokens[position - 1].text if position else ","
         return before == "," or word.lower() in ("but", "while", "whereas")
