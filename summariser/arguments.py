@@ -500,3 +500,17 @@ def amount(cue: Cue, sums: tuple[Sum, ...]) -> Sum | None:
         if group and (group is money or 0 <= cue.start - group[-1].end <= _SUBJECT_GAP):
             return group[-1]
     return None
+
+
+_HELP = re.compile(
+    r"\b(?:support|aid|assistance|help|weapons|arms|relief|troops|training|funding|loan|grant)\b",
+    re.IGNORECASE,
+)
+
+
+def helped(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Mention | None:
+    """For help with no "to" or "for": the one country that the sentence names as a place."""
+    if not _HELP.search(document.text, cue.end, cue.clause[1]):
+        return None
+    found = {m.name: m for m in mentions if m.kind is ActorKind.COUNTRY and not m.adjective}
+    return next(iter(found.values())) if len(found) == 1 else None

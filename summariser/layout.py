@@ -1,5 +1,6 @@
 """Records in, the three lines out, at most 280 characters each, with their evidence."""
 
+import re
 from decimal import Decimal
 
 from summariser.records import (
@@ -19,6 +20,8 @@ WIDTH = 280
 # Room kept for " · and 12 more".
 _MORE = 16
 _LONGEST_THING = 90
+# A sum that starts within so many characters of the thing is its opening.
+_OPENING = 12
 _NAMED = {
     Status.UNDER_CONSIDERATION: "considered",
     Status.CONDITIONAL: "conditional",
@@ -132,11 +135,21 @@ def _pledge(pledge: Pledge) -> Unit:
         if pledge.kind not in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
             parts.append(Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)))
         parts.append(Segment(text=", "))
-    thing = shorter(visible(pledge.what.text), _LONGEST_THING)
-    parts.append(Segment(text=thing, evidence=(pledge.what,)))
+    parts.append(Segment(text=_thing(pledge), evidence=(pledge.what,)))
     if pledge.speaker:
         parts.append(_per(pledge.speaker.name, pledge.speaker.evidence))
     return tuple(parts)
+
+
+def _thing(pledge: Pledge) -> str:
+    """What is promised, without the sum where it opens with the sum just shown."""
+    text = pledge.what.text
+    if pledge.amount:
+        after = pledge.amount.evidence.end - pledge.what.start
+        before = pledge.amount.evidence.start - pledge.what.start
+        if 0 <= before <= _OPENING and after < len(text):
+            text = re.sub(r"^(?:of|in|for|worth of)\s+", "", text[after:].strip(" ,-–—"))
+    return shorter(visible(text), _LONGEST_THING)
 
 
 def _per(name: str, evidence: Evidence) -> Segment:

@@ -120,7 +120,8 @@ def mentions(document: Document) -> list[Mention]:
             stop = _run_end(document.text, tokens, position, words)
             if stop == position + 1 and _opens(tokens, position):
                 name = _plain(tokens[position].text)
-                if not (name in inner or _listed(name, words)) or _dateline(tokens, stop):
+                known = name in inner or _listed(name, words) or _speaks(tokens, stop, words)
+                if not known or _dateline(tokens, stop):
                     position = stop
                     continue
             found.extend(_cut(document, tokens, position, stop, index, words))
@@ -147,6 +148,17 @@ def _inner_words(document: Document) -> frozenset[str]:
 def _listed(name: str, words: Lexicon) -> bool:
     known = (words.countries, words.demonyms, words.organisations, words.titles, words.capitals)
     return name in words.given or any(name in part for part in known)
+
+
+_AUXILIARIES = frozenset(
+    ["is", "are", "was", "were", "has", "have", "had", "will", "would", "may", "plans", "hopes"]
+)
+
+
+def _speaks(tokens: tuple[Token, ...], stop: int, words: Lexicon) -> bool:
+    """Whether a verb of saying or acting follows: its subject has a name."""
+    following = tokens[stop].text if stop < len(tokens) else ""
+    return following in words.speech and following not in _AUXILIARIES
 
 
 def _dateline(tokens: tuple[Token, ...], stop: int) -> bool:

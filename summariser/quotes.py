@@ -12,7 +12,7 @@ from summariser.mentions import Mention
 from summariser.proposal import Span
 
 _VERBS = (
-    "said|says|told|added|adds|announced|explained|stated|declared|insisted|argued|warned|wrote"
+    "said|says|say|told|added|adds|announced|explained|stated|declared|insisted|argued|warned|wrote"
     "|tweeted|commented|noted|confirmed|claimed|replied|continued|concluded|promised|pledged|vowed"
     "|asked|stressed|reiterated|remarked|observed|admitted|acknowledged|reported|estimates|according"
 )

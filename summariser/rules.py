@@ -1,12 +1,14 @@
 """Document in, a proposal by rules out: every cue with its arguments, weighed and ranked."""
 
 from summariser import arguments
+from summariser.actors import Entity
 from summariser.arguments import Subject
 from summariser.document import Document
 from summariser.features import Surroundings, features, surroundings
 from summariser.kinds import kind
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
 from summariser.reading import Reading, understand
+from summariser.records import ActorKind
 from summariser.salience import keys
 from summariser.status import status
 from summariser.triggers import Cue, cues
@@ -35,11 +37,16 @@ def propose(reading: Reading) -> Proposal:
             span=Span(entity.mentions[0].start, entity.mentions[0].end),
             kind=entity.kind,
             key=score,
-            role=Span(entity.roles[0].start, entity.roles[0].end) if entity.roles else None,
+            role=_role(entity),
         )
         for entity, score in key
     )
     return Proposal(lead=lead(reading), mentions=mentions, pledges=pledges)
+
+
+def _role(entity: Entity) -> Span | None:
+    best = max(entity.roles, key=lambda role: (role.sure, -role.start), default=None)
+    return Span(best.start, best.end) if best else None
 
 
 def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
@@ -72,6 +79,8 @@ def _parties(reading: Reading, cue: Cue, subject: Subject) -> tuple[Span | None,
     document = reading.document
     mentions = reading.mentions_in(cue.sentence)
     given = arguments.recipient(document, cue, mentions)
+    if given is None and subject.mention and subject.mention.kind is ActorKind.PERSON:
+        given = arguments.helped(document, cue, mentions)
     recipient = Span(given.start, given.end) if given else None
     by = arguments.agent(document, cue, mentions) if cue.passive else None
     if cue.form in ("receive", "available", "noun", "sum") or cue.verb in ("receive", "get"):

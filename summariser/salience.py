@@ -14,20 +14,34 @@ from summariser.reading import Reading
 from summariser.records import ActorKind
 from summariser.weigh import odds
 
-_OBJECTS = frozenset(["of", "to", "for", "in", "with", "by", "from", "on", "at", "against", "between", "into", "over", "about", "near"])
+_OBJECTS = frozenset(
+    [
+        "of",
+        "to",
+        "for",
+        "in",
+        "with",
+        "by",
+        "from",
+        "on",
+        "at",
+        "against",
+        "between",
+        "into",
+        "over",
+        "about",
+        "near",
+    ]
+)
 _MANY = (1, 2, 3, 5, 8)
 
 
 @functools.cache
 def _weights() -> dict[str, tuple[float, float]]:
-    return {
-        row["fact"]: (float(row["named"]), float(row["key"])) for row in table("actor_weights")
-    }
+    return {row["fact"]: (float(row["named"]), float(row["key"])) for row in table("actor_weights")}
 
 
-def keys(
-    reading: Reading, pledges: tuple[ProposedPledge, ...]
-) -> tuple[tuple[Entity, float], ...]:
+def keys(reading: Reading, pledges: tuple[ProposedPledge, ...]) -> tuple[tuple[Entity, float], ...]:
     """Each actor with its weight, 0 to 1, heaviest first."""
     bound = parties(reading, pledges)
     weights = _weights()
@@ -63,7 +77,11 @@ def facts(reading: Reading, entity: Entity, bound: dict[int, set[str]]) -> list[
     found += [f"count={count}", f"count={count}&{kind}"]
     first = own[0].sentence if own else 99
     place = first if first < 4 else 4 + (first > 8)
-    found += [f"first={place}", f"first={place}&{kind}", f"words={min(name.count(' ') + 1, 4)}&{kind}"]
+    found += [
+        f"first={place}",
+        f"first={place}&{kind}",
+        f"words={min(name.count(' ') + 1, 4)}&{kind}",
+    ]
     if not own:
         found.append("only adjective")
     if entity.roles:

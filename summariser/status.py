@@ -51,7 +51,13 @@ def facts(document: Document, cue: Cue, evidence: Span) -> list[str]:
     clause = document.text[evidence.start : evidence.end]
     sentence = document.text[start:end]
     own = _by_table(cue, sentence, clause)
-    found = ["bias", f"table={own}", f"cue={cue.cue}", f"form={cue.form}", f"table={own}&{cue.form}"]
+    found = [
+        "bias",
+        f"table={own}",
+        f"cue={cue.cue}",
+        f"form={cue.form}",
+        f"table={own}&{cue.form}",
+    ]
     found.append(f"verb={cue.verb}")
     if cue.negated:
         found.append("negated")

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from summariser import Article, as_row, brief, lexicon, prove, salience, status, weigh
+from summariser import Article, as_row, brief, cast, lexicon, prove, salience, status, weigh
 from summariser import arguments as args
 from summariser.document import read
 from summariser.features import features, surroundings
@@ -189,7 +189,7 @@ def fit(examples: list[Example], rate: float = RATE) -> Weights:
     ]
     weights: Weights = defaultdict(float)
     squares: Weights = defaultdict(lambda: 1e-6)
-    dice = random.Random(0)
+    dice = random.Random(0)  # noqa: S311 - shuffles examples
     decay = DECAY * len(data) / 100
     for _ in range(EPOCHS):
         dice.shuffle(data)
@@ -287,8 +287,8 @@ def main(argv: list[str]) -> None:
         for one in (0, 1):
             learn(score, real[1 - one :: 2] + made[1 - one :: 2])
             for least in options.least or [prove.LEAST_SCORE]:
-                for key in options.least_key or [prove.LEAST_KEY]:
-                    prove.LEAST_SCORE, prove.LEAST_KEY = least, key  # type: ignore[misc]
+                for key in options.least_key or [cast.LEAST_KEY]:
+                    prove.LEAST_SCORE, cast.LEAST_KEY = least, key
                     sets = [report(score, part[one::2]) for part in (real, made)]
                     print(f"half {one}, least {least}, key {key}: real, synthetic")  # noqa: T201
                     for name in FIGURES:
