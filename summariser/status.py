@@ -1,4 +1,4 @@
-"""A cue in, how firm it is out: by the words around it, weighed as status_weights.tsv says.
+"""A cue in, how firm it is out: the words around it weighed as status_weights.tsv says.
 
 The table's own reading (the cue's row, a condition, "again") is one fact among the others, so
 that the weights can overrule it where the annotated articles did.
