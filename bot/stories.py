@@ -1,45 +1,23 @@
 """An article with its briefing in, the story that it joins and whether it is news out.
 
-Conservative on purpose: two stories about one event are a nuisance, one story about two events
-is an error. An article joins when
-
-- its words are another's (syndication): shared runs of five words, see `SAME_TEXT`; or
-- within two days it shares two key actors with a story and an exact sum, or two key actors and
-  enough of the words that few other stories use.
-
-Joining is silent unless a firm pledge comes with it that the story has not told.
+Which story it is kin to is decided in `kinship`, here what follows from it: an article that the
+outlet edited stays where it is, a copy joins silently, and any other that joins is silent unless
+it brings a firm pledge that the story has not told.
 """
 
-import datetime as dt
-import functools
-import re
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.kinship import RULE, WINDOW, Kinship, decide, joined
 from bot.model import HeldArticle, Story
+from bot.traits import Rarity, traits
 from summariser import Briefing, Mark, Pledge, Status
 
-WINDOW = dt.timedelta(hours=48)
-"""Reports of one event come within two days (Allan et al. 1998 use windows of this order)."""
-
-SHINGLE = 5
-SKETCH = 64
-"""Hashes kept of a text (Broder 1997, "On the resemblance and containment of documents")."""
-
-SAME_TEXT = 0.5
-"""Part of all runs of five words that both have; a wire text with a changed lead keeps more."""
-
-RARE = 2
-"""A word is rare when at most this many of the candidate stories use it."""
-
-SHARED_RARE = 3
+__all__ = ["WINDOW", "StoryDecision", "assign"]
 
 SILENT = frozenset({Mark.LISTING, Mark.NOT_ENGLISH})
 """What we cannot read well enough to tell anybody."""
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +28,15 @@ class StoryDecision:
         story: Story that it joins; ``None`` begins one.
         post: Whether targets are told.
         reason: Why, in plain words, for `why`.
+        linked: Stories of the same affair that it does not join, nearest first.
+        rule: Name and version of the rule that decided.
     """
 
     story: int | None
     post: bool
     reason: str
+    linked: tuple[int, ...] = ()
+    rule: str = RULE
 
 
 def assign(held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]) -> StoryDecision:
@@ -62,17 +44,31 @@ def assign(held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]) -
     silent = _silent(briefing)
     if held.story is not None:
         return _edited(held, held.story, briefing, candidates, silent)
-    same = _same_text(held, candidates)
-    if same:
-        outlet = same.article.article.outlet or "another outlet"
-        return StoryDecision(story=same.id, post=False, reason=f"the same text as {outlet} has")
-    found = _same_event(held, briefing, candidates)
-    if found is None:
+    found = _kin(held, candidates)
+    why = "; ".join(found.reasons)
+    story = next((each for each in candidates if each.id == found.story), None)
+    if story is None:
         return StoryDecision(
-            story=None, post=not silent, reason=silent or "nothing like it is held"
+            story=None, post=not silent, reason=silent or why, linked=found.linked, rule=found.rule
         )
-    story, why = found
-    return _joined(story, briefing, why, silent)
+    if found.copy_of:
+        outlet = story.article.article.outlet or "another outlet"
+        why = f"the same text as {outlet} has ({why})"
+        return StoryDecision(story=story.id, post=False, reason=why, rule=found.rule)
+    return dataclasses.replace(_joined(story, briefing, why, silent), linked=found.linked)
+
+
+def _kin(held: HeldArticle, stories: Sequence[Story]) -> Kinship:
+    """Compare with each story as the store lists it: known by its lead article."""
+    rarity = Rarity()
+    known = (
+        dataclasses.replace(
+            joined(None, traits(story.article.article, story.first), story=story.id, rarity=rarity),
+            last=story.last,
+        )
+        for story in stories
+    )
+    return decide(traits(held.article, held.fetched), known, rarity)
 
 
 def _silent(briefing: Briefing) -> str:
@@ -112,63 +108,3 @@ def _sum(pledge: Pledge) -> tuple[str, str] | None:
     return (
         (str(pledge.amount.amount.normalize()), pledge.amount.currency) if pledge.amount else None
     )
-
-
-def _same_text(held: HeldArticle, candidates: Sequence[Story]) -> Story | None:
-    mine = _sketch(held.article.text)
-    for story in candidates:
-        theirs = _sketch(story.article.article.text)
-        least = sorted(mine | theirs)[:SKETCH]
-        if least and len(mine & theirs & set(least)) >= SAME_TEXT * len(least):
-            return story
-    return None
-
-
-def _same_event(
-    held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]
-) -> tuple[Story, str] | None:
-    when = held.article.published or held.fetched
-    near = [story for story in candidates if abs(story.last - when) <= WINDOW]
-    used = Counter(word for story in near for word in _telling(story.briefing))
-    mine, actors, sums = _telling(briefing), _actors(briefing), _sums(briefing)
-    for story in near:
-        shared = actors & _actors(story.briefing)
-        if len(shared) < 2:  # noqa: PLR2004 # one actor acts in many stories a day
-            continue
-        names = " and ".join(sorted(shared)[:2])
-        if sums & _sums(story.briefing):
-            return story, f"the same sum and actors ({names})"
-        rare = {word for word in mine & _telling(story.briefing) if used[word] <= RARE}
-        if len(rare) >= SHARED_RARE:
-            return story, f"the same actors ({names}) and words ({', '.join(sorted(rare)[:3])})"
-    return None
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
-
-
-@functools.lru_cache(maxsize=1024)  # each candidate is compared with many articles
-def _sketch(text: str) -> frozenset[int]:
-    """The smallest hashes of the runs of words: their overlap estimates the texts' (Broder)."""
-    words = _words(text)
-    runs = (" ".join(words[n : n + SHINGLE]) for n in range(max(1, len(words) - SHINGLE + 1)))
-    return frozenset(sorted({zlib.crc32(run.encode()) for run in runs if run})[:SKETCH])
-
-
-def _telling(briefing: Briefing) -> set[str]:
-    """Words of the first line that could name an event: long ones and numbers."""
-    text = briefing.what.text if briefing.what else ""
-    return {word for word in _words(text) if len(word) > 4 or word.isdigit()}  # noqa: PLR2004
-
-
-def _actors(briefing: Briefing) -> set[str]:
-    return _folded(actor.name for actor in briefing.actors)
-
-
-def _folded(names: Iterable[str]) -> set[str]:
-    return {name.casefold() for name in names}
-
-
-def _sums(briefing: Briefing) -> set[tuple[str, str]]:
-    return {found for pledge in briefing.pledges if (found := _sum(pledge))}

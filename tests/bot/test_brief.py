@@ -92,18 +92,21 @@ def _story(article: HeldArticle, told: Briefing) -> Story:
     return Story(id=article.id, version=1, briefing=told, article=article, first=when, last=when)
 
 
-def test_same_event_needs_two_actors_and_a_sum() -> None:
-    """One actor, another sum or another week are not the same event."""
+def test_reports_of_one_event_join_and_other_affairs_do_not() -> None:
+    """The same visit in other words joins; another donor, or another week, begins a story."""
     first = _held(1, TEXT)
     story = _story(first, _told(first, "Norland", "Sudland", amount=40))
-    for actors, amount, hours, joins in (
-        (("Norland", "Sudland"), 40, 5, True),
-        (("Norland", "Westland"), 40, 5, False),
-        (("Norland", "Sudland"), 50, 5, False),
-        (("Norland", "Sudland"), 40, 72, False),
+    for text, hours, joins in (
+        ("Norland gives Sudland 40 million kroner for schools in its border valley.", 5, True),
+        ("Westland gives Eastmark 70 million crowns for a harbour on its coast.", 5, False),
+        ("Norland gives Sudland 40 million kroner for schools in its border valley.", 999, False),
     ):
-        second = _held(2, "Quite other words tell it here.", hours)
-        decision = assign(second, _told(second, *actors, amount=amount), [story])
+        second = _held(
+            2,
+            text + " After two days of talks the minister told the press that it begins in May.",
+            hours,
+        )
+        decision = assign(second, _told(second, "Norland", "Sudland", amount=40), [story])
         assert (decision.story == 1) is joins
         assert decision.post is not joins
 
@@ -125,4 +128,4 @@ def test_short_note_within_a_long_report_is_not_the_same_text() -> None:
     note = _held(1, TEXT)
     report = _held(2, TEXT + " " + " ".join(f"More word{n} follows here." for n in range(99)))
     decision = assign(report, _told(report, "X"), [_story(note, _told(note, "Y"))])
-    assert decision.story is None
+    assert "the same text" not in decision.reason
