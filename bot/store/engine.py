@@ -114,7 +114,7 @@ async def connected(
 def _sqlite(address: sa.URL) -> AsyncEngine:
     """Make an engine for a file; in memory there is one connection, taken in turns."""
     memory = address.database in {None, "", ":memory:"}
-    if not memory:
+    if not memory and not str(address.database).startswith("file:"):
         parent = pathlib.Path(str(address.database)).absolute().parent
         if not parent.is_dir():
             raise ConfigError(

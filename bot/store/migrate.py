@@ -44,7 +44,9 @@ async def upgrade(database: Database, *, to: str = HEAD) -> str:
         version = await present(connection)  # another process may have been first
         if version != to:
             await connection.run_sync(_run, to, version)
-        if await connection.scalar(sa.select(sa.func.count()).select_from(meta)) == 0:
+        if to != "base" and not await connection.scalar(
+            sa.select(sa.func.count()).select_from(meta)
+        ):
             code = secrets.token_hex(4)
             await connection.execute(sa.insert(meta).values(name="code", value=code))
     return version or "empty"
@@ -64,5 +66,6 @@ def _run(connection: sa.Connection, to: str, version: str | None) -> None:
             f"The database was written by a newer Threeline (its schema is {version}, this one "
             f"knows up to {HEAD}). Install the newer one, or restore a backup."
         )
+    steps.append("base")
     back = version is not None and steps.index(to) > steps.index(version)
     (command.downgrade if back else command.upgrade)(config, to)
