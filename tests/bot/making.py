@@ -87,7 +87,7 @@ async def read(store: Store, *urls: str, text: str = TEXT, **given: object) -> l
     for leased in await store.claim_feeds(1, LEASE):
         await store.finish_poll(leased, leased.row, [entry(url, url=url) for url in urls])
     keys = []
-    for pending in await store.claim_entries(100, LEASE):
+    for pending in await store.claim_entries(len(urls), LEASE):
         address = pending.row.entry.url or ""
         key = await store.keep_article(pending, page(address, text=f"{text} {address}", **given))
         assert key is not None

@@ -1,0 +1,148 @@
+"""How fast the store fans out, drains and wakes, on both databases."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import pathlib
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import sqlalchemy as sa
+
+from bot.deliver import Deliveries
+from bot.loops import once, run
+from bot.model import Delivery, Platform
+from bot.store import SqlStore, open_store
+from bot.store.schema import delivery, lane, subscription, target
+from tests import postgres
+from tests.bot.making import briefing, read
+from tests.figures import Figure
+
+TARGETS = 10_000
+WAKES = 40
+
+
+def figures() -> Iterator[Figure]:
+    """Measure each database in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        one, other = (f"sqlite+aiosqlite:///{pathlib.Path(folder)}/{n}.sqlite3" for n in "ab")
+        yield from _both("sqlite", one, other)
+    why = postgres.missing()
+    if why:
+        yield Figure(name="store.postgres.drain", value=None, unit="posts/s", note=why)
+        return
+    with postgres.server("fsync=on") as server:
+        one, other = (server.url.format(name=server.database()) for _ in range(2))
+        yield from _both("postgres", one, other)
+
+
+def _both(name: str, one: str, other: str) -> Iterator[Figure]:
+    fan_out, drained = asyncio.run(_mass(one))
+    yield Figure(name=f"store.{name}.fan_out_10k", value=fan_out, unit="s", target="<= 1.5")
+    yield Figure(
+        name=f"store.{name}.drain", value=TARGETS / drained, unit="posts/s", target=">= 2000"
+    )
+    wake, idle = asyncio.run(_wakes(other))
+    yield Figure(name=f"store.{name}.wake_p50", value=wake, unit="ms", target="<= 50")
+    yield Figure(name=f"store.{name}.idle_cpu", value=idle, unit="%", target="<= 1")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 # this is a process's root
+
+
+def _report(stage: str, error: Exception) -> None:
+    raise AssertionError(stage) from error
+
+
+class _Nowhere:
+    """A chat that takes everything at once."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    async def send(self, delivery: Delivery) -> str:
+        """Take it."""
+        self.taken.append(time.perf_counter())
+        return delivery.key
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """It is never there."""
+        del delivery
+        return None  # mypy wants it said
+
+
+async def _mass(url: str) -> tuple[float, float]:
+    """One story to ten thousand targets: seconds until queued, seconds until posted."""
+    async with open_store(url, now=_now) as store:
+        await _targets(store)
+        await read(store, "https://example.org/1")
+        [leased] = await store.claim_articles(1, dt.timedelta(minutes=5))
+        began = time.perf_counter()
+        await store.keep_briefing(leased, briefing(leased.row.article), story=None, post=True)
+        queued = time.perf_counter() - began
+        chat = _Nowhere()
+        stage = Deliveries(
+            store=store, chats={Platform.SLACK: chat}, now=_now, lease=dt.timedelta(minutes=2)
+        )
+        began = time.perf_counter()
+        while await once(stage, report=_report):
+            pass
+        drained = time.perf_counter() - began
+        assert len(chat.taken) == TARGETS
+        async with store._db.read() as connection:
+            left = sa.select(sa.func.count()).where(delivery.c.outcome != "posted")
+            assert await connection.scalar(left) == 0
+    return queued, drained
+
+
+async def _targets(store: SqlStore) -> None:
+    async with store._db.write() as connection:
+        rows = [
+            {"id": n, "platform": "slack", "workspace": "", "address": f"C{n}"}
+            for n in range(1, TARGETS + 1)
+        ]
+        await connection.execute(sa.insert(target), rows)
+        await connection.execute(
+            sa.insert(subscription),
+            [{"target": row["id"], "kind": "all", "mode": "live"} for row in rows],
+        )
+        await connection.execute(
+            sa.insert(lane), [{"id": row["id"], "attempts": 0} for row in rows]
+        )
+
+
+async def _wakes(url: str) -> tuple[float, float]:
+    """Milliseconds from queued to sent when idle, and the idle processor share in percent."""
+    chat, stop = _Nowhere(), asyncio.Event()
+    async with open_store(url, now=_now) as store, _running(store, chat, stop):
+        await store.add_target(Platform.SLACK, "C1", name="C1")
+        await read(store, *(f"https://example.org/{n}" for n in range(WAKES)))
+        waits = []
+        for number in range(WAKES):
+            [leased] = await store.claim_articles(1, dt.timedelta(minutes=5))
+            made = briefing(leased.row.article)
+            await store.keep_briefing(leased, made, story=None, post=True)
+            began = time.perf_counter()
+            while len(chat.taken) <= number:  # noqa: ASYNC110 # it looks from outside
+                await asyncio.sleep(0.0005)
+            waits.append(chat.taken[-1] - began)
+            await asyncio.sleep(0.05)
+        spent, began = time.process_time(), time.perf_counter()
+        await asyncio.sleep(4)
+        idle = (time.process_time() - spent) / (time.perf_counter() - began)
+    return statistics.median(waits) * 1000, idle * 100
+
+
+@contextlib.asynccontextmanager
+async def _running(store: SqlStore, chat: _Nowhere, stop: asyncio.Event) -> AsyncIterator[None]:
+    stage = Deliveries(store=store, chats={Platform.SLACK: chat}, now=_now)
+    wake = store.listen(*stage.bells)
+    task = asyncio.create_task(run(stage, wake=wake, stop=stop, report=_report))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task

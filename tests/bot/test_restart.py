@@ -1,0 +1,18 @@
+"""Each post once, also across a restart: workers are killed and frozen in the middle of posting.
+
+The long form of this is `make chaos`.
+"""
+
+import pytest
+
+from tests.chaos.storm import Storm, rage
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_workers_that_die_lose_and_double_nothing(url: str) -> None:
+    """A chat that takes everything twice if asked twice has each post once, in its order."""
+    toll = await rage(
+        Storm(url=url, lanes=6, stories=8, faults=6, seed=3, workers=2, lease=0.6, pause=0.25)
+    )
+    assert toll.killed == 4
+    assert (toll.posts, toll.lost, toll.doubled, toll.disordered) == (48, 0, 0, 0)

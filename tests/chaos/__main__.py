@@ -1,0 +1,57 @@
+"""`make chaos`: storms over both databases, one line a figure."""
+
+import asyncio
+import pathlib
+import tempfile
+from collections.abc import Iterator
+
+from tests import postgres
+from tests.chaos.storm import Storm, Toll, rage
+from tests.figures import Figure, report
+
+LANES = 60
+STORIES = 50
+FAULTS = 110
+SEED = 4
+
+
+def _figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{pathlib.Path(folder) / 'store.sqlite3'}"
+        storm = Storm(url=url, lanes=LANES, stories=STORIES, faults=FAULTS, seed=SEED)
+        yield from _toll("sqlite", asyncio.run(rage(storm)))
+    why = postgres.missing()
+    if why:
+        yield Figure(name="chaos.postgres.posts", value=None, unit="posts", note=why)
+        return
+    with postgres.server() as server:
+
+        def restart() -> None:
+            server.stop("immediate")
+            server.start()
+
+        url = server.url.format(name=server.database())
+        storm = Storm(
+            url=url, lanes=LANES, stories=STORIES, faults=FAULTS, seed=SEED, interrupt=restart
+        )
+        yield from _toll("postgres", asyncio.run(rage(storm)))
+        yield Figure(name="chaos.postgres.restarts", value=2, unit="restarts")
+
+
+def _toll(name: str, toll: Toll) -> Iterator[Figure]:
+    def figure(what: str, value: float, unit: str, target: str | None = None) -> Figure:
+        return Figure(name=f"chaos.{name}.{what}", value=value, unit=unit, target=target)
+
+    yield figure("posts", toll.posts, "posts", ">= 2500")
+    yield figure("lost", toll.lost, "posts", "== 0")
+    yield figure("doubled", toll.doubled, "posts", "== 0")
+    yield figure("disordered", toll.disordered, "posts", "== 0")
+    yield figure("killed", toll.killed, "workers")
+    yield figure("frozen", toll.frozen, "workers")
+    for answer, count in sorted(toll.answers.items()):
+        yield figure(f"answers.{answer}", count, "answers")
+    yield figure("seconds", toll.seconds, "s")
+
+
+if __name__ == "__main__":
+    raise SystemExit(report("chaos", _figures()) > 0)
