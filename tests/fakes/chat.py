@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import random
+import time
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -36,12 +37,14 @@ class FakeChat:
 
     Attributes:
         posts: (channel, key, text) in the order in which they were taken.
+        delays: Seconds from each one's sending to its taking, in the same order.
         counts: Faults by name.
     """
 
     faults: Faults
     chance: random.Random
     posts: list[tuple[str, str, str]] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     def app(self) -> web.Application:
@@ -65,6 +68,7 @@ class FakeChat:
             if request.transport is None or request.transport.is_closing():
                 return web.Response(status=500)  # nobody is there any more
         self.posts.append((body["channel"], body["key"], body["text"]))
+        self.delays.append(time.monotonic() - body["sent"])
         if fault == "slow" and early:
             await asyncio.sleep(self.chance.uniform(0, self.faults.slowest))
         if fault == "lost" and request.transport:
@@ -100,6 +104,7 @@ class WireChat:
             "channel": delivery.target.address,
             "key": delivery.key,
             "text": str(delivery.story.id),
+            "sent": time.monotonic(),
         }
         try:
             async with self._session.post(f"{self._base}/post", json=body) as answer:
