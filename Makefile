@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test format lock bench quality readme clean
+.PHONY: run test format lock bench chaos quality readme clean
 
 run: $(VENV)/.run
 	@$(BIN)/threeline run
@@ -20,6 +20,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m tests.chaos
 
 quality: $(VENV)/.dev
 	@$(BIN)/python -m tests.quality

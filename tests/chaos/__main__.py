@@ -45,6 +45,8 @@ def _toll(name: str, toll: Toll) -> Iterator[Figure]:
     yield figure("posts", toll.posts, "posts", ">= 2500")
     yield figure("lost", toll.lost, "posts", "== 0")
     yield figure("doubled", toll.doubled, "posts", "== 0")
+    yield figure("doubled_late", toll.late, "posts")
+    yield figure("latest", toll.latest, "s")
     yield figure("disordered", toll.disordered, "posts", "== 0")
     yield figure("killed", toll.killed, "workers")
     yield figure("frozen", toll.frozen, "workers")

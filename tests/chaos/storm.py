@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import sqlalchemy as sa
@@ -35,6 +35,7 @@ class Storm:
     Attributes:
         lease: Of a lane, in seconds; a freeze lasts up to 1.75 of it.
         pause: Seconds between two faults.
+        chat: How badly the chat behaves.
         interrupt: Run at a third and at two thirds of the faults (the database restarts).
     """
 
@@ -47,15 +48,25 @@ class Storm:
     lease: float = 2.0
     pause: float = 0.3
     interrupt: Callable[[], None] | None = None
+    chat: Faults = field(default_factory=Faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toll:
-    """What came of it."""
+    """What came of it.
+
+    Attributes:
+        doubled: Posts that were there already.
+        late: Of them, those that the chat took after the lease of their sending: it says "not
+            there" and takes it afterwards, which no sender can know.
+        latest: Longest time from sending to taking, in seconds.
+    """
 
     posts: int
     lost: int
     doubled: int
+    late: int
+    latest: float
     disordered: int
     killed: int
     frozen: int
@@ -71,7 +82,7 @@ async def rage(storm: Storm) -> Toll:
     """Run one storm to its end."""
     began = time.perf_counter()
     chance = random.Random(storm.seed)  # noqa: S311 # the same storm for the same seed
-    chat = FakeChat(faults=Faults(slowest=1.25 * storm.lease), chance=chance)
+    chat = FakeChat(faults=storm.chat, chance=chance)
     async with (
         _served(chat) as base,
         open_store(storm.url, now=_now) as store,
@@ -196,6 +207,8 @@ def _count(storm: Storm, chat: FakeChat, crew: _Crew, seconds: float) -> Toll:
         posts=len(chat.posts),
         lost=storm.lanes * storm.stories - len(times),
         doubled=len(chat.posts) - len(times),
+        late=_late(storm, chat),
+        latest=max(chat.delays, default=0.0),
         disordered=sum(
             later < earlier
             for lane in lanes.values()
@@ -205,4 +218,16 @@ def _count(storm: Storm, chat: FakeChat, crew: _Crew, seconds: float) -> Toll:
         frozen=crew.frozen,
         answers=dict(chat.counts),
         seconds=seconds,
+    )
+
+
+def _late(storm: Storm, chat: FakeChat) -> int:
+    """Count pairs of posts of which one was taken after its lease."""
+    slowest: dict[tuple[str, str], list[float]] = {}
+    for (channel, _, text), delay in zip(chat.posts, chat.delays, strict=True):
+        slowest.setdefault((channel, text), []).append(delay)
+    return sum(
+        len(delays) - 1
+        for delays in slowest.values()
+        if len(delays) > 1 and max(delays) > storm.lease
     )
