@@ -21,7 +21,6 @@ WIDTH = 280
 _MORE = 16
 _LONGEST_THING = 90
 # A sum that starts within so many characters of the thing is its opening.
-_OPENING = 12
 _NAMED = {
     Status.UNDER_CONSIDERATION: "considered",
     Status.CONDITIONAL: "conditional",
@@ -31,6 +30,9 @@ _NAMED = {
 }
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "AUD": "A$", "CAD": "C$", "NZD": "NZ$", "JPY": "¥"}
 _SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
+
+# What follows a sum without a comma: "$5m for wells".
+_CONTINUES = re.compile(r"(?:for|to|towards?|over|in|on|as)\s", re.IGNORECASE)
 
 Unit = tuple[Segment, ...]
 
@@ -132,24 +134,23 @@ def _pledge(pledge: Pledge) -> Unit:
     parts.append(Segment(text=": "))
     if pledge.amount:
         parts.append(_sum(pledge.amount))
-        if pledge.kind not in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
-            parts.append(Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)))
-        parts.append(Segment(text=", "))
-    parts.append(Segment(text=_thing(pledge), evidence=(pledge.what,)))
+    parts.extend(_thing(pledge))
     if pledge.speaker:
         parts.append(_per(pledge.speaker.name, pledge.speaker.evidence))
     return tuple(parts)
 
 
-def _thing(pledge: Pledge) -> str:
-    """What is promised, without the sum where it opens with the sum just shown."""
-    text = pledge.what.text
-    if pledge.amount:
-        after = pledge.amount.evidence.end - pledge.what.start
-        before = pledge.amount.evidence.start - pledge.what.start
-        if 0 <= before <= _OPENING and after < len(text):
-            text = re.sub(r"^(?:of|in|for|worth of)\s+", "", text[after:].strip(" ,-–—"))
-    return shorter(visible(text), _LONGEST_THING)
+def _thing(pledge: Pledge) -> Unit:
+    """What is promised; after a sum that names it all, only its kind."""
+    if pledge.amount and pledge.what == pledge.amount.evidence:
+        if pledge.kind in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
+            return ()
+        return (Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)),)
+    text = shorter(visible(pledge.what.text), _LONGEST_THING)
+    words = Segment(text=text, evidence=(pledge.what,))
+    if not pledge.amount:
+        return (words,)
+    return Segment(text=" " if _CONTINUES.match(text) else ", "), words
 
 
 def _per(name: str, evidence: Evidence) -> Segment:

@@ -15,6 +15,7 @@ from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Money, Party, Pledge
 from summariser.resolve import government, party
+from summariser.thing import thing
 
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
 LEAST_SCORE = 0.55
@@ -59,9 +60,17 @@ def _order(pledge: Pledge) -> tuple[bool, bool, float, int]:
 def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) -> Pledge | None:
     article = reading.document.article
     evidence = _cut(reading, proposed.evidence)
-    what = _cut(reading, proposed.what or proposed.evidence) or evidence
-    if evidence is None or what is None:
+    if evidence is None:
         return None
+    promised = thing(
+        reading.document.text,
+        proposed.evidence,
+        proposed.trigger,
+        taker=proposed.recipient,
+        total=proposed.amount,
+    )
+    what = _cut(reading, promised or proposed.amount or proposed.evidence) or evidence
+    until = promised.end if promised else proposed.evidence.end
     pledger = party(reading, proposed.pledger) if proposed.pledger else government(reading)
     speaker = party(reading, proposed.speaker) if proposed.speaker else None
     if speaker and pledger and speaker.name == pledger.name:
@@ -74,7 +83,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
         kind=proposed.kind,
         status=proposed.status,
         evidence=evidence,
-        deadline=deadline(article, proposed.evidence, as_of),
+        deadline=deadline(article, Span(proposed.evidence.start, until), as_of),
         speaker=speaker,
         core=proposed.core >= LEAST_SCORE,
         confidence=round(proposed.score, 3),

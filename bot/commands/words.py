@@ -4,7 +4,7 @@ from decimal import Decimal
 from textwrap import shorten
 
 from bot.model import Story
-from summariser import Mark, Money, Pledge, Status
+from summariser import Evidence, Mark, Money, Pledge, Status
 
 STATUS_WORDS = {
     Status.PLEDGED: "pledged",
@@ -23,6 +23,7 @@ MARK_WORDS = {
     Mark.SHORT: "very short text",
 }
 _LABEL = 72
+_WHEN = frozenset({"by", "within", "before", "until", "in", "over", "next", "this", "from", "on"})
 _SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
 
 
@@ -54,10 +55,24 @@ def pledge_words(pledge: Pledge) -> str:
     who = pledge.pledger.name if pledge.pledger else "not said who"
     to = f" → {pledge.recipient.name}" if pledge.recipient else ""
     status = "" if pledge.status is Status.PLEDGED else f"{STATUS_WORDS[pledge.status]}: "
-    what = " ".join(pledge.what.text.split())
-    amount = f"{money_words(pledge.amount)}, " if pledge.amount else ""
-    by = f", by {pledge.deadline.text}" if pledge.deadline else ""
-    return f"{status}{who}{to}: {amount}{what}{by}"
+    amount = money_words(pledge.amount) if pledge.amount else ""
+    named = pledge.amount is not None and pledge.what == pledge.amount.evidence
+    what = "" if named else " ".join(pledge.what.text.split())
+    parts = [part for part in (amount, what, _deadline_words(pledge)) if part]
+    return f"{status}{who}{to}: {', '.join(parts)}"
+
+
+def _deadline_words(pledge: Pledge) -> str:
+    """Write "by 2029", unless the words for the thing say it already."""
+    deadline = pledge.deadline
+    if deadline is None or _inside(deadline.evidence, pledge.what):
+        return ""
+    first = deadline.text.partition(" ")[0].lower()
+    return deadline.text if first in _WHEN else f"by {deadline.text}"
+
+
+def _inside(one: Evidence, other: Evidence) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def story_words(story: Story) -> str:

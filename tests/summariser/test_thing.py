@@ -1,0 +1,71 @@
+"""The thing promised, cut out of the clause that promises it."""
+
+import pytest
+
+from summariser.proposal import Span
+from summariser.thing import thing
+
+
+def cut(text: str, trigger: str, taker: str = "", total: str = "") -> str | None:
+    """Find the thing in a clause whose parts are named by their words."""
+
+    def place(words: str) -> Span | None:
+        start = text.index(words) if words else -1
+        return Span(start, start + len(words)) if words else None
+
+    committed = place(trigger)
+    assert committed
+    found = thing(text, Span(0, len(text)), committed, taker=place(taker), total=place(total))
+    return text[found.start : found.end] if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "taker", "total", "expected"),
+    [
+        (
+            "Britain will give Ukraine a further £340m of radars, the minister, Jo Lim, said",
+            "will give",
+            "Ukraine",
+            "£340m",
+            "radars",
+        ),
+        ("Trump has promised to end the war", "has promised", "", "", "to end the war"),
+        ("Norway will give 150 million kroner", "will give", "", "150 million kroner", None),
+        ("It will send 42 medical staff, she said", "will send", "", "", "42 medical staff"),
+        (
+            "It is to supply missiles and radars worth 395 million euros",
+            "is to supply",
+            "",
+            "395 million euros",
+            "missiles and radars",
+        ),
+        (
+            "It will send a hospital with 42 medical staff",
+            "will send",
+            "",
+            "42 medical staff",
+            "a hospital with 42 medical staff",
+        ),
+        ("The fund will pay $5m a year for wells", "will pay", "", "$5m", "for wells"),
+        (
+            "A field hospital that Norway promised after the earthquake took its first patients",
+            "promised",
+            "",
+            "",
+            "A field hospital",
+        ),
+        (
+            "It will build a bypass around Laskov, where the mayor had threatened to stop it",
+            "will build",
+            "",
+            "",
+            "a bypass around Laskov",
+        ),
+        ("The ministers agreed again in March", "agreed", "", "", None),
+    ],
+)
+def test_thing_is_what_a_reader_would_underline(
+    text: str, trigger: str, taker: str, total: str, expected: str | None
+) -> None:
+    """Taker, sum, report and relative clauses are not part of the thing."""
+    assert cut(text, trigger, taker, total) == expected
