@@ -58,12 +58,20 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(
         "https://slack.com/api/", description="Reserved for Slack: base address of every call"
     )
-    discord_token: SecretStr | None = Field(None, description="Reserved for Discord")
+    discord_token: SecretStr | None = Field(
+        None, description="Discord: the bot's token, from the application's Bot page"
+    )
     discord_api_url: str = Field(
-        "https://discord.com/api/v10", description="Reserved for Discord: base address of REST"
+        "https://discord.com/api/v10", description="Discord: base address of every REST call"
     )
     discord_gateway_url: str | None = Field(
-        None, description="Reserved for Discord: gateway address; unset asks the REST address"
+        None, description="Discord: gateway address; unset asks the REST address"
+    )
+    discord_embeds: bool = Field(
+        default=False, description="Discord: post embeds, for clients that do not show layouts"
+    )
+    discord_test_guild: int | None = Field(
+        None, description="Discord: offer the commands in this server only, while trying them out"
     )
     llm_base_url: str | None = Field(None, description="Reserved for a language model")
     llm_api_key: SecretStr | None = Field(None, description="Reserved for a language model")

@@ -11,6 +11,7 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.brief import brief
+from bot.cli.discord import discord
 from bot.cli.feeds import feeds
 from bot.cli.run import run
 from bot.errors import ConfigError, ThreelineError
@@ -44,5 +45,6 @@ def main() -> None:
 
 main.add_command(ask)
 main.add_command(brief)
+main.add_command(discord)
 main.add_command(feeds)
 main.add_command(run)

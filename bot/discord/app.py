@@ -175,17 +175,18 @@ class DiscordApp:
         """Send the tree of commands if it is not the one that Discord has."""
         commands = tree.tree()
         app = self._client.application_id or 0  # known since the login
-        name = f"discord_commands:{app}:{self._test_guild or 'everywhere'}"
-        digest = tree.digest(commands)
-        if self._notes and await self._notes.recall(name) == digest:
+        name = f"discord_{app}"
+        where = self._test_guild or "everywhere"
+        told = f"{tree.digest(commands)} {where}"
+        if self._notes and await self._notes.recall(name) == told:
             return
         if self._test_guild:
             await self._client.http.bulk_upsert_guild_commands(app, self._test_guild, commands)
         else:
             await self._client.http.bulk_upsert_global_commands(app, commands)
         if self._notes:
-            await self._notes.note(name, digest)
-        _log.info("discord_commands_told", digest=digest)
+            await self._notes.note(name, told)
+        _log.info("discord_commands_told", where=where)
 
     # --- Interactions
 

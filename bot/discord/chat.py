@@ -80,7 +80,7 @@ class DiscordChat:
     # --- Posting
 
     async def _post(self, place: Place, delivery: Delivery) -> str:
-        sheet = story_sheet(delivery.story, mark=delivery.key)
+        sheet = story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
         if isinstance(place, discord.ForumChannel):
             made = await place.create_thread(
                 name=name_of(delivery.story),

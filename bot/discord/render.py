@@ -34,6 +34,8 @@ STORY_BUTTONS = (
 )
 """Label and verb of the buttons under each briefing."""
 
+DOUBTFUL = "This may be here twice: Discord did not say whether it took the first one."
+
 _OUTLETS_SHOWN = 5
 _LINE = 800  # a line has at most 280 characters; escaping at worst doubles it
 _PIECE = 1_500  # one card of running text: less than half a sheet, so that two always fit
@@ -110,9 +112,16 @@ class Sheet:
     turn: tuple[Press, ...] = ()
 
 
-def story_sheet(story: Story, *, mark: str = "") -> Sheet:
-    """Render a story as a post of its own; ``mark`` is the key of its delivery."""
-    return Sheet(cards=(story_card(story, mark=mark),))
+def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Sheet:
+    """Render a story as a post of its own.
+
+    Args:
+        story: What to tell.
+        mark: Key of its delivery, which the buttons carry.
+        doubtful: An earlier attempt may be there too, and the post says so.
+    """
+    card = story_card(story, mark=mark)
+    return Sheet(cards=(card, Card(text=f"-# {DOUBTFUL}")) if doubtful else (card,))
 
 
 def change_sheet(now: Story, before: Story | None) -> Sheet:

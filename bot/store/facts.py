@@ -1,4 +1,4 @@
-"""Facts of this installation, kept the first time that they are told."""
+"""Facts of this installation: kept the first time that they are told, or noted anew."""
 
 import sqlalchemy as sa
 
@@ -17,3 +17,17 @@ class Facts(StoreRole):
             if known is None:
                 await connection.execute(sa.insert(meta).values(name=name, value=value))
             return known or value
+
+    async def recall(self, name: str) -> str | None:
+        """Give what was noted last under a name; ``None`` when nothing was."""
+        async with self._db.read() as connection:
+            query = sa.select(meta.c.value).where(meta.c.name == name)
+            known: str | None = await connection.scalar(query)
+            return known
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep something that changes; names have at most 32 characters."""
+        async with self._db.write() as connection:
+            change = sa.update(meta).where(meta.c.name == name).values(value=value)
+            if (await connection.execute(change)).rowcount == 0:
+                await connection.execute(sa.insert(meta).values(name=name, value=value))

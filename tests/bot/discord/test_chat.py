@@ -87,6 +87,12 @@ async def test_post_that_never_arrived_is_surely_not_there(
     assert await chat.find(to(channel)) is None
 
 
+async def test_post_that_may_be_a_second_says_so(chat: DiscordChat, channel: Channel) -> None:
+    """Sent again on purpose after nobody could tell, the post says that it may be a second."""
+    await chat.send(to(channel, doubtful=True))
+    assert "may be here twice" in str(channel.messages[0]["components"])
+
+
 async def test_empty_channel_has_no_post(chat: DiscordChat, channel: Channel) -> None:
     """A channel in which nothing was ever posted is read as such."""
     assert await chat.find(to(channel)) is None
