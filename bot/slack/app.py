@@ -7,7 +7,7 @@ kept open, so that while one is replaced after a `disconnect` frame the other go
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,8 +158,10 @@ class SlackApp:
 
         The web role calls this for POSTs under the request address; `run` must run as well.
         """
-        named = {name.lower(): value for name, value in headers.items()}
-        if not named.get("x-slack-request-timestamp", "").isdecimal():
+        named: dict[str, str | Sequence[str]] = {
+            name.lower(): value for name, value in headers.items()
+        }
+        if not str(named.get("x-slack-request-timestamp", "")).isdecimal():
             return HttpAnswer(status=401, headers={}, body="not signed")  # Bolt would fail on it
         try:
             text = body.decode()
