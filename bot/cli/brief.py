@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot import app
+from bot.cli.about import about
 from bot.commands.text import briefing_lines
 from bot.commands.words import MARK_WORDS, pledge_words
 from bot.errors import CommandError, ConfigError
@@ -64,7 +65,8 @@ def brief(
     if source is None or jsonl:
         raise ConfigError("give either a file, an address or -, or --jsonl IN OUT")
     if source.startswith(("http://", "https://")):
-        article = asyncio.run(app.read_address(source, load()))
+        with about(source):
+            article = asyncio.run(app.read_address(source, load()))
     else:
         article = _read(source)
     article = replace(
@@ -105,7 +107,8 @@ def _read(source: str) -> Article:
     if not text.strip():
         raise CommandError(f"{name} is empty")
     if re.match(r"\s*(<!doctype html|<html)", text, re.IGNORECASE):
-        return replace(app.read_html(raw), id=name)
+        with about(name):
+            return replace(app.read_html(raw), id=name)
     return Article(id=name, text=text, published=_date_in(name))
 
 

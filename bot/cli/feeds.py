@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.progress import track
 
 from bot import app
+from bot.cli.about import about
 from bot.commands.text import briefing_lines, plain, stamp
-from bot.errors import CommandError, FeedError
+from bot.errors import CommandError
 from bot.feeds import Outline, read_opml, write_opml
 from bot.model import Changed, Feed, Validators
 from bot.settings import load
@@ -58,7 +59,8 @@ def add(address: str, topic: str | None) -> None:
     """Add a feed, by its own address or its site's."""
 
     async def work(parts: app.Parts) -> Feed:
-        url = await parts.source.discover(address)
+        with about(address):
+            url = await parts.source.discover(address)
         return await parts.store.add_feed(url, title=None, topic=topic)
 
     click.echo(f"added {_with_parts(work).url}")
@@ -98,11 +100,13 @@ def test(address: str) -> None:
     """Say step by step what a feed gives and what would be posted; keeps nothing."""
 
     async def work(parts: app.Parts) -> None:
-        url = await parts.source.discover(address)
+        with about(address):
+            url = await parts.source.discover(address)
         click.echo(f"1. feed     {url}")
-        answer = await parts.source.poll(url, Validators())
+        with about(url):
+            answer = await parts.source.poll(url, Validators())
         if not isinstance(answer, Changed):
-            raise FeedError("the feed says that nothing changed, though nothing is held")
+            raise CommandError(f"{url} says that nothing changed, though nothing is held")
         click.echo(
             f"2. parsed   {plain(answer.title or 'no title')}, {len(answer.entries)} entries"
         )
@@ -111,9 +115,10 @@ def test(address: str) -> None:
             click.echo(f"            {when}  {plain(entry.title or 'no title')}")
         first = next((entry for entry in answer.entries if entry.url), None)
         if first is None or first.url is None:
-            raise FeedError("no entry has an address to read")
+            raise CommandError("no entry has an address to read")
         click.echo(f"3. article  {first.url}")
-        article, briefing = await app.OnTheSpot(parts.source).brief_link(first.url)
+        with about(first.url):
+            article, briefing = await app.OnTheSpot(parts.source).brief_link(first.url)
         click.echo(f"            {len(article.text.split())} words")
         click.echo("4. briefing")
         click.echo(briefing_lines(briefing))
