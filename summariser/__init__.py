@@ -2,6 +2,7 @@
 
 from summariser.briefing import VERSION, brief
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Proposer, Span
+from summariser.quoting import sentences
 from summariser.records import (
     Actor,
     ActorKind,
@@ -49,4 +50,5 @@ __all__ = [
     "What",
     "as_row",
     "brief",
+    "sentences",
 ]

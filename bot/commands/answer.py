@@ -3,13 +3,18 @@
 Every sentence of ours is about the library; every sentence about the world is a quote.
 """
 
+import asyncio
 from typing import Protocol, assert_never
 
 from bot.commands.actors import meet
+from bot.commands.asking import choose, search_words, tell
+from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
     About,
+    Ask,
     Asker,
     BriefLink,
+    Changed,
     Command,
     Feeds,
     Guess,
@@ -21,12 +26,14 @@ from bot.commands.command import (
     Search,
     ShowEvidence,
     Sources,
+    Timeline,
     Unknown,
     Who,
     Why,
 )
 from bot.commands.guide import explain
 from bot.commands.ledger import tabulate
+from bot.commands.question import understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
     Choice,
@@ -45,6 +52,9 @@ from bot.model import FeedState, Story
 from bot.ports import Clock, Library
 from summariser import Article, Briefing
 
+NEAREST = 12
+"""Stories whose sentences are weighed for a question: 95 % of answers stand in the first 6."""
+TIMELINE = 30
 FOUND = 5
 """Stories shown for a search; the count says when there are more."""
 _FEED_WORDS = {
@@ -105,11 +115,17 @@ class Answerer:
                 return evidence(story, command.line)
             case Sources():
                 return await self._sources(await self._story(command.about, asker))
+            case Changed():
+                story = await self._story(command.about, asker)
+                return compare(story, await self._library.versions(story.id))
             case Who():
-                found = await self._library.stories_with_actor(command.name, limit=50)
-                return meet(command.name, found, await self._library.pledges())
+                return await self._who(command)
             case Pledges():
                 return await self._pledges(command, asker)
+            case Timeline():
+                return await self._timeline(command.about)
+            case Ask():
+                return await self._ask(command.question, asker)
             case Search():
                 return await self._search(command.words)
             case Why():
@@ -196,6 +212,43 @@ class Answerer:
             ),
         )
 
+    async def _who(self, command: Who) -> Reply:
+        found = await self._library.stories_with_actor(command.name, limit=50)
+        reply = meet(command.name, found, await self._library.pledges())
+        if not reply.found and command.question:
+            answer = await self._quotes(command.question)
+            reply = answer if answer.found else reply
+        return reply
+
+    async def _ask(self, question: str, asker: Asker) -> Reply:
+        """Answer from the story that is talked about, where it does, else from all."""
+        if asker.story is not None:
+            story = await self._library.story(asker.story)
+            if story:
+                articles = await self._library.articles(story.id)
+                _, found = await asyncio.to_thread(choose, question, [(story, articles)])
+                if found:
+                    return tell(question, found, ())
+        return await self._quotes(question)
+
+    async def _quotes(self, question: str) -> Reply:
+        """Quote what answers; weighing sentences is work for a thread."""
+        near = await self._library.related(search_words(understand(question)), limit=NEAREST)
+        stories = [(story, await self._library.articles(story.id)) for story in near]
+        _, found = await asyncio.to_thread(choose, question, stories)
+        return tell(question, found, near)
+
+    async def _timeline(self, about: str) -> Reply:
+        stories = await self._library.stories_with_actor(about, limit=TIMELINE)
+        stories = stories or await self._library.search(about, limit=TIMELINE)
+        if not stories:
+            return Reply(
+                title=f"Nothing on {about} in the articles held",
+                parts=_ways_on(None),
+                found=False,
+            )
+        return lay_out(about, stories)
+
     async def _pledges(self, command: Pledges, asker: Asker) -> Reply:
         bare = Pledges(about=command.about) == command
         about = command.about or (About() if bare and asker.story is not None else None)
@@ -204,7 +257,12 @@ class Answerer:
             pledges = [(story, pledge) for pledge in story.briefing.pledges]
         else:
             pledges = list(await self._library.pledges())
-        return tabulate(command, pledges, story=story, today=self._now().date())
+        reply = tabulate(command, pledges, story=story, today=self._now().date())
+        if command.question and story is None and (command.unread or not reply.found):
+            # "How much did the minister commit?" names no pledger that a record has.
+            answer = await self._ask(command.question, asker)
+            reply = answer if answer.found else reply
+        return reply
 
     async def _search(self, words: str) -> Reply:
         stories = await self._library.search(words, limit=FOUND + 1)
@@ -229,14 +287,11 @@ class Answerer:
             url = story.article.article.url
             if url is None:
                 raise CommandError(f"Story #{story.id} came with no address to trace.")
-        steps = await self._library.why(url)
-        if not steps:
-            return Reply(
-                title="That address has never been seen in a feed",
-                parts=(_choices("", ("Brief it now", f"brief {url}"), ("Feeds", "feeds")),),
-                found=False,
-            )
-        return Reply(title=f"Why: {url}", parts=tuple(Say(text=step) for step in steps))
+        steps = [Say(text=step) for step in await self._library.why(url)]
+        if await self._library.story_of(url):
+            return Reply(title=f"Why: {url}", parts=tuple(steps))
+        now = _choices("", ("Brief it now", f"brief {url}"), ("Feeds", "feeds"))
+        return Reply(title=f"Not held: {url}", parts=(*steps, now), found=False)
 
     async def _feeds(self) -> Reply:
         feeds = await self._library.feeds()

@@ -4,7 +4,7 @@ A command holds what the words say and nothing that only a store or a clock coul
 named (`About`), not looked up, and "last week" stays a `When` until it is answered.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.commands.dates import When
@@ -65,9 +65,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """An actor: roles, other names, recent stories, pledges made and received."""
+    """An actor: roles with dates, other names, recent stories, pledges made and received.
+
+    Attributes:
+        question: The words, when they are a question that the articles may answer instead.
+    """
 
     name: str
+    question: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,7 @@ class Pledges:
         over: The least amount; pledges with no amount never match it.
         currency: ISO code that ``over`` names; ``None`` compares plain numbers.
         unread: Words that were not understood and were left out.
+        question: The words, when they are a question that the articles may answer instead.
     """
 
     by: str | None = None
@@ -91,6 +97,7 @@ class Pledges:
     currency: str | None = None
     about: About | None = None
     unread: tuple[str, ...] = ()
+    question: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,27 @@ class Why:
     """What became of an address or story: posted or not, and why."""
 
     about: About = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What the versions of a story say differently."""
+
+    about: About = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The stories about a topic or actor in the order of their days."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question, answered with quotes from the articles held or not at all."""
+
+    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +165,11 @@ Plain = (
     | More
     | ShowEvidence
     | Sources
+    | Changed
     | Who
     | Pledges
+    | Timeline
+    | Ask
     | Search
     | Why
     | Feeds

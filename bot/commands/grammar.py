@@ -5,12 +5,14 @@ Read in this order, the first that fits wins:
 1. a link, with the words around it ("why <link>", "sources <link>", a bare link);
 2. phrasings that begin with no command word ("who else reported it?", "show me the quote");
 3. a command word, or another name of it, and what follows;
-4. a misspelt command word, read as the nearest one (`Guess`);
-5. otherwise `Unknown`, which names the nearest command.
+4. a question ("did ...", anything that ends with a question mark), answered from the articles;
+5. a misspelt command word, read as the nearest one (`Guess`);
+6. otherwise `Unknown`, which names the nearest command.
 
 `parse` never raises and takes well under 5 ms: long text is cut, and no pattern nests repeats.
 """
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable
@@ -20,7 +22,9 @@ from rapidfuzz.distance import OSA
 
 from bot.commands.command import (
     About,
+    Ask,
     BriefLink,
+    Changed,
     Command,
     Feeds,
     Guess,
@@ -31,16 +35,19 @@ from bot.commands.command import (
     ShowEvidence,
     Sources,
     Unknown,
+    Who,
     Why,
 )
 from bot.commands.filters import read_pledges
 from bot.commands.phrases import read_phrase
 from bot.commands.readers import (
     read_about,
+    read_ask,
     read_brief,
     read_evidence,
     read_latest,
     read_search,
+    read_timeline,
     read_who,
     read_why,
     without_glue,
@@ -61,6 +68,11 @@ _POLITE = re.compile(
 )
 _CURLY = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _QUOTES = "\"'` " + _CURLY + "\N{RIGHT SINGLE QUOTATION MARK}"
+_QUESTION = re.compile(
+    r"(?:who|whom|whose|what|when|where|why|how|which|at what|in which|by whom|on what|is|are|was"
+    r"|were|did|does|do|has|have|had|will|would|can|could|should)(?:'s|'re)? \S",
+    re.IGNORECASE,
+)
 _PLEASE = re.compile(r"[,\s]+(?:please|pls|thanks|thank you)$", re.IGNORECASE)
 
 
@@ -69,7 +81,13 @@ def parse(text: str) -> Command:
     words = _clean(text)
     if not words:
         return Help()
-    return _linked(words) or read_phrase(words) or _headed(words) or _guessed(words)
+    command = _linked(words) or read_phrase(words) or _headed(words)
+    if command is None:
+        asks = _QUESTION.match(words) or text.rstrip().endswith("?")
+        return Ask(question=words) if asks else _guessed(words)
+    if isinstance(command, Who | Pledges):
+        return dataclasses.replace(command, question=words)
+    return command
 
 
 def _clean(text: str) -> str:
@@ -112,8 +130,8 @@ def _linked(words: str) -> Plain | None:
     make = _ABOUT.get(head)
     if make:
         return make(about)
-    found = read_phrase(around)
-    if isinstance(found, More | ShowEvidence | Sources | Why):
+    found = read_phrase(re.sub(r" (?:in|of|on|about|for|from|with)$", "", around))
+    if isinstance(found, Changed | More | ShowEvidence | Sources | Why):
         return type(found)(about=about)
     # Words that we do not know around a link: the link is what was meant, unless a search is.
     return BriefLink(url=url) if match else None
@@ -127,8 +145,11 @@ HEADS: dict[str, Callable[[str], Plain]] = {
     "more": lambda rest: More(about=read_about(rest)),
     "evidence": read_evidence,
     "sources": lambda rest: Sources(about=read_about(rest)),
+    "changed": lambda rest: Changed(about=read_about(rest)),
     "who": read_who,
     "pledges": read_pledges,
+    "timeline": read_timeline,
+    "ask": read_ask,
     "search": read_search,
     "why": read_why,
     "feeds": lambda _: Feeds(),
@@ -143,6 +164,9 @@ _OTHER_NAMES = {
     "evidence": ("quote", "quotes", "proof", "prove", "verbatim"),
     "sources": ("source", "outlets", "outlet", "reported", "coverage"),
     "who": ("whois", "actor", "person", "about"),
+    "changed": ("changes", "change", "diff", "updates", "versions", "history"),
+    "timeline": ("chronology", "chronicle"),
+    "ask": ("question",),
     "pledges": ("pledge", "promises", "promise", "commitments", "commitment", "pledged", "ledger"),
     "search": ("find", "grep", "look", "lookup", "query"),
     "feeds": ("feed", "health", "status"),
@@ -156,6 +180,7 @@ _ABOUT: dict[str, Callable[[About], Plain]] = {
     "evidence": lambda about: ShowEvidence(about=about),
     "quote": lambda about: ShowEvidence(about=about),
     "quotes": lambda about: ShowEvidence(about=about),
+    "changed": lambda about: Changed(about=about),
     "sources": lambda about: Sources(about=about),
     "source": lambda about: Sources(about=about),
     "outlets": lambda about: Sources(about=about),

@@ -23,9 +23,13 @@ GUIDE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Who reports it, when, with links",
         ("sources", "sources 12", "who else reported it?"),
     ),
+    "changed": (
+        "What the versions of a story say differently",
+        ("changed", "changed 12", "what changed?"),
+    ),
     "who": (
         "An actor: roles with dates, other names, stories, pledges",
-        ("who John Smith", "who is the foreign secretary?"),
+        ("who John Smith", "who is John Smith?"),
     ),
     "pledges": (
         "Pledges by, to, of a kind or status, since a day, over a sum; with totals",
@@ -34,6 +38,14 @@ GUIDE: dict[str, tuple[str, tuple[str, ...]]] = {
             "pledges by Germany military over €100m",
             "how much in total?",
         ),
+    ),
+    "timeline": (
+        "The stories about a topic or actor, day by day, with their pledges",
+        ("timeline Norland", "timeline of harbour"),
+    ),
+    "ask": (
+        "A question, answered with quotes from the articles held or not at all",
+        ("ask how many ships sank?", "where do the cranes go?"),
     ),
     "search": ("Stories that have all these words", ("search port strike",)),
     "why": (
@@ -60,7 +72,7 @@ def explain(topic: str | None) -> Reply:
         title=f"{topic}: {what[0].lower()}{what[1:]}",
         parts=(
             Say(text="Name no story, and it is the one where you ask, or else the newest.")
-            if topic in {"more", "evidence", "sources", "why"}
+            if topic in {"more", "evidence", "sources", "changed", "why"}
             else Say(text="Words may stand in any order that reads well; slips are forgiven."),
             Choices(prompt="Examples", options=options),
         ),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.commands.command import (
     About,
+    Changed,
     Feeds,
     Help,
     More,
@@ -13,6 +14,7 @@ from bot.commands.command import (
     Search,
     ShowEvidence,
     Sources,
+    Timeline,
     Who,
     Why,
 )
@@ -35,6 +37,7 @@ def _phrase(make: _Make, *patterns: str) -> tuple[re.Pattern[str], _Make]:
 
 _VERB = r"(?:pledged?|promised?|committed?|commit|offer(?:ed)?|announced?|give[ns]?|gave)"
 _PLEDGES = r"(?:pledges?|promises?|commitments?)"
+_ASKING = r"(?:who|what|when|where|why|how|which|is|are|did|does|has|have|will)\b"
 _HAS = r"(?:has|have|had|did|does|do|is|are|was|were)"
 _REPORTS = (
     r"(?:report(?:s|ed|ing)?|cover(?:s|ed|ing)?|wr(?:ote|ites?|itten)|carr(?:y|ies|ied)"
@@ -65,7 +68,7 @@ _PHRASES = (
     ),
     _phrase(
         lambda m: read_pledged(m["by"], m["rest"]),
-        rf"(?P<by>[^?]+?)'s? {_PLEDGES}(?: (?P<rest>.+))?",
+        rf"(?P<by>(?!{_ASKING})[^?]+?)'s? {_PLEDGES}(?: (?P<rest>.+))?",
     ),
     _phrase(
         lambda m: read_pledged(None, f"{m['sort']} {m['rest'] or ''}"),
@@ -81,6 +84,16 @@ _PHRASES = (
         lambda m: read_latest(m["topic"] or ""),
         r"(?:what(?:'s| is)(?: the)?|any(?:thing)?) (?:new|latest|news|happening|going on)"
         r"(?:(?: about| on| in| with| from)? (?P<topic>.+))?",
+    ),
+    _phrase(
+        lambda m: Changed(about=read_about(m["rest"] or "")),
+        r"what(?:'s| is| has| was)? (?:changed?|changes|different|updated)"
+        r"(?: (?:since|from|between) (?:then|the last version|versions|before|yesterday))?"
+        r"(?: (?:in|about|with|on) (?P<rest>.+))?",
+    ),
+    _phrase(
+        lambda m: Timeline(about=read_name(m["rest"])),
+        r"(?:the )?(?:timeline|chronology|history|story so far) (?:of|on|about|for) (?P<rest>.+)",
     ),
     _phrase(
         lambda m: Sources(about=read_about(m["rest"] or "")),

@@ -4,6 +4,7 @@ import re
 
 from bot.commands.command import (
     About,
+    Ask,
     Help,
     Latest,
     More,
@@ -11,6 +12,7 @@ from bot.commands.command import (
     Pledges,
     Search,
     ShowEvidence,
+    Timeline,
     Who,
     Why,
 )
@@ -97,9 +99,27 @@ def read_pledged(by: str | None, rest: str | None) -> Plain:
     return read_pledges(rest or "")
 
 
+_AUXILIARIES = "did|does|do|has|have|had|is|are|was|were|will|would|can|should"
+_AUXILIARY = re.compile(rf"(?:{_AUXILIARIES})\b", re.IGNORECASE)
+
+
 def read_why(rest: str) -> Plain:
-    """Read which story is asked about."""
-    return Why(about=read_about(rest))
+    """Read which story is asked about; "why did X ..." is a question about the news."""
+    about = read_about(rest)
+    if about.words and _AUXILIARY.match(rest):
+        return Ask(question=f"why {rest}")
+    return Why(about=about)
+
+
+def read_timeline(rest: str) -> Plain:
+    """Read what the timeline is of."""
+    rest = read_name(without_glue(rest))
+    return Timeline(about=rest) if rest else Help(topic="timeline")
+
+
+def read_ask(rest: str) -> Plain:
+    """Read the question."""
+    return Ask(question=rest) if rest else Help(topic="ask")
 
 
 def read_who(rest: str) -> Plain:

@@ -23,7 +23,10 @@ MARK_WORDS = {
     Mark.SHORT: "very short text",
 }
 _LABEL = 72
-_WHEN = frozenset({"by", "within", "before", "until", "in", "over", "next", "this", "from", "on"})
+_WHEN = frozenset(
+    ("after", "at", "before", "between", "by", "during", "for", "from", "in", "next", "no", "on",
+     "over", "this", "through", "until", "within")
+)  # fmt: skip
 _SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
 
 

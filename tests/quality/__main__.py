@@ -17,6 +17,7 @@ from typing import Any
 
 import summariser
 from tests.figures import BUILD, ROOT, Figure, report
+from tests.quality import questions
 from tests.quality.score import Tally, figures, match, score
 
 HERE = pathlib.Path(__file__).parent
@@ -110,6 +111,7 @@ def _measured() -> Iterator[Figure]:
         worst = [key for _, key in sorted(tally.worst, reverse=True)]
         by_key = {row["id"]: row for row in rows}
         pages += [_article(name, by_key[key], predicted[key]) for key in worst[:40]]
+    yield from questions.figures()
     BUILD.mkdir(exist_ok=True)
     (BUILD / "quality.html").write_text(_PAGE.format(articles="\n".join(pages)))
 

@@ -1,6 +1,8 @@
 """What each command answers, read from a small library."""
 
+import dataclasses
 import pathlib
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +10,7 @@ from bot.commands import Answerer, Asker, Reply, parse, render
 from bot.commands.reply import Choices, Quote, Say, ShowBriefing, ShowStory, Table
 from bot.errors import FeedError
 from bot.ports import Library
-from summariser import Article, Briefing
+from summariser import Article, Briefing, Status
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -51,6 +53,9 @@ GOLDENS = (
     ("pledges-filtered", "pledges by norland over $70m since last week"),
     ("pledges-none", "pledges to Mars since the flood"),
     ("total", "how much in total?"),
+    ("timeline", "timeline norland"),
+    ("ask", "how many ships sank?"),
+    ("ask-none", "how many whales did the storm kill?"),
     ("search", "search veskar"),
     ("search-none", "search unicorns"),
     ("why", "why https://castellan.example/veskar"),
@@ -112,6 +117,45 @@ async def test_an_empty_library_answers_too(text: str) -> None:
     reply = await ask(text, held=Shelf())
     assert not reply.found
     assert reply.title
+
+
+async def test_changes_between_versions_are_told() -> None:
+    """What a new version adds, drops or says of a pledge is a row each."""
+    held = shelf()
+    assert not (await ask("what changed?", story=7, held=held)).found
+    old = held.stories[7]
+    first, second, third, considered = old.briefing.pledges
+    assert first.amount
+    more = dataclasses.replace(first.amount, amount=Decimal(95_000_000))
+    firmer = dataclasses.replace(considered, status=Status.WITHDRAWN)
+    pledges = (dataclasses.replace(first, amount=more), second, third, firmer)
+    briefing = dataclasses.replace(old.briefing, pledges=pledges)
+    held.put(dataclasses.replace(old, version=2, briefing=briefing))
+    told = render(await ask("what changed?", story=7, held=held), width=1000)
+    assert "USD 92m" in told
+    assert "USD 95m" in told
+    assert "considered → withdrawn" in told
+    assert third.what.text not in told
+
+
+async def test_question_on_a_story_is_answered_from_it_first() -> None:
+    """The same question on two stories' pages gets each story's own answer."""
+    for number in (5, 7):
+        reply = await ask("what did Arreno say?", story=number)
+        assert {part.story for part in reply.parts if isinstance(part, Quote)} == {number}
+
+
+async def test_question_that_is_not_answered_is_refused() -> None:
+    """Words that the articles lack, or names that they do not have, get no quote."""
+    for text in (
+        "how much will Sweden give Veskar?",
+        "who is the queen of Norland?",
+        "when does the opera open?",
+        "how many cranes did Ruritania buy?",
+    ):
+        reply = await ask(text)
+        assert not reply.found, text
+        assert not [part for part in reply.parts if isinstance(part, Quote)]
 
 
 async def test_every_quote_is_verbatim() -> None:
