@@ -198,6 +198,8 @@ def _place_office(mention: Mention, by_name: dict[str, Entity]) -> None:
         next(iter(found.values())).take(mention)
     elif " " in mention.name:
         entity = by_name.setdefault(mention.name, Entity(name=mention.name, kind=mention.kind))
+        if not entity.roles:
+            entity.roles.append(RoleWords(mention.start, mention.end, mention.name, sure=False))
         entity.take(mention)
 
 

@@ -22,7 +22,7 @@ _STOP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_ROLE = re.compile(
-    r"^(?:said|says|who|which|and|but|where|when|while|although|after|before|including|told|added"
+    r"^(?:said|says|who (?:is|was|said|will|has|had)|which|and|but|where|when|while|although|after|before|including|told|added"
     r"|with|in|on|at|from|to|by|for|as well|a day|a week|a month|a year|aged?|\d)\b",
     re.IGNORECASE,
 )
@@ -38,17 +38,63 @@ class RoleWords:
     sure: bool
 
 
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "sir", "dame", "dr", "lord", "lady", "professor"}
+)
+_WHO = re.compile(
+    r",?[ ](?P<role>who[ ](?:heads|leads|led|chairs|chaired|runs|coordinates|represents|founded"
+    r"|directs|commands|oversees|owns)[ ][^,;:.!?“”\"()\n]{3,80})"
+)
+_HALF = re.compile(
+    r"(?:^|[,;:“”\"–—][ ]?|\b(?:said|says|by|with|from|to|and|but|that|when|as|told|where)[ ])"
+    r"(?P<role>(?:(?:the|its|their|his|her|our)[ ])?[^,;:.!?“”\"()\n]{4,80}?),[ ]$",
+    re.IGNORECASE,
+)
+
+
 def roles(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWords]:
-    """All roles that the text gives at this mention, surest first."""
+    """All roles that the text gives at this mention."""
+    if mention.adjective:
+        return []
+    if mention.nameless:
+        return [_words(document, mention.start, mention.end, sure=True)]
     found = []
-    if mention.title and not mention.nameless:
-        found.append(_words(document, *mention.title, sure=True))
-    if mention.adjective or mention.nameless:
-        return found
+    if mention.title:
+        found += _titled(document, mention.title)
+    if kind is not ActorKind.COUNTRY:
+        found += _lower_before(document, mention)
     if kind is ActorKind.PERSON:
-        found.extend(_lower_before(document, mention))
-    found.extend(_after(document, mention, kind))
-    return found
+        found += _before_comma(document, mention)
+    return found + _after(document, mention, kind)
+
+
+def _titled(document: Document, title: tuple[int, int]) -> list[RoleWords]:
+    """The title in front of a name; "Mr" and "Dr" alone are no role."""
+    words = document.text[title[0] : title[1]].replace(".", "").split()
+    if all(word.lower() in _HONORIFICS for word in words):
+        return []
+    begin, text = title[0], document.text
+    for word in ("then-", "former ", "acting "):
+        if text[max(0, begin - len(word)) : begin].lower() == word:
+            begin -= len(word)
+    return [_words(document, begin, title[1], sure=len(words) > 1)]
+
+
+def _before_comma(document: Document, mention: Mention) -> list[RoleWords]:
+    """Find "the Minister for Health, Nicola Roxon": a phrase with a title word, then a comma."""
+    begin = mention.title[0] if mention.title else mention.start
+    start = max(document.sentences[mention.sentence][0], begin - 100)
+    match = _HALF.search(document.text, start, begin)
+    if not match or _NOT_A_ROLE.match(match["role"]):
+        return []
+    words = [word.strip("’'s").lower() for word in match["role"].split()]
+    nouns = _role_nouns()
+    if not any(word in nouns for word in words[:8]) or any(w in _VERBS for w in words):
+        return []
+    return [_words(document, match.start("role"), match.end("role"), sure=True)]
+
+
+_VERBS = {"said", "says", "was", "were", "is", "are", "had", "has", "have", "will", "told", "met"}
 
 
 def _words(document: Document, start: int, end: int, *, sure: bool) -> RoleWords:
@@ -56,7 +102,7 @@ def _words(document: Document, start: int, end: int, *, sure: bool) -> RoleWords
 
 
 def _lower_before(document: Document, mention: Mention) -> list[RoleWords]:
-    """Find "company meteorologist Evan Duffey": lower-case words with a title word right before."""
+    """Find "company meteorologist Evan Duffey": words with a title word right before."""
     if mention.title:
         return []
     begin = max(document.sentences[mention.sentence][0], mention.start - 80)
@@ -74,27 +120,20 @@ def _lower_before(document: Document, mention: Mention) -> list[RoleWords]:
 
 @functools.cache
 def _role_nouns() -> frozenset[str]:
-    return lexicon().lower_titles | _occupations()
-
-
-@functools.cache
-def _occupations() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("occupations"))
+    return lexicon().lower_titles | frozenset(row["word"] for row in table("occupations"))
 
 
 def _after(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWords]:
     end = document.sentences[mention.sentence][1]
     match = _APPOSITION.match(document.text, mention.end, min(end, mention.end + 130))
     match = match or _BRACKET.match(document.text, mention.end, min(end, mention.end + 70))
+    match = match or _WHO.match(document.text, mention.end, min(end, mention.end + 100))
     if not match or _NOT_A_ROLE.match(match["role"]):
         return []
     text = match["role"]
     words = {word.lower().strip("’'") for word in text.split()}
-    nouns = _role_nouns()
-    titled = bool(words & nouns)
-    article = text.split()[0].lower() in ("the", "a", "an", "its", "their", "his", "her")
-    if kind is ActorKind.PERSON and not titled:
-        return []
-    if kind is not ActorKind.PERSON and not article:
+    titled = bool(words & _role_nouns())
+    article = text.split()[0].lower() in ("the", "a", "an", "its", "their", "his", "her", "who")
+    if not article and not (titled and kind is ActorKind.PERSON):
         return []
     return [_words(document, match.start("role"), match.end("role"), sure=titled)]

@@ -6,6 +6,7 @@ from summariser.arguments import Subject
 from summariser.document import Document
 from summariser.features import Surroundings, features, surroundings
 from summariser.kinds import kind
+from summariser.lead import lead
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
 from summariser.reading import Reading, understand
 from summariser.records import ActorKind
@@ -14,7 +15,6 @@ from summariser.status import status
 from summariser.triggers import Cue, cues
 from summariser.vetoes import veto
 from summariser.weigh import weigh
-from summariser.what import lead
 
 
 class RuleProposer:
@@ -41,7 +41,7 @@ def propose(reading: Reading) -> Proposal:
         )
         for entity, score in key
     )
-    return Proposal(lead=lead(reading), mentions=mentions, pledges=pledges)
+    return Proposal(lead=lead(reading, pledges), mentions=mentions, pledges=pledges)
 
 
 def _role(entity: Entity) -> Span | None:

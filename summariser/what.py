@@ -1,7 +1,7 @@
 """Sentences in, line 1 out: the one with the event, shortened by leaving words out.
 
 Nothing is reworded: the kept spans are the evidence, in text order. What may go, in this order:
-brackets, an opening that only sets the scene, relative clauses and asides between commas,
+brackets, day words, an opening that only sets the scene, relative clauses and asides between commas,
 "so far" adverbs; and at last the tail after the last comma that leaves a whole clause. A
 negation, a name or a number inside a kept span is never cut in two.
 """
@@ -27,28 +27,17 @@ _ASIDE = re.compile(
     r"|despite|while|although|though|because|since|saying|adding|reports?|on (?:Mon|Tues|Wednes|Thurs"
     r"|Fri|Satur|Sun)day|the \d)\b[^,;]{2,220}(?:,(?=[ ])|(?=[.;]?$))"
 )
+# A day word is relative to a day that line 1 states at its end; only for what is past.
+_DAY = re.compile(
+    r"(?:^(?:(?:On|Late on|Early on)[ ])?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Yesterday|Today)"
+    r"(?:[ ](?:morning|afternoon|evening|night))?,[ ]"
+    r"|(?<!until)(?<!since)(?<!from)(?<!by)(?<!of)(?<!and)(?<!,)(?<!before)(?<!after)(?<!for)"
+    r"[ ](?:today|yesterday|on[ ](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!['’]|[ ](?:the|and|\d)))"
+)
+_FUTURE = re.compile(r"\b(?:will|shall|would|to be|is to|are to|due|scheduled|may|could)\b")
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z .,]{2,40}|[A-Z][\w .]{2,30})[ ]?(?:\([\w ]+\)[ ]?)?[—–-][-]?[ ]"
 )
-_DATE_LINE = re.compile(r"^\W*(?:\w+day,? )?(?:\d{1,2} \w+|\w+ \d{1,2},?),? \d{4}\W*$")
-
-
-def lead(reading: Reading) -> tuple[int, ...]:
-    """Sentences that carry the event, best first: early ones, with what the title says."""
-    document = reading.document
-    title = set(re.findall(r"\w{3,}", (document.article.title or "").lower()))
-    ranked = []
-    for index, tokens in enumerate(document.tokens[:12]):
-        words = [token.text.lower() for token in tokens if token.text[0].isalnum()]
-        if len(words) < _SHORTEST or _DATE_LINE.match(
-            document.text[slice(*document.sentences[index])]
-        ):
-            continue
-        shared = len(title & set(words)) / (len(title) or 1)
-        ranked.append((shared * 2.0 - 0.35 * index, -index))
-    ranked.sort(reverse=True)
-    best = tuple(-index for _, index in ranked[:3])
-    return best or tuple(range(min(1, len(document.sentences))))
 
 
 def what(reading: Reading, sentences: tuple[int, ...]) -> What | None:
@@ -68,8 +57,8 @@ def _joined(evidence: tuple[Evidence, ...]) -> str:
     return re.sub(r"[ ]+([,.;:!?])", r"\1", text)
 
 
-def shorten(document: Document, index: int) -> list[tuple[int, int]]:
-    """Spans of a sentence that together have at most 35 words."""
+def shorten(document: Document, index: int, most: int = LONGEST) -> list[tuple[int, int]]:
+    """Spans of a sentence that together have at most ``most`` words."""
     start, end = document.sentences[index]
     text = document.text
     dateline = _DATELINE.match(text[start:end])
@@ -77,16 +66,19 @@ def shorten(document: Document, index: int) -> list[tuple[int, int]]:
         start += dateline.end()
     keep = [(start, end)]
     keep = _without(text, keep, _BRACKETS)
+    if not _FUTURE.search(text, start, end):
+        for match in _DAY.finditer(text[start:end]):
+            keep = _minus(keep, start + match.start(), start + match.end())
     opener = _OPENER.match(text[start:end])
-    if opener and _count(document, index, keep) > LONGEST:
+    if opener and _count(document, index, keep) > most:
         keep = _minus(keep, start, start + opener.end())
-    while _count(document, index, keep) > LONGEST:
+    while _count(document, index, keep) > most:
         fewer = _drop_aside(text, start, end, keep)
         if fewer is None:
             break
         keep = fewer
-    if _count(document, index, keep) > LONGEST:
-        keep = _cut_tail(document, index, keep)
+    if _count(document, index, keep) > most:
+        keep = _cut_tail(document, keep, most)
     return _tidy(text, keep)
 
 
@@ -128,14 +120,14 @@ def _drop_aside(
     return None
 
 
-def _cut_tail(document: Document, index: int, keep: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Keep the first 35 words, then go back to the last border between clauses."""
+def _cut_tail(document: Document, keep: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Keep the first words, then go back to the last border between clauses."""
     words: list[Token] = []
     count = 0
     for a, b in keep:
         for match in re.finditer(r"\S+", document.text[a:b]):
             count += 1
-            if count <= LONGEST:
+            if count <= most:
                 words.append(Token(a + match.start(), a + match.end(), match.group()))
     borders = [
         i for i in range(_SHORTEST, len(words))

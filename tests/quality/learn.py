@@ -1,7 +1,8 @@
 """Annotated articles in, the weights of the rules out: ``python -m tests.quality.learn``.
 
-Learns three tables of ``summariser/lexicon``: weights.tsv (is a cue a pledge, is it a needed
-one), status_weights.tsv (how firm) and actor_weights.tsv (is an actor needed). Logistic
+Learns four tables of ``summariser/lexicon``: weights.tsv (is a cue a pledge, is it a needed
+one), status_weights.tsv (how firm), actor_weights.tsv (is an actor needed) and lead_weights.tsv
+(does a sentence tell the event). Logistic
 regression over named facts, AdaGrad, a fixed seed, no library: the same input gives the same
 tables. ``--folds`` learns on each half and reports the other instead.
 
@@ -20,16 +21,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from summariser import Article, as_row, brief, cast, lexicon, prove, salience, status, weigh
+from summariser import Article, as_row, brief, cast, lead, lexicon, prove, salience, status, weigh
 from summariser import arguments as args
 from summariser.document import read
 from summariser.features import features, surroundings
+from summariser.lead import candidates
 from summariser.proposal import Span
 from summariser.reading import Reading, understand
 from summariser.records import Status
 from summariser.rules import evidence_of, propose
 from summariser.triggers import cues
 from summariser.vetoes import veto
+from summariser.what import what
 
 ROOT = pathlib.Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -212,12 +215,12 @@ def write(name: str, note: str, columns: dict[str, Weights]) -> None:
             lines.append("\t".join([fact, *(f"{value:.2f}" for value in values)]))
     (LEXICON / f"{name}.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     lexicon.table.cache_clear()
-    for module in (weigh, status, salience):
+    for module in (weigh, status, salience, lead):
         module._weights.cache_clear()
 
 
 def learn(score: Any, rows: list[Row]) -> None:
-    """Learn the three tables from annotated rows."""
+    """Learn the four tables from annotated rows."""
     readings = [understand(read(article(row))) for row in rows]
     found = [
         example
@@ -254,6 +257,26 @@ def learn(score: Any, rows: list[Row]) -> None:
             "key": fit([(f, float(label == "key"), 1.0) for f, label in people]),
         },
     )
+    openings = [
+        example
+        for row, reading in zip(rows, readings, strict=True)
+        for example in lead_examples(score, row, reading)
+    ]
+    write(
+        "lead_weights",
+        "Weights of the facts about a sentence as line 1, as log odds of its ROUGE-1.",
+        {"lead": fit(openings, RATE / 3)},
+    )
+
+
+def lead_examples(score: Any, row: Row, reading: Reading) -> list[Example]:
+    """Facts of each early sentence, and how well it would do as line 1 (ROUGE-1 F1)."""
+    examples = []
+    for index, facts in candidates(reading, propose(reading).pledges):
+        line = what(reading, (index,))
+        worth = score.rouge(line.text, row["what"])["R1"] if line else 0.0
+        examples.append((facts, worth, 1.0))
+    return examples
 
 
 FIGURES = (
