@@ -22,6 +22,12 @@ from bot.store.rows import stories, target_of
 from bot.store.schema import briefing, delivery, lane, meta, subscription, target
 from bot.store.words import clean
 
+_REFS = sa.text(
+    "UPDATE delivery SET ref = told.ref "
+    "FROM unnest(CAST(:keys AS bigint[]), CAST(:refs AS text[])) AS told (id, ref) "
+    "WHERE delivery.id = told.id"
+)
+
 _TARGET = tuple(column.name for column in target.columns)
 
 
@@ -82,8 +88,9 @@ class Lanes(StoreRole):
             .group_by(delivery.c.target)
         )
         query = (
-            sa.select(delivery, target)
+            sa.select(delivery, target, briefing.c.version)
             .join(target, target.c.id == delivery.c.target)
+            .join(briefing, briefing.c.id == delivery.c.briefing)
             .where(delivery.c.id.in_(oldest))
             .order_by(delivery.c.id)
             .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
@@ -94,7 +101,8 @@ class Lanes(StoreRole):
             .where(delivery.c.id.in_([row["delivery_id"] for row in rows]))
             .values(begun=moment, attempts=delivery.c.attempts + 1)
         )
-        before = await _before(connection, [row["delivery_id"] for row in rows])
+        later = [row["delivery_id"] for row in rows if row["briefing_version"] > 1]
+        before = await _before(connection, later) if later else {}
         told = await stories(
             connection,
             {row["delivery_briefing"] for row in rows} | {key for _, key in before.values()},
@@ -181,17 +189,17 @@ class Lanes(StoreRole):
         self, connection: AsyncConnection, ours: Sequence[Finish], moment: dt.datetime
     ) -> None:
         """Write the deliveries first, then look which lanes have more, then free the lanes."""
-        change = sa.update(delivery).where(delivery.c.id == sa.bindparam("finished"))
-        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        alike: dict[tuple[tuple[str, Any], ...], list[Finish]] = {}
         for each in ours:
-            ended = None if each.values["outcome"] == Outcome.PENDING else moment
-            values = {**each.values, "ended": ended, "finished": each.leased.row.id}
-            alike.setdefault(tuple(sorted(values)), []).append(values)
-        for names, rows in alike.items():
-            set_to: dict[str, Any] = {
-                name: sa.bindparam(name) for name in names if name != "finished"
-            }
-            await connection.execute(change.values(set_to), rows)
+            shared = {name: value for name, value in each.values.items() if name != "ref"}
+            alike.setdefault(tuple(sorted(shared.items())), []).append(each)
+        for shared_items, some in alike.items():
+            shared = dict(shared_items)
+            shared["ended"] = None if shared["outcome"] == Outcome.PENDING else moment
+            keys = [each.leased.row.id for each in some]
+            change = sa.update(delivery).where(delivery.c.id.in_(keys))
+            await connection.execute(change.values(shared))
+        await self._write_refs(connection, [each for each in ours if "ref" in each.values])
         for each in ours:
             if each.pause:
                 await _pause(connection, each.leased.row.target.id, each.pause)
@@ -202,18 +210,26 @@ class Lanes(StoreRole):
             .distinct()
         )
         more = set(await connection.scalars(query))
-        await connection.execute(
-            sa.update(lane)
-            .where(lane.c.id == sa.bindparam("lane"))
-            .values(lease=None, due=sa.bindparam("next", type_=lane.c.due.type)),
-            [
-                {
-                    "lane": each.leased.row.target.id,
-                    "next": self._next(each, moment) if each.leased.row.target.id in more else None,
-                }
-                for each in ours
-            ],
-        )
+        due: dict[dt.datetime | None, list[int]] = {}
+        for each in ours:
+            key = each.leased.row.target.id
+            waits = each.rest_until or key in more
+            due.setdefault(self._next(each, moment) if waits else None, []).append(key)
+        for when, keys in due.items():
+            change = sa.update(lane).where(lane.c.id.in_(keys))
+            await connection.execute(change.values(lease=None, due=when))
+
+    async def _write_refs(self, connection: AsyncConnection, ours: Sequence[Finish]) -> None:
+        """Write what differs by row: PostgreSQL takes lists as a table, SQLite row by row."""
+        refs = {each.leased.row.id: each.values["ref"] for each in ours}
+        if not refs:
+            return
+        if self._db.postgres:
+            await connection.execute(_REFS, {"keys": list(refs), "refs": list(refs.values())})
+        else:
+            change = sa.update(delivery).where(delivery.c.id == sa.bindparam("finished"))
+            rows = [{"finished": key, "ref": ref} for key, ref in refs.items()]
+            await connection.execute(change.values(ref=sa.bindparam("ref")), rows)
 
     def _next(self, each: Finish, moment: dt.datetime) -> dt.datetime:
         return self._db.at(moment, each.rest_until) if each.rest_until else moment
