@@ -1,0 +1,201 @@
+"""A subscription's rule and a story in, whether it is wanted out.
+
+A rule has parts; all parts must hold, and within a part with several values one is enough
+(except ``every``, of which each must be there, and ``none``, of which none may). It is written as
+
+    topic:aid actor:"Keir Starmer" any:drones any:"air defence" none:sport
+    any pledge by Norway to Ukraine of at least EUR 100m
+
+Words are compared folded: no case, no accents, whole words only.
+"""
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from bot.errors import CommandError
+from bot.model import Story
+from summariser import Party, Pledge
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a pledge must be like.
+
+    Attributes:
+        by: Pledger or speaker.
+        to: Recipient.
+        least: Smallest sum, in ``currency``; pledges in other currencies do not count.
+    """
+
+    by: str | None = None
+    to: str | None = None
+    least: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a subscription wants; one without parts wants everything.
+
+    Attributes:
+        some: Phrases of which one must be in the text or headline.
+        every: Phrases that must all be there.
+        none: Phrases that must not be there.
+    """
+
+    feeds: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    pledge: Watch | None = None
+    some: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+def fold(text: str) -> str:
+    """Give the words without case and accents, each between spaces."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return f" {' '.join(_WORD.findall(bare))} "
+
+
+class Facts:
+    """A story as rules look at it; made once for all rules."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        article = story.article.article
+        self.words = fold(f"{article.title or ''} {article.text}")
+        self.actors = {
+            fold(name) for actor in story.briefing.actors for name in (actor.name, *actor.aliases)
+        }
+
+
+def refusal(rule: Rule, facts: Facts) -> str | None:
+    """Say which part of the rule the story fails, or ``None`` when it is wanted."""
+    return next((why for part in _CHECKS if (why := part(rule, facts))), None)
+
+
+def _source(rule: Rule, facts: Facts) -> str | None:
+    if rule.feeds and facts.story.article.feed not in rule.feeds:
+        return "it comes from another feed"
+    if rule.topics and fold(facts.story.topic or "") not in _folded(rule.topics):
+        return f"its topic is not {' or '.join(rule.topics)}"
+    return None
+
+
+def _content(rule: Rule, facts: Facts) -> str | None:
+    if rule.actors and not facts.actors & _folded(rule.actors):
+        return f"{' or '.join(rule.actors)} does not act in it"
+    pledges = facts.story.briefing.pledges
+    if rule.pledge and not any(_is(pledge, rule.pledge) for pledge in pledges):
+        return "it has no such pledge"
+    return None
+
+
+def _phrases(rule: Rule, facts: Facts) -> str | None:
+    if rule.some and not any(fold(phrase) in facts.words for phrase in rule.some):
+        return f"it has none of: {', '.join(rule.some)}"
+    missing = [phrase for phrase in rule.every if fold(phrase) not in facts.words]
+    if missing:
+        return f"it does not have: {', '.join(missing)}"
+    unwanted = [phrase for phrase in rule.none if fold(phrase) in facts.words]
+    return f"it has: {', '.join(unwanted)}" if unwanted else None
+
+
+_CHECKS = (_source, _content, _phrases)
+
+
+@functools.lru_cache(maxsize=1024)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(name) for name in names)
+
+
+def _is(pledge: Pledge, watch: Watch) -> bool:
+    if watch.by and not (_named(pledge.pledger, watch.by) or _named(pledge.speaker, watch.by)):
+        return False
+    if watch.to and not _named(pledge.recipient, watch.to):
+        return False
+    if watch.least is None:
+        return True
+    money = pledge.amount
+    return money is not None and money.currency == watch.currency and money.amount >= watch.least
+
+
+def _named(party: Party | None, name: str) -> bool:
+    return party is not None and fold(name) in {fold(party.name), fold(party.evidence.text)}
+
+
+_PART = re.compile(r'(\w+):(?:"([^"]*)"|(\S+))')
+_PLEDGE = re.compile(
+    r"^(?:any |all |every )?pledges?"
+    r"(?: (?:by|from) (?P<by>.+?))?(?: (?:to|for) (?P<to>.+?))?"
+    r"(?: (?:of|over|above)?\s*(?:at least|more than|over|>=?)?\s*"
+    r"(?P<sum>(?:[A-Z]{3}|[£€$])\s?[\d.,]+\s?\w*))?$",
+    re.IGNORECASE,
+)
+_PARTS = {"topic": "topics", "actor": "actors", "any": "some", "all": "every", "none": "none"}
+_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
+_SCALES = {"": 1, "k": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "b": 10**9,
+           "bn": 10**9, "billion": 10**9}  # fmt: skip
+_SUM = re.compile(r"([A-Za-z]{3}|[£€$])\s?(\d[\d,]*(?:\.\d+)?)\s?([a-z]*)", re.IGNORECASE)
+
+
+def read_rule(text: str) -> Rule:
+    """Read a rule as a person writes it; nothing at all wants everything.
+
+    Raises:
+        CommandError: Some of it cannot be read, or could never hold; the text says which.
+    """
+    parts: dict[str, list[str]] = {}
+    feeds: list[int] = []
+    for match in _PART.finditer(text):
+        name, value = match[1].casefold(), (match[2] or match[3] or "").strip()
+        if name == "feed" and value.isdecimal():
+            feeds.append(int(value))
+        elif name in _PARTS and fold(value).strip():
+            parts.setdefault(_PARTS[name], []).append(value)
+        else:
+            raise CommandError(
+                f'I cannot read "{match[0]}": the parts are feed:NUMBER, topic:, actor:, any:, '
+                'all: and none:, with words or a "quoted phrase" behind them.'
+            )
+    rest = " ".join(_PART.sub(" ", text).split())
+    rule = Rule(
+        feeds=tuple(feeds),
+        pledge=_watch(rest) if rest else None,
+        **{name: tuple(values) for name, values in parts.items()},
+    )
+    clash = {fold(word) for word in rule.none} & {fold(word) for word in (*rule.some, *rule.every)}
+    if clash:
+        words = ", ".join(sorted(word.strip() for word in clash))
+        raise CommandError(f"This can never hold: {words} is asked for and ruled out.")
+    return rule
+
+
+def _watch(text: str) -> Watch:
+    match = _PLEDGE.match(text)
+    if match is None:
+        raise CommandError(
+            f'I cannot read "{text}": write a pledge watch as "any pledge to Ukraine of at '
+            'least EUR 100m", and words as any:WORD.'
+        )
+    least, currency = _sum(match["sum"]) if match["sum"] else (None, None)
+    return Watch(by=match["by"], to=match["to"], least=least, currency=currency)
+
+
+def _sum(text: str) -> tuple[Decimal, str]:
+    match = _SUM.fullmatch(text.strip())
+    scale = _SCALES.get(match[3].casefold()) if match else None
+    try:
+        amount = Decimal(match[2].replace(",", "")) if match else None
+    except InvalidOperation:
+        amount = None
+    if match is None or scale is None or amount is None:
+        raise CommandError(f'I cannot read the sum "{text}": write it as "EUR 100m".')
+    return amount * scale, _SIGNS.get(match[1], match[1].upper())
