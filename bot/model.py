@@ -226,6 +226,25 @@ class Target:
     resend: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody stands who asks: what was posted elsewhere is not theirs to know.
+
+    Attributes:
+        platform: ``None`` for the page.
+        workspace: As `Target.workspace`.
+        address: As `Target.address`.
+    """
+
+    platform: Platform | None = None
+    workspace: str = ""
+    address: str = ""
+
+
+NOWHERE = Place()
+"""On the page, where posts of chats are nobody's to know."""
+
+
 class Outcome(enum.StrEnum):
     """What became of one delivery."""
 

@@ -18,6 +18,7 @@ from bot.model import (
     Leased,
     Page,
     PendingEntry,
+    Place,
     Platform,
     Post,
     Story,
@@ -252,8 +253,12 @@ class Library(Protocol):
     async def pledges(self, *, limit: int = 500) -> Sequence[tuple[Story, Pledge]]:
         """List the pledges of present versions, newest story first."""
 
-    async def why(self, url: str) -> Sequence[str]:
-        """Say step by step what became of an address, in plain words, oldest first."""
+    async def why(self, url: str, *, place: Place | None = None) -> Sequence[str]:
+        """Say step by step what became of an address, in plain words, oldest first.
+
+        Posts there and on the page are named, those in other places are only counted; ``None``
+        names them all, for the operator.
+        """
 
     async def feeds(self) -> Sequence[Feed]:
         """List all feeds by address."""

@@ -19,4 +19,4 @@ def ask(words: tuple[str, ...], story: int | None) -> None:
 
 async def _answered(question: str, story: int | None) -> Reply:
     async with app.opened(load()) as parts:
-        return await parts.answerer().answer(parse(question), Asker(story=story))
+        return await parts.answerer().answer(parse(question), Asker(story=story, place=None))

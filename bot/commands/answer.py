@@ -287,7 +287,8 @@ class Answerer:
             url = story.article.article.url
             if url is None:
                 raise CommandError(f"Story #{story.id} came with no address to trace.")
-        steps = [Say(text=step) for step in await self._library.why(url)]
+        found = await self._library.why(url, place=asker.place)
+        steps = [Say(text=step) for step in found]
         if await self._library.story_of(url):
             return Reply(title=f"Why: {url}", parts=tuple(steps))
         now = _choices("", ("Brief it now", f"brief {url}"), ("Feeds", "feeds"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.commands.dates import When
+from bot.model import NOWHERE, Place
 from summariser import PledgeKind, Status
 
 
@@ -198,6 +199,8 @@ class Asker:
 
     Attributes:
         story: The story in whose thread, page or reply it is asked.
+        place: The channel; posts in other channels are not named. ``None`` is the operator.
     """
 
     story: int | None = None
+    place: Place | None = NOWHERE

@@ -21,11 +21,10 @@ from bot.commands.command import (
     Search,
     ShowEvidence,
     Sources,
-    Unknown,
     Who,
 )
 from bot.errors import DeliveryError
-from bot.model import Platform, Story
+from bot.model import Place, Platform, Story
 from bot.ports import Channels
 from bot.slack import render
 from bot.slack.asked import Asked, share_value, story_in
@@ -102,7 +101,7 @@ class Desk:
         waiting = asyncio.create_task(self._say_working(asked, command))
         try:
             reply = await self._own(asked) or await self._answers.answer(
-                command, Asker(story=story)
+                command, _asker(asked, story)
             )
         finally:
             waiting.cancel()
@@ -201,13 +200,13 @@ class Desk:
             parts=(
                 Say(text="These are the words that the briefing rests on:"),
                 *(
-                    await self._answers.answer(parse(f"evidence {number}"), Asker(story=number))
+                    await self._answers.answer(parse(f"evidence {number}"), _asker(asked, number))
                 ).parts,
                 Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),)),
             ),
         )
 
 
-def understood(words: str) -> bool:
-    """Tell whether the grammar knows a command in these words."""
-    return not isinstance(parse(words), Unknown)
+def _asker(asked: Asked, story: int | None) -> Asker:
+    place = Place(platform=Platform.SLACK, workspace=asked.workspace, address=asked.channel)
+    return Asker(story=story, place=place)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import HeldArticle, Outcome, Post, Story
+from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
 from bot.ports import Bell
 from bot.store.role import StoreRole
 from bot.store.rows import held, held_of, stories
@@ -138,13 +138,13 @@ class Books(StoreRole):
             found = await stories(connection, keys)
         return [found[key] for key in keys]
 
-    async def why(self, url: str) -> Sequence[str]:
-        """Say step by step what became of an address, in plain words, oldest first."""
+    async def why(self, url: str, *, place: Place | None = None) -> Sequence[str]:
+        """Say step by step what became of an address; other places are only counted."""
         async with self._db.read() as connection:
             steps = [
                 *await _listed(connection, url),
                 *await _decided(connection, url),
-                *await _delivered(connection, url),
+                *await _delivered(connection, url, place),
             ]
         if not steps:
             return ["No feed of ours has listed this address."]
@@ -209,10 +209,14 @@ async def _decided(connection: AsyncConnection, url: str) -> list[_Step]:
     return steps
 
 
-async def _delivered(connection: AsyncConnection, url: str) -> list[_Step]:
+async def _delivered(connection: AsyncConnection, url: str, place: Place | None) -> list[_Step]:
     articles = await _articles_at(connection, url)
     query = (
-        sa.select(delivery, target.c.platform, target.c.name, target.c.address, briefing.c.version)
+        sa.select(
+            delivery,
+            *(target.c.platform, target.c.workspace, target.c.name, target.c.address),
+            briefing.c.version,
+        )
         .join(briefing, briefing.c.id == delivery.c.briefing)
         .join(target, target.c.id == delivery.c.target)
         .where(briefing.c.article.in_(articles))
@@ -225,11 +229,26 @@ async def _delivered(connection: AsyncConnection, url: str) -> list[_Step]:
         Outcome.DEAD: "could not be posted",
     }
     steps = []
+    elsewhere: dict[tuple[int, str], list[dt.datetime]] = {}
     for row in (await connection.execute(query)).mappings():
+        when = row["ended"] or row["queued"]
+        if place and not _named(row, place):
+            elsewhere.setdefault((row["version"], row["outcome"]), []).append(when)
+            continue
         reason = f": {row['reason']}" if row["reason"] else ""
         said = (
             f"Version {row['version']} {words[Outcome(row['outcome'])]} "
             f"to {row['platform']} {row['name'] or row['address']}{reason}."
         )
-        steps.append((row["ended"] or row["queued"], said))
+        steps.append((when, said))
+    for (version, outcome), times in elsewhere.items():
+        places = "1 other place" if len(times) == 1 else f"{len(times)} other places"
+        steps.append((max(times), f"Version {version} {words[Outcome(outcome)]} to {places}."))
     return steps
+
+
+def _named(row: sa.RowMapping, place: Place) -> bool:
+    """Tell whether somebody in this place may know of this target."""
+    here = (place.platform, place.workspace, place.address)
+    own = here == (row["platform"], row["workspace"] or place.workspace, row["address"])
+    return own or row["platform"] == Platform.PAGE

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 
-from bot.model import Feed, FeedState, HeldArticle, Post, Story
+from bot.model import Feed, FeedState, HeldArticle, Place, Post, Story
 from summariser import (
     Actor,
     ActorKind,
@@ -467,6 +467,7 @@ class Shelf:
         self.steps: dict[str, tuple[str, ...]] = {}
         self.listed: tuple[Feed, ...] = ()
         self.reads = 0
+        self.place: Place | None = None
         self._changed = asyncio.Condition()
 
     def put(self, new: Story, *, when: dt.datetime = NOW) -> Post:
@@ -572,8 +573,9 @@ class Shelf:
             :limit
         ]
 
-    async def why(self, url: str) -> Sequence[str]:
-        """Say what became of an address."""
+    async def why(self, url: str, *, place: Place | None = None) -> Sequence[str]:
+        """Say what became of an address, and remember where it was asked."""
+        self.place = place
         return self.steps.get(url, ())
 
     async def feeds(self) -> Sequence[Feed]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.model import Place, Platform
 from bot.slack import render
 from tests.bot.slack.rig import Rig, running
 from tests.fakes.slack import Args, Fault
@@ -195,6 +196,8 @@ async def test_overflow_menu(option: int, expected: str) -> None:
         post: Args = {"ts": "5.5", "blocks": render.story(story, page="x").blocks}
         await rig.slack.click(button(post, "story.overflow"), message=post, option=option)
         assert expected in words(await answered(rig))
+        if option == 0:
+            assert rig.shelf.place == Place(platform=Platform.SLACK, workspace="T1", address="C1")
 
 
 async def test_offered_choice_is_answered(rig: Rig) -> None:

@@ -1,6 +1,6 @@
 """What the store promises to people who follow: nothing lost, nothing sent after they leave."""
 
-from bot.model import Platform, Story
+from bot.model import Place, Platform, Story
 from bot.store import SqlStore
 from tests.bot.making import LEASE, briefing, read
 
@@ -87,3 +87,25 @@ async def test_post_tells_its_story(store: SqlStore) -> None:
     assert await store.story_of_post(SLACK, "T2", "C1", "1.1") is None
     assert await store.story_of_post(SLACK, "T1", "C2", "1.1") is None
     assert await store.story_of_post(Platform.DISCORD, "T1", "C1", "1.1") is None
+
+
+async def test_why_names_only_the_place_where_it_is_asked(store: SqlStore) -> None:
+    """A private channel is never named to somebody who asks elsewhere, in any workspace."""
+    await store.join(SLACK, "T1", "C1", name="desk")
+    await store.join(SLACK, "T1", "C2", name="secret plans")
+    await store.join(SLACK, "T2", "C1", name="theirs")
+    await store.add_target(Platform.PAGE, "front", name="The page")
+    story = await _story(store)
+    url = story.article.article.url
+    assert url
+    everything = "\n".join(await store.why(url))
+    assert all(name in everything for name in ("desk", "secret plans", "theirs", "The page"))
+    here = "\n".join(
+        await store.why(url, place=Place(platform=SLACK, workspace="T1", address="C1"))
+    )
+    assert "desk" in here
+    assert "The page" in here
+    assert "secret" not in here
+    assert "theirs" not in here
+    assert "to 2 other places" in here
+    assert "desk" not in "\n".join(await store.why(url, place=Place()))
