@@ -1,0 +1,375 @@
+"""The ledger as told in, each pledge's account out: its life, figures, honest totals.
+
+Totals hold to three rules: what is not binding is never added to what is; a part is never added
+to its whole; and each total says what it leaves out. Sums stay in the currency that they were
+said in; a total in one currency is a comparison and carries its rates.
+"""
+
+import datetime as dt
+import enum
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.claims import Claim, party, same_party
+from bot.ledger import Relation, Said
+from bot.rates import convert
+from summariser import PledgeKind, Status
+
+SILENCE = dt.timedelta(days=180)
+"""After this long without a word an open pledge counts as one of no public evidence."""
+
+_COMMITTED = re.compile(
+    r"\b(?:signed|contract\w*|adopted|approved|enacted|ratified|agreed)\b", re.IGNORECASE
+)
+_ALLOCATED = re.compile(
+    r"\b(?:allocat\w+|earmark\w+|set aside|budgeted|disburs\w+)\b", re.IGNORECASE
+)
+_STALLED = re.compile(
+    r"\b(?:stall\w*|postpon\w+|on hold|delay\w*|grounded|frozen|suspend\w+)\b", re.IGNORECASE
+)
+
+
+class Life(enum.StrEnum):
+    """Where a pledge stands (words of OCHA FTS, the Kiel tracker and IATI)."""
+
+    CONSIDERED = "considered"
+    CONDITIONAL = "conditional"
+    ANNOUNCED = "announced"
+    COMMITTED = "committed"
+    ALLOCATED = "allocated"
+    DELIVERED = "delivered"
+    OVERDUE = "overdue"
+    STALLED = "stalled"
+    WITHDRAWN = "withdrawn"
+    NO_EVIDENCE = "no public evidence"
+
+
+NOT_BINDING = frozenset({Life.CONSIDERED, Life.CONDITIONAL})
+OVER = frozenset({Life.DELIVERED, Life.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that was said, and by whom; several of them stand side by side."""
+
+    amount: Decimal
+    currency: str
+    outlets: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One pledge, counted once.
+
+    Attributes:
+        key: Key of the claim that began it.
+        sum: The latest accepted sum, as it was said.
+        purpose: What is promised, in the first article's words.
+        status: The latest status that was not a mere repetition.
+        deadline: The latest that was said.
+        whole: The pledge that it is a part of; ``parts`` are its own.
+        delivered: How much is said to have arrived, in the currency of ``sum``.
+        figures: Every figure said, the most reported first; conversions are not among them twice.
+        families: Publisher families that report it, first reporter first.
+        history: Every decision about it, oldest first; nothing is ever taken out.
+    """
+
+    key: str
+    pledger: str | None
+    recipient: str | None
+    kind: PledgeKind
+    sum: tuple[Decimal, str] | None
+    per: str | None
+    purpose: str
+    status: Status
+    deadline: str | None
+    whole: str | None
+    parts: tuple[str, ...]
+    delivered: Decimal | None
+    figures: tuple[Figure, ...]
+    outlets: tuple[str, ...]
+    families: tuple[str, ...]
+    history: tuple[Said, ...]
+
+    @property
+    def first(self) -> dt.datetime:
+        """When the public learned of it."""
+        return self.history[0].claim.published
+
+    @property
+    def last(self) -> dt.datetime:
+        """When it was last spoken of."""
+        return self.history[-1].claim.published
+
+    def life(self, today: dt.date) -> Life:
+        """Say where it stands on a day, from what was said up to now."""
+        return _life(self, today)
+
+
+def accounts(told: Iterable[Said]) -> Mapping[str, Account]:
+    """Make up the accounts, in the order in which they began."""
+    by: dict[str, list[Said]] = {}
+    wholes: dict[str, str] = {}
+    for said in told:
+        by.setdefault(said.entry, []).append(said)
+        if said.target and said.target != said.entry:
+            wholes[said.entry] = said.target
+    parts: dict[str, list[str]] = {}
+    for key, whole in wholes.items():
+        parts.setdefault(whole, []).append(key)
+    arrived = {key: _arrived(history) for key, history in by.items()}
+    return {
+        key: _account(
+            history,
+            whole=wholes.get(key),
+            parts=tuple(parts.get(key, ())),
+            delivered=_delivered(history, [arrived[each] for each in parts.get(key, ())]),
+        )
+        for key, history in by.items()
+    }
+
+
+def _account(
+    history: Sequence[Said], *, whole: str | None, parts: tuple[str, ...], delivered: Decimal | None
+) -> Account:
+    first = history[0].claim
+    claims = [said.claim for said in history]
+    outlets = [claim.outlet for claim in claims if claim.outlet]
+    return Account(
+        key=history[0].entry,
+        pledger=first.pledger,
+        recipient=next((claim.recipient for claim in claims if claim.recipient), None),
+        kind=first.kind,
+        sum=history[-1].after
+        or next((said.after for said in reversed(history) if said.after), None),
+        per=next((claim.per for claim in claims if claim.per), None),
+        purpose=first.what,
+        status=_status(claims),
+        deadline=next((claim.deadline for claim in reversed(claims) if claim.deadline), None),
+        whole=whole,
+        parts=parts,
+        delivered=delivered,
+        figures=_figures(claims),
+        outlets=tuple(dict.fromkeys(outlets)),
+        families=tuple(dict.fromkeys(claim.family for claim in claims if claim.family)),
+        history=tuple(history),
+    )
+
+
+def _status(claims: Sequence[Claim]) -> Status:
+    said = [claim.status for claim in claims if claim.status is not Status.REITERATED]
+    return said[-1] if said else Status.PLEDGED
+
+
+def _figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
+    found: dict[tuple[Decimal, str], list[Claim]] = {}
+    for claim in claims:
+        if claim.sum:
+            found.setdefault(claim.sum, []).append(claim)
+    figures = [
+        Figure(
+            amount=amount,
+            currency=currency,
+            outlets=tuple(dict.fromkeys(claim.outlet or "unknown" for claim in said)),
+            claims=tuple(claim.key for claim in said),
+        )
+        for (amount, currency), said in found.items()
+    ]
+    return tuple(sorted(figures, key=lambda figure: -len(figure.outlets)))
+
+
+def _arrived(history: Sequence[Said]) -> tuple[Decimal, str] | None:
+    done = [said.claim.sum for said in history if said.claim.status is Status.FULFILLED]
+    return next((each for each in reversed(done) if each), None)
+
+
+def _delivered(
+    history: Sequence[Said], parts: Sequence[tuple[Decimal, str] | None]
+) -> Decimal | None:
+    own = _arrived(history)
+    if own:
+        return own[0]
+    currency = next((said.after[1] for said in reversed(history) if said.after), None)
+    found = [part[0] for part in parts if part and part[1] == currency]
+    return sum(found, Decimal(0)) if found else None
+
+
+def _life(account: Account, today: dt.date) -> Life:
+    state = _said_life(account)
+    if state in OVER | NOT_BINDING:
+        return state
+    if account.deadline and _ends(account.deadline) < today:
+        return Life.OVERDUE
+    if state is Life.STALLED or not account.last.date() + SILENCE < today:
+        return state
+    return state if account.deadline else Life.NO_EVIDENCE
+
+
+_BY_STATUS = {
+    Status.WITHDRAWN: Life.WITHDRAWN,
+    Status.UNDER_CONSIDERATION: Life.CONSIDERED,
+    Status.CONDITIONAL: Life.CONDITIONAL,
+}
+
+
+def _said_life(account: Account) -> Life:
+    if account.status in _BY_STATUS:
+        return _BY_STATUS[account.status]
+    if account.status is Status.FULFILLED:
+        whole = account.sum[0] if account.sum else Decimal(0)
+        part = account.delivered is not None and account.delivered < whole
+        return Life.COMMITTED if part else Life.DELIVERED
+    words = [said.claim.context or said.claim.evidence for said in account.history]
+    if _STALLED.search(words[-1]):
+        return Life.STALLED
+    if any(_ALLOCATED.search(each) for each in words):
+        return Life.ALLOCATED
+    return Life.COMMITTED if any(_COMMITTED.search(each) for each in words) else Life.ANNOUNCED
+
+
+@functools.lru_cache(maxsize=8192)
+def _ends(deadline: str) -> dt.date:
+    """Give the last day that an ISO date, year-month or year allows."""
+    numbers = [int(part) for part in deadline.split("-")]
+    if len(numbers) == 1:
+        return dt.date(numbers[0], 12, 31)
+    if len(numbers) == 2:  # noqa: PLR2004 # year and month
+        year, month = numbers
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    return dt.date(*numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """What a set of pledges comes to.
+
+    Attributes:
+        binding: By currency, as said.
+        not_binding: The same of what is considered or conditional; never in ``binding``.
+        left_out: Why, in words, to how many pledges.
+        compared: The binding sums in one currency, for comparison; ``None`` where not asked for
+            or where a rate is missing. ``rates`` says how it was converted.
+    """
+
+    binding: Mapping[str, Decimal]
+    not_binding: Mapping[str, Decimal]
+    left_out: Mapping[str, int]
+    compared: tuple[Decimal, str] | None = None
+    rates: tuple[str, ...] = ()
+
+
+def total(chosen: Iterable[Account], *, today: dt.date, currency: str | None = None) -> Total:
+    """Add up pledges without counting anything twice."""
+    known = {account.key: account for account in chosen}
+    binding: dict[str, Decimal] = {}
+    loose: dict[str, Decimal] = {}
+    out: dict[str, int] = {}
+    rates: dict[str, None] = {}
+    compared: Decimal | None = Decimal(0)
+    for account in known.values():
+        why = _left_out(account, known, today)
+        if why or account.sum is None:
+            out[why or "no sum was named"] = out.get(why or "no sum was named", 0) + 1
+            continue
+        amount, said = account.sum
+        into = loose if account.life(today) in NOT_BINDING else binding
+        into[said] = into.get(said, Decimal(0)) + amount
+        if currency and into is binding:
+            found = convert(amount, said, currency, year=account.first.year)
+            compared = compared + found.amount if found and compared is not None else None
+            rates.update({found.note: None} if found and found.note != "as said" else {})
+    return Total(
+        binding=binding,
+        not_binding=loose,
+        left_out=out,
+        compared=(compared, currency) if currency and compared is not None else None,
+        rates=tuple(rates),
+    )
+
+
+def _left_out(account: Account, known: Mapping[str, Account], today: dt.date) -> str | None:
+    whole = known.get(account.whole) if account.whole else None
+    if whole is not None and whole.sum is not None:
+        return "part of a sum that is counted"
+    if account.sum is None:
+        return "no sum was named"
+    if not (len(account.sum[1]) == 3 and account.sum[1].isupper()):  # noqa: PLR2004 # ISO 4217
+        return "counted in things, not in money"
+    if account.life(today) is Life.WITHDRAWN:
+        return "withdrawn"
+    return "paid again and again" if account.per else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of the ledger; ``None`` asks for any."""
+
+    pledger: str | None = None
+    recipient: str | None = None
+    kind: PledgeKind | None = None
+    life: Life | None = None
+    since: dt.datetime | None = None
+    least: tuple[Decimal, str] | None = None
+
+
+def answer(held: Iterable[Account], question: Question, *, today: dt.date) -> tuple[Account, ...]:
+    """Choose the pledges that were asked for, newest first."""
+    found = [account for account in held if _fits(account, question, today)]
+    return tuple(sorted(found, key=lambda account: account.last, reverse=True))
+
+
+def _fits(account: Account, question: Question, today: dt.date) -> bool:
+    return (
+        (question.pledger is None or same_party(account.pledger, question.pledger))
+        and (
+            question.recipient is None or bool(party(account.recipient) & party(question.recipient))
+        )
+        and question.kind in {None, account.kind}
+        and (question.since is None or account.last >= question.since)
+        and (question.least is None or _at_least(account, *question.least))
+        and question.life in {None, account.life(today)}
+    )
+
+
+def _at_least(account: Account, amount: Decimal, currency: str) -> bool:
+    if account.sum is None:
+        return False
+    found = convert(*account.sum, currency, year=account.first.year)
+    return found is not None and found.amount >= amount
+
+
+def due(held: Iterable[Account], *, today: dt.date, within: dt.timedelta) -> tuple[Account, ...]:
+    """List the open pledges whose deadline has passed or comes soon, earliest first."""
+    found = [
+        account
+        for account in held
+        if account.deadline
+        and _ends(account.deadline) <= today + within
+        and account.life(today) not in OVER
+    ]
+    return tuple(sorted(found, key=lambda account: _ends(account.deadline or "9999")))
+
+
+def side_by_side(account: Account) -> tuple[str, ...]:
+    """Say in words which outlets say which figure, where they differ."""
+    if len(account.figures) <= 1 or account.sum is None:
+        return ()
+    lines = []
+    for figure in account.figures:
+        note = ""
+        found = convert(figure.amount, figure.currency, account.sum[1], year=account.first.year)
+        if figure.currency != account.sum[1] and found:
+            near = abs(found.amount / account.sum[0] - 1) <= Decimal("0.1")
+            note = ", the same sum converted" if near else ", another sum even when converted"
+        said = f"{figure.currency} {figure.amount:,f}"
+        lines.append(f"{', '.join(figure.outlets)}: {said}{note}")
+    return tuple(lines)
+
+
+def raised(account: Account) -> tuple[Said, ...]:
+    """Give the decisions that raised it, oldest first."""
+    return tuple(said for said in account.history if said.relation is Relation.RAISES_TO)

