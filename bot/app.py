@@ -5,7 +5,7 @@ import contextlib
 import datetime as dt
 import pathlib
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,9 @@ import structlog
 
 from bot import loops
 from bot.brief import Briefs
-from bot.commands import Answerer
+from bot.commands import Answerer, Reply
 from bot.deliver import Deliveries
-from bot.errors import ConfigError
+from bot.errors import ConfigError, FeedError
 from bot.feeds import HttpSource, Outline, read_opml
 from bot.feeds.extract import extract
 from bot.model import Page, Platform
@@ -23,6 +23,7 @@ from bot.ports import Chat, PageSource
 from bot.refresh import Polls, Reads
 from bot.sample import SampleOutlet, load_sample
 from bot.settings import Role, Settings
+from bot.slack import SlackApp, open_slack
 from bot.store import SqlStore, open_store
 from bot.web import page as web_page
 from bot.web.server import serve
@@ -32,6 +33,9 @@ SAMPLE_HOST = "127.0.0.1"
 SAMPLE_TOPIC = "Sample"
 FINISH = 4.0
 """Seconds that work in flight may take after SIGTERM; the promise is to be gone within five."""
+
+REST = {Platform.SLACK: dt.timedelta(seconds=1)}
+"""Pace of one channel: Slack takes about one post a second."""
 
 log = structlog.get_logger()
 
@@ -95,16 +99,21 @@ class Parts:
         return Answerer(self.store, OnTheSpot(self.source), now)
 
     def stages(
-        self, roles: Collection[Role], *, floor: dt.timedelta | None = None
+        self,
+        roles: Collection[Role],
+        *,
+        floor: dt.timedelta | None = None,
+        chats: Mapping[Platform, Chat] | None = None,
     ) -> list[loops.Stage[Any]]:
         """Give the stages of these roles, in the order of the flow.
 
         Args:
             roles: What this process does.
             floor: Shortest pause between two polls of one feed; the setting when absent.
+            chats: Where posts go besides the page.
         """
         floor = floor or self.settings.floor
-        chats: dict[Platform, Chat] = {Platform.PAGE: self.store.page}
+        chats = {Platform.PAGE: self.store.page, **(chats or {})}
         stages: list[loops.Stage[Any]] = []
         if "feeds" in roles:
             stages += [
@@ -114,7 +123,7 @@ class Parts:
         if "brief" in roles:
             stages.append(Briefs(store=self.store, summarise=brief, now=now))
         if "deliver" in roles:
-            stages.append(Deliveries(store=self.store, chats=chats, now=now))
+            stages.append(Deliveries(store=self.store, chats=chats, now=now, rest=REST))
         return stages
 
 
@@ -147,12 +156,15 @@ async def run(
         if "feeds" in roles and not await _add_feeds(parts, opml):
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
-        stages = parts.stages(roles, floor=floor)
+        slack = await _slack(parts, stack, roles)
+        chats = {Platform.SLACK: slack.chat} if slack else {}
+        stages = parts.stages(roles, floor=floor, chats=chats)
         if once:
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        await _until_stopped(parts, stages, stop, web="web" in roles)
+        listening = slack if "slack" in roles else None
+        await _until_stopped(parts, stages, stop, web="web" in roles, slack=listening)
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
@@ -201,8 +213,46 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
     log.info("sample", feeds=len(outlet.feeds), every=every)
 
 
+async def _slack(
+    parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
+) -> SlackApp | None:
+    """Open Slack where this process posts or listens there and a token is set."""
+    token = parts.settings.slack_bot_token
+    if token is None or not {"deliver", "slack"} & set(roles):
+        return None
+    app_token = parts.settings.slack_app_token if "slack" in roles else None
+    if "slack" in roles and app_token is None:
+        raise ConfigError("SLACK_APP_TOKEN is not set: Socket Mode needs it, it begins with xapp-")
+
+    async def add_feed(url: str, topic: str | None) -> Reply:
+        try:
+            feed = await parts.store.add_feed(
+                await parts.source.discover(url), title=None, topic=topic
+            )
+        except FeedError as error:
+            return Reply(title=f"Could not add {url}: {error}", found=False)
+        return Reply(title=f"Added {feed.url}: it is read from now on")
+
+    return await stack.enter_async_context(
+        open_slack(
+            base_url=parts.settings.slack_api_url,
+            answers=parts.answerer(),
+            library=parts.store,
+            bot_token=token.get_secret_value(),
+            app_token=app_token.get_secret_value() if app_token else None,
+            channels=parts.store,
+            add_feed=add_feed,
+        )
+    )
+
+
 async def _until_stopped(
-    parts: Parts, stages: Sequence[loops.Stage[Any]], stop: asyncio.Event, *, web: bool
+    parts: Parts,
+    stages: Sequence[loops.Stage[Any]],
+    stop: asyncio.Event,
+    *,
+    web: bool,
+    slack: SlackApp | None,
 ) -> None:
     """Run every loop; after the stop give work in flight a few seconds, then leave."""
     work = [
@@ -212,6 +262,8 @@ async def _until_stopped(
     if web:
         app = web_page(parts.store, parts.answerer())
         work.append(serve(app, host=parts.settings.host, port=parts.settings.port, stop=stop))
+    if slack:
+        work.append(slack.run(stop))
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(each) for each in work]
         group.create_task(_hurry(tasks, stop))

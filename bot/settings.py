@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
 
-Role = Literal["feeds", "brief", "deliver", "web"]
+Role = Literal["feeds", "brief", "deliver", "web", "slack"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 # Drivers that we ship; a plain `sqlite:` or `postgresql:` address gets its one.
@@ -52,11 +52,15 @@ class Settings(BaseSettings):
     poll_floor: float = Field(
         60.0, ge=1, description="Shortest pause between two polls of one feed, in seconds"
     )
-    slack_bot_token: SecretStr | None = Field(None, description="Reserved for Slack (xoxb-...)")
-    slack_app_token: SecretStr | None = Field(None, description="Reserved for Slack (xapp-...)")
+    slack_bot_token: SecretStr | None = Field(
+        None, description="Slack: bot token of the workspace (xoxb-...)"
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="Slack: app token for Socket Mode (xapp-...)"
+    )
     slack_signing_secret: SecretStr | None = Field(None, description="Reserved for Slack over HTTP")
     slack_api_url: str = Field(
-        "https://slack.com/api/", description="Reserved for Slack: base address of every call"
+        "https://slack.com/api/", description="Slack: base address of every call"
     )
     discord_token: SecretStr | None = Field(
         None, description="Discord: the bot's token, from the application's Bot page"

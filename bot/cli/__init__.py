@@ -14,6 +14,7 @@ from bot.cli.brief import brief
 from bot.cli.discord import discord
 from bot.cli.feeds import feeds
 from bot.cli.run import run
+from bot.cli.slack import slack
 from bot.errors import ConfigError, ThreelineError
 
 
@@ -48,3 +49,4 @@ main.add_command(brief)
 main.add_command(discord)
 main.add_command(feeds)
 main.add_command(run)
+main.add_command(slack)

@@ -12,8 +12,9 @@ Memory is flat: no messages and no members are kept, so that a guild costs its c
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -22,6 +23,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.discord.budget import BURST, RATE, Budget
 from bot.errors import ConfigError, DeliveryError
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +35,8 @@ BAN: Final = dt.timedelta(minutes=10)
 """Rest after Cloudflare's page: 10,000 invalid answers in ten minutes are what brings it."""
 
 _UNSENT = (aiohttp.ClientConnectorError, discord.RateLimited)
+
+_ATTACHMENTS = 10 * 2**20  # bytes, of a server without boosts
 
 _NO_ACCESS = 50001
 _NO_PERMISSION = 50013
@@ -51,12 +55,16 @@ class Pace:
         heartbeat: Silence of the gateway after which the connection is given up.
         guilds: For the guilds of a READY to arrive.
         longest: For one request, waits for its limits and retries included.
+        rate: Requests a second.
+        burst: Requests that may go at once on top of that.
     """
 
     identify: float = 5.0
     heartbeat: float = 60.0
     guilds: float = 2.0
     longest: float = 20.0
+    rate: float = RATE
+    burst: int = BURST
 
 
 class Client(discord.AutoShardedClient):
@@ -72,11 +80,19 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             heartbeat_timeout=pace.heartbeat,
             guild_ready_timeout=pace.guilds,
+            http_trace=Budget(pace.rate, pace.burst).trace(),
         )
+        self._guard_parsers()
         self._gateway = gateway
         self._identify_wait = pace.identify
         self._identified = 0
         self._concurrency = 1
+
+    def _guard_parsers(self) -> None:
+        """Let an event that discord.py cannot read pass: it would end the connection for good."""
+        parsers = self._connection.parsers
+        for event, parser in list(parsers.items()):
+            parsers[event] = _guarded(event, parser)
 
     async def prepare_gateway(self) -> None:
         """Ask how many shards to run and where, and wait if no session may be started yet."""
@@ -103,6 +119,18 @@ class Client(discord.AutoShardedClient):
         shard = self.get_shard(shard_id)
         if self._gateway and shard:
             shard._parent.ws.gateway = yarl.URL(self._gateway)  # noqa: SLF001 # it has no other door
+
+
+def _guarded(event: str, parser: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def parse(data: Any) -> Any:
+        if event == "INTERACTION_CREATE":
+            data.setdefault("attachment_size_limit", _ATTACHMENTS)  # younger than the rest
+        try:
+            return parser(data)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            _log.exception("discord_event_not_read", event_name=event)
+
+    return parse
 
 
 async def log_in(

@@ -3,3 +3,8 @@
 The only door to slack_bolt and slack_sdk. `render` and `views` are pure; `chat` posts; `app`
 listens. Nothing here decides what an answer says.
 """
+
+from bot.slack.app import HttpAnswer, SlackApp, open_slack
+from bot.slack.manifest import manifest
+
+__all__ = ["HttpAnswer", "SlackApp", "manifest", "open_slack"]

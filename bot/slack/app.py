@@ -6,7 +6,8 @@ kept open, so that while one is replaced after a `disconnect` frame the other go
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.errors import ConfigError, DeliveryError
+from bot.errors import ConfigError
 from bot.ports import Channels, Library
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
@@ -39,8 +40,9 @@ PING = 5.0
 # Bolt looks for an acknowledgement every 10 ms: those under way still go out before we hang up.
 SETTLE = 0.05
 # How long answers that were taken on may still take when the app stops.
-GRACE = 5.0
-RETRY_START = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+GRACE = 3.0
+# Pauses while Slack cannot be reached at the start; the last one is repeated.
+RETRY = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 _log = structlog.get_logger(__name__)
 
@@ -86,20 +88,17 @@ class SlackApp:
     # --- running ------------------------------------------------------------------------------
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen and answer until ``stop`` is set; what was taken on is finished first.
-
-        Raises:
-            ConfigError: Slack does not take the app token.
-        """
+        """Listen and answer until ``stop`` is set; what was taken on is finished first."""
         worker = asyncio.create_task(self._queue.run())
         handlers: list[AsyncSocketModeHandler] = []
         try:
-            if self._app_token:
-                await self._check_app_token(stop)
-                for _ in range(SOCKETS):
-                    handlers.append(handler := self._socket())
-                    await self._or_stop(handler.client.connect(), stop)  # type: ignore[no-untyped-call]
+            await self._or_stop(self._identified(), stop)
+            if self._app_token and not stop.is_set():
+                handlers.extend(self._socket() for _ in range(SOCKETS))
+                connecting = asyncio.gather(*(each.client.connect() for each in handlers))  # type: ignore[no-untyped-call]
+                await self._or_stop(connecting, stop)
             self.ready.set()
+            _log.info("slack", sockets=len(handlers))
             await stop.wait()
         finally:
             await asyncio.sleep(SETTLE)
@@ -109,16 +108,66 @@ class SlackApp:
             worker.cancel()
             await asyncio.gather(worker, return_exceptions=True)
 
+    async def check(self, *, sockets: bool = True) -> None:
+        """Ask Slack once whether it takes our tokens; being unreachable is no fault.
+
+        Raises:
+            ConfigError: It does not; the text names the setting.
+        """
+        await self._identify()
+        if self._app_token and sockets:
+            client, token = self.wire.client(), self._app_token
+            try:
+                await client.apps_connections_open(app_token=token)
+            except FAILURES as error:
+                _refused(error, "SLACK_APP_TOKEN")
+
+    async def _identified(self) -> None:
+        """Go on asking who we are until Slack says so."""
+        for wait in itertools.chain(RETRY, itertools.repeat(RETRY[-1])):
+            try:
+                if await self._identify():
+                    return
+            except ConfigError as error:  # it was taken at the start: somebody revoked it since
+                _log.error("slack_token_refused", reason=str(error))
+            await asyncio.sleep(wait)
+
+    async def _identify(self) -> bool:
+        """Learn our workspace and name there; many workspaces' are known from the database."""
+        installs = self.wire.installs
+        if not isinstance(installs, OneInstall) or installs.install is None:
+            return True
+        install = installs.install
+        if install.bot_user:
+            return True
+        try:
+            answer = await self.wire.client(install.token).auth_test()
+        except FAILURES as error:
+            _refused(error, "SLACK_BOT_TOKEN")
+            return False
+        installs.install = Install(
+            workspace=str(answer.get("team_id") or ""),
+            token=install.token,
+            bot_user=str(answer.get("user_id") or ""),
+            bot_id=str(answer.get("bot_id") or ""),
+        )
+        return True
+
     async def http(self, *, body: bytes, headers: Mapping[str, str], query: str = "") -> HttpAnswer:
         """Take one request of Slack's; a wrong signature or an old clock answers 401.
 
         The web role calls this for POSTs under the request address; `run` must run as well.
         """
+        named: dict[str, str | Sequence[str]] = {
+            name.lower(): value for name, value in headers.items()
+        }
+        if not str(named.get("x-slack-request-timestamp", "")).isdecimal():
+            return HttpAnswer(status=401, headers={}, body="not signed")  # Bolt would fail on it
         try:
             text = body.decode()
         except UnicodeDecodeError:
             return HttpAnswer(status=400, headers={}, body="not UTF-8")
-        request = AsyncBoltRequest(body=text, query=query, headers=dict(headers))
+        request = AsyncBoltRequest(body=text, query=query, headers=named)
         done = await self._bolt.async_dispatch(request)
         return HttpAnswer(
             status=done.status,
@@ -133,14 +182,6 @@ class SlackApp:
             logger=self.wire.log,
             web_client=self.wire.client(),
             ping_interval=self._ping,
-        )
-
-    async def _check_app_token(self, stop: asyncio.Event) -> None:
-        """Ask once for a socket: slack_sdk would try a wrong token for ever."""
-        client = self.wire.client()
-        token = self._app_token or ""
-        await self._or_stop(
-            _persist(lambda: client.apps_connections_open(app_token=token), "SLACK_APP_TOKEN"), stop
         )
 
     async def _or_stop(self, doing: Awaitable[Any], stop: asyncio.Event) -> None:
@@ -191,13 +232,12 @@ async def open_slack(
         ConfigError: Slack does not take the bot token, or there is none.
     """
     async with new_session() as session:
-        nobody = OneInstall(Install(workspace="", token=""))
-        wire = Wire(base_url=base_url, installs=installs or nobody, session=session)
         if installs is None:
             if not bot_token:
                 raise ConfigError("SLACK_BOT_TOKEN is not set: it begins with xoxb-")
-            wire.installs = OneInstall(await _identify(wire, bot_token))
-        yield SlackApp(
+            installs = OneInstall(Install(workspace="", token=bot_token))
+        wire = Wire(base_url=base_url, installs=installs, session=session)
+        app = SlackApp(
             wire=wire,
             answers=answers,
             library=library,
@@ -208,37 +248,19 @@ async def open_slack(
             page=page,
             ping=ping,
         )
+        await app.check()
+        yield app
 
 
-async def _identify(wire: Wire, token: str) -> Install:
-    client = wire.client(token)
-    answer = await _persist(client.auth_test, "SLACK_BOT_TOKEN")
-    return Install(
-        workspace=str(answer.get("team_id") or ""),
-        token=token,
-        bot_user=str(answer.get("user_id") or ""),
-        bot_id=str(answer.get("bot_id") or ""),
-    )
-
-
-async def _persist(ask: Callable[[], Awaitable[Any]], setting: str) -> Any:
-    """Ask until Slack answers; a refused token is the operator's to mend."""
-    for wait in (*RETRY_START, None):
-        try:
-            return await ask()
-        except FAILURES as error:
-            failed = translate(error)
-            if failed.forbidden or code_of(error) == "not_allowed_token_type":
-                raise ConfigError(
-                    f"Slack does not take {setting} ({code_of(error)}). Copy it again from "
-                    "https://api.slack.com/apps and start once more."
-                ) from error
-            if wait is None:
-                raise failed from error
-            _log.warning("slack_not_reached", reason=str(failed), again_in=wait)
-            pause = failed.retry_after.total_seconds() if failed.retry_after else wait
-            await asyncio.sleep(pause)
-    raise DeliveryError("Slack could not be reached")
+def _refused(error: Exception, setting: str) -> None:
+    """Raise `ConfigError` for a token that Slack does not take; log anything else."""
+    failed = translate(error)
+    if failed.forbidden or code_of(error) == "not_allowed_token_type":
+        raise ConfigError(
+            f"Slack does not take {setting} ({code_of(error)}). Copy it again from "
+            "https://api.slack.com/apps and start once more."
+        ) from error
+    _log.warning("slack_not_reached", reason=str(failed))
 
 
 async def _close(handler: AsyncSocketModeHandler) -> None:

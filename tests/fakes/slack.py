@@ -8,6 +8,7 @@ post and lose the answer. `tests.fakes.slack_socket` adds people and Socket Mode
 import asyncio
 import itertools
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -143,8 +144,8 @@ class FakeSlack:
         return [post for post in self.rooms[room].messages if post.get("bot_id") == BOT_ID]
 
     def ts(self) -> str:
-        """Make the next message key; keys grow."""
-        return f"1741944360.{next(self._number):06d}"
+        """Make the next message key: the time, and a number that grows."""
+        return f"{int(time.time())}.{next(self._number):06d}"  # noqa: TID251 # as Slack does
 
     async def until(self, done: Callable[[], object], *, within: float = 5.0) -> None:
         """Wait until something is so, looking again after each call that arrives."""

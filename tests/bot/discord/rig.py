@@ -16,7 +16,7 @@ from tests.bot.shelf import NOW, Shelf, clinics, shelf
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Channel, Guild, Kind, Person
 
-PACE = Pace(identify=0.0, heartbeat=2.0, guilds=0.05, longest=4.0)
+PACE = Pace(identify=0.0, heartbeat=2.0, guilds=0.05, longest=4.0, rate=1000.0)
 
 
 class Register:

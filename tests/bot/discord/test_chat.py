@@ -143,6 +143,30 @@ async def test_headers_keep_us_below_the_limit(
     assert discord.limited == 0
 
 
+async def test_global_limit_is_never_met(discord: FakeDiscord, guild: Guild) -> None:
+    """Many posts to many channels at once go out at the bot's pace: there is no 429 to wait for."""
+    discord.global_limit = (25, 0.5)
+    channels = [discord.world.channel(guild) for _ in range(30)]
+    pace = dataclasses.replace(PACE, rate=45, burst=2)
+    own = await log_in("token", api=discord.api_url, pace=pace)
+    try:
+        own_chat = DiscordChat(own, pace=pace)
+        await asyncio.gather(*(own_chat.send(to(each)) for each in channels))
+    finally:
+        await own.close()
+    assert all(len(channel.messages) == 1 for channel in channels)
+    assert discord.limited == 0
+
+
+async def test_global_429_is_waited_for(
+    discord: FakeDiscord, chat: DiscordChat, channel: Channel
+) -> None:
+    """One that comes all the same, from another process of ours perhaps, is waited out."""
+    discord.fail(r"POST /channels/\d+/messages", status=429, code=1, retry_after=0.05)
+    await chat.send(to(channel))
+    assert len(channel.messages) == 1
+
+
 async def test_cloudflare_page_makes_us_rest(
     discord: FakeDiscord, chat: DiscordChat, channel: Channel
 ) -> None:

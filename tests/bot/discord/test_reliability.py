@@ -129,6 +129,15 @@ async def _started(discord: FakeDiscord) -> None:
         pass
 
 
+async def test_event_that_cannot_be_read_is_passed_over(rig: Rig) -> None:
+    """A malformed event is logged; the connection and the next question are unharmed."""
+    for event in ("MESSAGE_CREATE", "INTERACTION_CREATE", "GUILD_CREATE", "CHANNEL_UPDATE"):
+        await rig.discord.gateway.dispatch(event, {"id": "x"})
+    assert await answered(rig)
+    assert rig.discord.gateway.count(2) == 1
+    assert rig.discord.gateway.count(6) == 0
+
+
 async def test_several_shards_serve_their_servers(discord: FakeDiscord) -> None:
     """Where Discord asks for three shards, each server's events come over its own."""
     discord.gateway.shards = 3

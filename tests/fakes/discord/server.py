@@ -69,7 +69,7 @@ class FakeDiscord:
         self.seen: list[Seen] = []
         self.faults: list[Fault] = []
         self.limits: dict[str, tuple[int, float]] = {}  # "METHOD /template": (number, seconds)
-        self.global_limit = 50  # in a second
+        self.global_limit = (50, 1.0)  # number, seconds
         self.invalid = 0  # answers that count towards the ban: 401, 403, 429
         self.limited = 0  # 429s given
         self.gateway = Gateway(self.world, token)
@@ -243,8 +243,9 @@ class FakeDiscord:
 
     def _limited(self, request: web.Request) -> web.Response | None:
         if "/interactions/" not in request.path:  # those are bound to no global limit
-            used, left = self._use("global", 1.0)
-            if used > self.global_limit:
+            number, seconds = self.global_limit
+            used, left = self._use("global", seconds)
+            if used > number:
                 return slow_down(left, everywhere=True)
         key, number, seconds = self._bucket(request)
         used, left = self._use(key, seconds)
@@ -253,7 +254,8 @@ class FakeDiscord:
     def _count(self, request: web.Request, response: web.StreamResponse) -> None:
         key, number, seconds = self._bucket(request)
         began, used = self._windows[key]
-        left = max(0.0, began + seconds - asyncio.get_running_loop().time())
+        # Rounded up a little: a client that comes back on the dot must not be early.
+        left = max(0.0, began + seconds - asyncio.get_running_loop().time()) + 0.02
         response.headers["X-RateLimit-Limit"] = str(number)
         response.headers["X-RateLimit-Remaining"] = str(max(0, number - used))
         response.headers["X-RateLimit-Reset-After"] = f"{left:.3f}"
