@@ -7,7 +7,7 @@ import pathlib
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot import loops
 from bot.brief import Briefs
 from bot.commands import Answerer, Reply
 from bot.deliver import Deliveries
+from bot.discord import DiscordApp, open_discord
 from bot.errors import ConfigError, FeedError
 from bot.feeds import HttpSource, Outline, read_opml
 from bot.feeds.extract import extract
@@ -56,6 +57,13 @@ def article_of(page: Page) -> Article:
         url=page.url,
         marks=page.marks,
     )
+
+
+class Talking(Protocol):
+    """A chat that listens as well as posts."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen and answer until it is set."""
 
 
 class OnTheSpot:
@@ -157,14 +165,20 @@ async def run(
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
         slack = await _slack(parts, stack, roles)
-        chats = {Platform.SLACK: slack.chat} if slack else {}
+        discord = await _discord(parts, stack, roles)
+        chats: dict[Platform, Chat] = {}
+        if slack:
+            chats[Platform.SLACK] = slack.chat
+        if discord:
+            chats[Platform.DISCORD] = discord.chat
         stages = parts.stages(roles, floor=floor, chats=chats)
         if once:
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        listening = slack if "slack" in roles else None
-        await _until_stopped(parts, stages, stop, web="web" in roles, slack=listening)
+        named: dict[Role, Talking | None] = {"slack": slack, "discord": discord}
+        talking = [each for role, each in named.items() if each and role in roles]
+        await _until_stopped(parts, stages, stop, web="web" in roles, talking=talking)
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
@@ -246,13 +260,35 @@ async def _slack(
     )
 
 
+async def _discord(
+    parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
+) -> DiscordApp | None:
+    """Log in to Discord where this process posts or listens there and a token is set."""
+    settings = parts.settings
+    if settings.discord_token is None or not {"deliver", "discord"} & set(roles):
+        return None
+    return await stack.enter_async_context(
+        open_discord(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+            answers=parts.answerer(),
+            library=parts.store,
+            channels=parts.store,
+            notes=parts.store,
+            embeds=settings.discord_embeds,
+            test_guild=settings.discord_test_guild,
+        )
+    )
+
+
 async def _until_stopped(
     parts: Parts,
     stages: Sequence[loops.Stage[Any]],
     stop: asyncio.Event,
     *,
     web: bool,
-    slack: SlackApp | None,
+    talking: Sequence[Talking],
 ) -> None:
     """Run every loop; after the stop give work in flight a few seconds, then leave."""
     work = [
@@ -262,8 +298,7 @@ async def _until_stopped(
     if web:
         app = web_page(parts.store, parts.answerer())
         work.append(serve(app, host=parts.settings.host, port=parts.settings.port, stop=stop))
-    if slack:
-        work.append(slack.run(stop))
+    work += [each.run(stop) for each in talking]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(each) for each in work]
         group.create_task(_hurry(tasks, stop))

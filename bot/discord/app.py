@@ -25,7 +25,7 @@ from bot.discord.render import Sheet, reply_sheets
 from bot.discord.suggest import Shelf, Suggestions
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DeliveryError
 from bot.ports import Channels
 
 FINISH: Final = 3.0
@@ -39,6 +39,7 @@ _SUGGEST = 2.0  # seconds: Discord drops suggestions after three
 _PER_USER = (10, 30.0)  # questions, seconds: faster than anybody reads
 _PER_GUILD = (60, 60.0)
 _RETRY = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
+_LOGINS = 5  # tries: about a quarter of a minute
 _TOLD_BEFORE = 40060
 _TOO_LATE = 10062
 _TOKEN_REFUSED = 4004
@@ -378,7 +379,7 @@ async def open_discord(
         DeliveryError: Discord cannot be reached.
     """
     pace = pace or Pace()
-    client = await log_in(token, api=api_url, gateway=gateway_url, pace=pace)
+    client = await _patiently(lambda: log_in(token, api=api_url, gateway=gateway_url, pace=pace))
     try:
         yield DiscordApp(
             client,
@@ -392,6 +393,19 @@ async def open_discord(
         )
     finally:
         await client.close()
+
+
+async def _patiently(log_in: Callable[[], Awaitable[Client]]) -> Client:
+    """Log in; where Discord cannot be reached, try a few times more."""
+    wait, _ = _RETRY
+    for _ in range(_LOGINS - 1):
+        try:
+            return await log_in()
+        except DeliveryError as error:
+            _log.warning("discord_not_reached", reason=str(error), wait_s=wait)
+            await asyncio.sleep(wait)
+            wait *= 2
+    return await log_in()
 
 
 def _wrong(pressed: keys.OnStory) -> ui.Modal:
