@@ -2,19 +2,23 @@
 
 Which story it is kin to is decided in `kinship`, here what follows from it: an article that the
 outlet edited stays where it is, a copy joins silently, and any other that joins is silent unless
-it brings a firm pledge that the story has not told.
+it changes the story in substance (`changes`).
 """
 
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.changes import changed
 from bot.kinship import RULE, WINDOW, Kinship, decide, joined
 from bot.model import HeldArticle, Story
 from bot.traits import Rarity, traits
-from summariser import Briefing, Mark, Pledge, Status
+from summariser import Briefing, Mark
 
 __all__ = ["WINDOW", "StoryDecision", "assign"]
+
+TOLD = 120
+"""Characters of a change that the reason quotes."""
 
 SILENT = frozenset({Mark.LISTING, Mark.NOT_ENGLISH})
 """What we cannot read well enough to tell anybody."""
@@ -89,22 +93,6 @@ def _edited(
 
 
 def _joined(story: Story, briefing: Briefing, why: str, silent: str) -> StoryDecision:
-    new = [] if silent else _untold(story.briefing, briefing)
-    told = f"; it adds: {new[0].what.text[:80]}" if new else ""
+    new = () if silent else changed(story.briefing, briefing)
+    told = f"; {new[0][:TOLD]}" if new else ""
     return StoryDecision(story=story.id, post=bool(new), reason=why + told)
-
-
-def _untold(old: Briefing, new: Briefing) -> list[Pledge]:
-    """Firm pledges of a sum that the story has not told."""
-    known = {_sum(pledge) for pledge in old.pledges}
-    return [
-        pledge
-        for pledge in new.pledges
-        if pledge.status is Status.PLEDGED and pledge.amount and _sum(pledge) not in known
-    ]
-
-
-def _sum(pledge: Pledge) -> tuple[str, str] | None:
-    return (
-        (str(pledge.amount.amount.normalize()), pledge.amount.currency) if pledge.amount else None
-    )

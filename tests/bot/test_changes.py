@@ -1,0 +1,115 @@
+"""When a story has a new version, and what is said to have changed."""
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bot.changes import changed
+from summariser import (
+    Actor,
+    ActorKind,
+    Article,
+    Briefing,
+    Evidence,
+    Money,
+    Party,
+    Pledge,
+    Salience,
+    Status,
+    What,
+)
+from tests.bot.making import briefing
+
+TEXT = "Ireland gives Malawi 63 million euros for seed. Ann Berg leaves. At least seven dead."
+
+
+def _span(words: str, text: str = TEXT) -> Evidence:
+    article = Article(id="1", text=text)
+    start = text.index(words)
+    return Evidence.of(article, start, start + len(words))
+
+
+def _told(what: str = TEXT, *pledges: Pledge, actors: tuple[Actor, ...] = ()) -> Briefing:
+    base = briefing(Article(id="1", text=what))
+    return dataclasses.replace(
+        base,
+        what=What(text=what, evidence=(_span(what, what),)),
+        pledges=pledges,
+        actors=actors,
+        as_of=dt.date(2024, 5, 11),
+    )
+
+
+def _pledge(amount: int | None, currency: str = "EUR", **given: object) -> Pledge:
+    base = briefing(Article(id="1", text=TEXT)).pledges[0]
+    span = _span("Ireland")
+    money = Money(amount=Decimal(amount), currency=currency, evidence=span) if amount else None
+    values = {
+        "pledger": Party(name="Ireland", evidence=span),
+        "recipient": Party(name="Malawi", evidence=_span("Malawi")),
+        "amount": money,
+        "what": _span("seed"),
+    }
+    return dataclasses.replace(base, **(values | given))  # type: ignore[arg-type] # test's own
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        (_pledge(36_000_000), "was EUR 63,000,000, now EUR 36,000,000"),
+        (_pledge(63_000_000, status=Status.WITHDRAWN), "withdrawn, was pledged"),
+        (_pledge(9_000_000, recipient=Party(name="Zambia", evidence=_span("Ann"))), "new: Ireland"),
+        (_pledge(68_000_000, "USD"), None),  # the same sum converted
+        (_pledge(63_000_000, status=Status.REITERATED), None),
+        (_pledge(None), None),
+        (_pledge(9_000_000, what=_span("leaves"), status=Status.REITERATED), None),
+    ],
+)
+def test_pledge_that_changes(new: Pledge, says: str | None) -> None:
+    """Another sum, status or recipient is news; a conversion or repetition is not."""
+    told = changed(_told(TEXT, _pledge(63_000_000)), _told(TEXT, new))
+    assert bool(told) is bool(says)
+    if says:
+        assert says in told[0]
+
+
+def test_sum_named_at_last_is_news() -> None:
+    """What was announced without a sum has one now."""
+    [said] = changed(_told(TEXT, _pledge(None)), _told(TEXT, _pledge(63_000_000)))
+    assert said.startswith("now with a sum")
+
+
+def test_other_count_of_the_same_thing_is_news() -> None:
+    """The toll climbs; another thing's count is another thing."""
+    first = _told("A ferry sank off Bira on Saturday and at least seven dead were found.")
+    assert changed(first, _told("The toll rose and 31 dead were found.")) == ("dead: 7, now 31",)
+    assert changed(first, _told("Thirty-one dead were found.")) == ("dead: 7, now 31",)
+    assert not changed(first, _told("All seven dead were carried by 12 men."))
+
+
+def test_same_news_in_other_words_changes_nothing() -> None:
+    """Nor does a pledge that the later article leaves out."""
+    assert not changed(_told(TEXT, _pledge(63_000_000)), _told("Ireland will help."))
+
+
+def test_key_actor_of_the_first_line_is_news() -> None:
+    """Somebody new who only stands in the text is not."""
+    actor = Actor(
+        name="Ann Berg", kind=ActorKind.PERSON, mentions=(_span("Ann Berg"),), salience=Salience.KEY
+    )
+    minor = dataclasses.replace(actor, salience=Salience.MINOR)
+    old = _told("Ireland gives seed.")
+    assert changed(old, _told("Ann Berg leaves.", actors=(actor,))) == ("new in it: Ann Berg",)
+    assert not changed(old, _told("Ann Berg leaves.", actors=(minor,)))
+    assert not changed(old, _told("Ireland gives.", actors=(actor,)))
+    body = dataclasses.replace(actor, kind=ActorKind.ORG)
+    assert not changed(old, _told("Ann Berg leaves.", actors=(body,)))
+
+
+def test_correction_that_says_so_is_news() -> None:
+    """Once: the next article about the correction is not."""
+    correction = _told("Correction: Ireland gives seed to Zambia.")
+    assert changed(_told("Ireland gives seed."), correction)
+    assert not changed(correction, correction)
