@@ -148,7 +148,7 @@ def _totals(totals: Totals) -> list[Part]:
         for count, words in (
             (len(totals.parts), "parts of a larger sum"),
             (len(totals.repeats), "stated elsewhere too"),
-            (totals.without_sum, "with no sum"),
+            (totals.without_sum, "with no sum of money"),
         )
         if count
     ]

@@ -16,9 +16,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.commands.words import is_currency
 from bot.model import Story
-from summariser import Pledge, Status
+from summariser import Money, Pledge, Status
 
+BOUNDS = {
+    "up to",
+    "as much as",
+    "at least",
+    "at most",
+    "more than",
+    "over",
+    "less than",
+    "under",
+    "nearly",
+    "almost",
+    "about",
+    "around",
+    "some",
+    "roughly",
+    "approximately",
+}
+"""Qualifiers that make a sum a bound or a guess; "another" and "a further" do not."""
 MOST_PARTS = 12
 """Sums tried as parts of one total: 2**12 subsets take 2 ms; no article seen lists more."""
 
@@ -48,7 +67,7 @@ class Totals:
         totals: Firmest status first, the largest sum first.
         parts: Keys (position in what was given) of pledges that are parts of another.
         repeats: Keys of pledges that another story or clause states too.
-        without_sum: How many name no sum.
+        without_sum: How many name no sum of money; people, tonnes and percent are not totalled.
     """
 
     totals: tuple[Total, ...]
@@ -69,7 +88,7 @@ def add_up(pledges: Sequence[tuple[Story, Pledge]]) -> Totals:
     without_sum = 0
     for key, (_, pledge) in enumerate(pledges):
         money = pledge.amount
-        if money is None:
+        if money is None or not is_currency(money.currency):
             without_sum += 1
             continue
         if key in parts:
@@ -78,7 +97,7 @@ def add_up(pledges: Sequence[tuple[Story, Pledge]]) -> Totals:
             repeats.add(key)
             continue
         seen.add(_same(pledge))
-        sums[pledge.status, money.currency, money.modifier, money.per].append(money.amount)
+        sums[pledge.status, money.currency, bound(money), money.per].append(money.amount)
     totals = [
         Total(
             status=status,
@@ -97,6 +116,12 @@ def add_up(pledges: Sequence[tuple[Story, Pledge]]) -> Totals:
         repeats=frozenset(repeats),
         without_sum=without_sum,
     )
+
+
+def bound(money: Money) -> str | None:
+    """Give the qualifier where it makes the sum a bound or a guess."""
+    words = (money.modifier or "").strip().lower()
+    return words if words in BOUNDS else None
 
 
 def _same(pledge: Pledge) -> tuple[object, ...]:

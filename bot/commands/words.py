@@ -34,7 +34,7 @@ def number_words(amount: Decimal) -> str:
     """Write 225_000_000 as "225m" and 1_200 as "1,200"; never rounds."""
     for scale, name in _SCALES:
         scaled = amount / scale
-        if abs(scaled) >= 1 and scaled == round(scaled, 2):
+        if abs(scaled) >= 1 and scaled == round(scaled, 3):
             return f"{scaled.normalize():f}{name}"
     return f"{amount:,.2f}" if amount % 1 else f"{int(amount):,}"
 
@@ -42,8 +42,12 @@ def number_words(amount: Decimal) -> str:
 def sum_words(amount: Decimal, currency: str) -> str:
     """Write "GBP 225m", and units behind their number: "1,200 personnel"."""
     number = number_words(amount)
-    is_code = len(currency) == len("GBP") and currency.isupper()
-    return f"{currency} {number}" if is_code else f"{number} {currency}"
+    return f"{currency} {number}" if is_currency(currency) else f"{number} {currency}"
+
+
+def is_currency(unit: str) -> bool:
+    """Tell an ISO 4217 code from a plain unit ("personnel", "percent")."""
+    return len(unit) == len("GBP") and unit.isascii() and unit.isupper()
 
 
 def money_words(money: Money) -> str:

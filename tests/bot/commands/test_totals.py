@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.totals import Total, add_up
+from bot.commands.words import is_currency
 from bot.model import Story
 from summariser import Evidence, Money, Party, Pledge, PledgeKind, Status
 from tests.bot.shelf import harbour, story
@@ -82,6 +83,20 @@ def test_a_part_that_another_story_repeats_is_not_added() -> None:
     assert found.repeats == {0}
 
 
+def test_words_that_are_no_bound_do_not_part_sums() -> None:
+    """ "Another 5" is added to "5"; "up to 5" is not."""
+    found = add_up(
+        [
+            *at(1, pledge(5, modifier="another"), pledge(7)),
+            *at(2, pledge(9, modifier="up to")),
+        ]
+    )
+    assert [(total.amount, total.modifier) for total in found.totals] == [
+        (Decimal(12), None),
+        (Decimal(9), "up to"),
+    ]
+
+
 def test_pledges_without_a_sum_are_counted_apart() -> None:
     """No sum is not zero."""
     found = add_up(at(1, pledge(None), pledge(5)))
@@ -119,7 +134,12 @@ def test_a_total_never_mixes(drawn: list[tuple[int, Pledge]]) -> None:
         assert 0 < total.amount <= sum(alike)
         assert total.pledges <= len(alike)
     counted = sum(total.pledges for total in found.totals)
-    assert counted + len(found.parts) + len(found.repeats) + found.without_sum == len(held)
+    in_parts = {key for key in found.parts if is_currency(_unit(held[key][1]))}
+    assert counted + len(in_parts) + len(found.repeats) + found.without_sum == len(held)
+
+
+def _unit(each: Pledge) -> str:
+    return each.amount.currency if each.amount else ""
 
 
 def _key(total: Total) -> tuple[Status, str, str | None, str | None]:
