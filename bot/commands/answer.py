@@ -4,6 +4,7 @@ Every sentence of ours is about the library; every sentence about the world is a
 """
 
 import asyncio
+import datetime as dt
 from typing import Protocol, assert_never
 
 from bot.commands.actors import meet
@@ -32,7 +33,7 @@ from bot.commands.command import (
     Why,
 )
 from bot.commands.guide import explain
-from bot.commands.ledger import tabulate
+from bot.commands.ledger import select, tabulate
 from bot.commands.question import understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
@@ -50,7 +51,7 @@ from bot.commands.words import story_words
 from bot.errors import CommandError, ThreelineError
 from bot.model import FeedState, Story
 from bot.ports import Clock, Library
-from summariser import Article, Briefing
+from summariser import Article, Briefing, Pledge
 
 NEAREST = 12
 """Stories whose sentences are weighed for a question: 95 % of answers stand in the first 6."""
@@ -100,6 +101,14 @@ class Answerer:
             return await self._plain(command, asker)
         except CommandError as error:
             return Reply(title=str(error), found=False)
+
+    async def ledger(self, command: Pledges) -> list[tuple[Story, Pledge]]:
+        """List the pledges that match, for pages and files; the newest story's first."""
+        return select(command, await self._library.pledges(), today=self._now().date())
+
+    def now(self) -> dt.datetime:
+        """Read the clock that answers are dated by."""
+        return self._now()
 
     async def _plain(self, command: Plain, asker: Asker) -> Reply:  # noqa: C901, PLR0911, PLR0912 # one case a command
         match command:

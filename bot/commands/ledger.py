@@ -24,11 +24,16 @@ _SHORT = {
 }  # fmt: skip
 
 
+def select(command: Pledges, pledges: Sequence[Held], *, today: dt.date) -> list[Held]:
+    """Keep the pledges that match everything stated."""
+    return [held for held in pledges if _matches(command, held, today)]
+
+
 def tabulate(
     command: Pledges, pledges: Sequence[Held], *, story: Story | None, today: dt.date
 ) -> Reply:
     """Show the pledges that match everything stated, and their totals."""
-    found = [held for held in pledges if _matches(command, held, today)]
+    found = select(command, pledges, today=today)
     where = f"story #{story.id}" if story else "the articles held"
     asked = describe(command, today)
     notes: list[Part] = []

@@ -2,15 +2,10 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import functools
-import hashlib
-import importlib.resources
 from collections.abc import AsyncIterator
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-import jinja2
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.applications import Starlette
@@ -18,26 +13,26 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.commands import Answerer, Asker, Reply, parse
-from bot.commands.command import BriefLink, Guess
-from bot.commands.reply import Link, Quote, StoryLink
-from bot.commands.text import stamp
+from bot.commands.command import About, BriefLink, Guess, Who, Why
 from bot.model import Post
 from bot.ports import Library
+from bot.web.api import Api
 from bot.web.guard import Guard
 from bot.web.live import Live
-from bot.web.marks import Span, target_rules
-from bot.web.views import card, health, loose_card, pledge_runs, text_view, web_address
+from bot.web.marks import target_rules
+from bot.web.pledges import PledgePages
+from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
+from bot.web.syndication import Syndication
+from bot.web.views import card, health, pledge_runs, text_view
 
 SHOWN = 20
 """Briefings on the front: about four screens, 60 kB."""
 LONGEST_QUESTION = 500
-_LARGEST = 2**63 - 1  # what a database's integer holds
-_YEAR = "public, max-age=31536000, immutable"
 
 
 def page(library: Library, answerer: Answerer) -> Starlette:
@@ -64,6 +59,11 @@ def page(library: Library, answerer: Answerer) -> Starlette:
             Route("/s/{story:int}", pages.story),
             Route("/feeds", pages.feeds),
             Route("/ask", pages.ask),
+            Route("/who/{name:path}", pages.who),
+            Route("/why", pages.why),
+            *PledgePages(answerer).routes(),
+            *Syndication(library).routes(),
+            *Api(library, answerer).routes(),
             Route("/healthz", pages.healthz),
             Route("/marks.css", pages.marks),
             Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),
@@ -81,16 +81,8 @@ class _Pages:
     def __init__(self, library: Library, answerer: Answerer) -> None:
         self._library = library
         self._answerer = answerer
-        self._templates = _environment()
-        self._card = self._templates.get_template("card.html")
+        self._card = environment().get_template("card.html")
         self.live = Live(library, self._arrival)
-
-    def _render(self, name: str, status: int = 200, **context: Any) -> Response:
-        return HTMLResponse(
-            self._templates.get_template(name).render(context),
-            status_code=status,
-            headers={"Cache-Control": "no-store"},
-        )
 
     def _arrival(self, post: Post) -> str:
         return self._card.render(card=card(post.story, seq=post.seq))
@@ -98,13 +90,13 @@ class _Pages:
     async def front(self, request: Request) -> Response:
         """Show the newest briefings."""
         topic = request.query_params.get("topic") or None
-        before = _number(request.query_params.get("before"))
+        before = number(request.query_params.get("before"))
         posts = await self._library.latest(limit=SHOWN + 1, before=before, topic=topic)
         shown = posts[:SHOWN]
         older = {"before": str(shown[-1].seq)} if len(posts) > SHOWN else None
         if older and topic:
             older["topic"] = topic
-        return self._render(
+        return render(
             "front.html",
             cards=[card(post.story, seq=post.seq) for post in shown],
             seq=max((post.seq for post in shown), default=0),
@@ -116,9 +108,9 @@ class _Pages:
 
     async def events(self, request: Request) -> Response:
         """Stream what comes in after the number that the reader saw last."""
-        seen = _number(request.headers.get("last-event-id"))
+        seen = number(request.headers.get("last-event-id"))
         if seen is None:
-            seen = _number(request.query_params.get("after")) or 0
+            seen = number(request.query_params.get("after")) or 0
         return EventSourceResponse(self._events(seen), ping=15, sep="\n")
 
     async def _events(self, seen: int) -> AsyncIterator[ServerSentEvent]:
@@ -128,15 +120,15 @@ class _Pages:
     async def story(self, request: Request) -> Response:
         """Show a story with the text that proves it."""
         key: int = request.path_params["story"]
-        story = await self._library.story(key) if key <= _LARGEST else None
+        story = await self._library.story(key) if key <= LARGEST else None
         if story is None:
             raise HTTPException(404, f"There is no story #{key}.")
         articles = await self._library.articles(key)
-        return self._render(
+        return render(
             "story.html",
             card=card(story, here=True),
             text=text_view(
-                story.article.article, story.briefing, _span(request.query_params.get("quote"))
+                story.article.article, story.briefing, span(request.query_params.get("quote"))
             ),
             article=story.article.article,
             articles=articles,
@@ -147,15 +139,30 @@ class _Pages:
         """Show how each feed is doing."""
         del request
         feeds = tuple(await self._library.feeds())
-        return self._render("feeds.html", feeds=feeds, health=health(feeds))
+        return render("feeds.html", feeds=feeds, health=health(feeds))
 
     async def ask(self, request: Request) -> Response:
         """Answer a command; ``part`` asks for the answer alone, without the page around it."""
         question = request.query_params.get("q", "")[:LONGEST_QUESTION]
-        story = _number(request.query_params.get("story"))
+        story = number(request.query_params.get("story"))
         reply = await self._reply(request, question, story)
         name = "answer.html" if "part" in request.query_params else "ask.html"
-        return self._render(name, reply=reply, question=question, story=story)
+        return render(name, reply=reply, question=question, story=story)
+
+    async def who(self, request: Request) -> Response:
+        """Show an actor's card under an address of its own."""
+        name: str = request.path_params["name"][:LONGEST_QUESTION]
+        reply = await self._answerer.answer(Who(name=name), Asker())
+        status = 200 if reply.found else 404
+        return render("ask.html", status, reply=reply, question=f"who {name}", story=None)
+
+    async def why(self, request: Request) -> Response:
+        """Say what became of an address."""
+        url = request.query_params.get("url", "")[:2000]
+        if not url:
+            return render("why.html")
+        reply = await self._answerer.answer(Why(about=About(url=url)), Asker())
+        return render("ask.html", reply=reply, question=f"why {url}", story=None)
 
     async def _reply(self, request: Request, question: str, story: int | None) -> Reply | None:
         """Answer; ``None`` asks the reader to confirm that an address is to be fetched.
@@ -180,7 +187,7 @@ class _Pages:
     async def marks(self, request: Request) -> Response:
         """Give the rules that light up a quote without JavaScript."""
         del request
-        return Response(_rules(), media_type="text/css", headers={"Cache-Control": _YEAR})
+        return Response(_rules(), media_type="text/css", headers={"Cache-Control": YEAR})
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Say in words what was wrong with the address."""
@@ -188,76 +195,15 @@ class _Pages:
         assert isinstance(error, HTTPException)  # noqa: S101 # starlette calls it for nothing else
         words = error.detail if error.status_code == 404 else "This address does not work that way."  # noqa: PLR2004 # not found
         words = "There is no such page." if words == "Not Found" else words
-        return self._render("problem.html", error.status_code, words=words)
+        return render("problem.html", error.status_code, words=words)
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """Apologise; the error itself goes to the log of the server."""
         del request, error
         words = "Something went wrong on our side. It has been logged; please try again."
-        return self._render("problem.html", 500, words=words)
-
-
-def _number(text: str | None) -> int | None:
-    """Read a whole number of at least 0 that a database can hold."""
-    if text is None or not (text.isascii() and text.isdecimal()) or len(text) > len(str(_LARGEST)):
-        return None
-    return min(int(text), _LARGEST)
-
-
-def _span(text: str | None) -> Span | None:
-    """Read "12-40"."""
-    start, _, end = (text or "").partition("-")
-    first, last = _number(start), _number(end)
-    return Span(start=first, end=last) if first is not None and last is not None else None
+        return render("problem.html", 500, words=words)
 
 
 @functools.cache
 def _rules() -> str:
     return target_rules()
-
-
-@functools.cache
-def _environment() -> jinja2.Environment:
-    """Make the templates; everything is escaped unless a template is included."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("bot.web"),
-        autoescape=True,
-        auto_reload=False,
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["web_address"] = web_address
-    environment.filters["stamp"] = stamp
-    environment.filters["ask"] = _ask_address
-    environment.globals["asset"] = _asset
-    environment.globals["loose_card"] = loose_card
-    environment.globals["story_card"] = card
-    environment.globals["text_view"] = text_view
-    environment.tests["a_time"] = lambda cell: isinstance(cell, dt.datetime)
-    environment.tests["a_link"] = lambda cell: isinstance(cell, Link)
-    environment.tests["a_story_link"] = lambda cell: isinstance(cell, StoryLink)
-    environment.filters["kind"] = lambda part: type(part).__name__
-    environment.filters["quote_address"] = _quote_address
-    return environment
-
-
-def _ask_address(command: str, story: int | None = None) -> str:
-    query = {"q": command} | ({"story": str(story)} if story is not None else {})
-    return f"/ask?{urlencode(query, quote_via=quote)}"
-
-
-def _quote_address(part: Quote) -> str | None:
-    """Give where a quote can be read in its place."""
-    if part.story is None:
-        return None
-    span = Span(start=part.evidence.start, end=part.evidence.end)
-    # The quote may be one that no line needs: naming it has it marked too.
-    return f"/s/{part.story}?quote={span.start}-{span.end}#{span.anchor}"
-
-
-@functools.cache
-def _asset(name: str) -> str:
-    """Give a static file's address, which changes with its content."""
-    content = (importlib.resources.files("bot.web") / "static" / name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"

@@ -84,7 +84,7 @@ def test_a_part_that_another_story_repeats_is_not_added() -> None:
 
 
 def test_words_that_are_no_bound_do_not_part_sums() -> None:
-    """ "Another 5" is added to "5"; "up to 5" is not."""
+    """A qualifier like "another" is added to plain sums; "up to" is not."""
     found = add_up(
         [
             *at(1, pledge(5, modifier="another"), pledge(7)),

@@ -14,7 +14,20 @@ from bot.web.views import web_address
 from summariser import Article, Briefing
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
 
-PATHS = ("/", "/s/7", "/s/4", "/feeds", "/ask?q=pledges", "/ask?q=more+4", "/ask", "/nope", "/s/99")
+PATHS = (
+    "/",
+    "/s/7",
+    "/s/4",
+    "/feeds",
+    "/ask?q=pledges",
+    "/ask?q=more+4",
+    "/ask",
+    "/nope",
+    "/s/99",
+    "/pledges",
+    "/who/Norland",
+    "/why",
+)
 
 
 class Reader:
