@@ -284,6 +284,22 @@ class Bell(enum.StrEnum):
     PAGE = "page"
 
 
+class Notes(Protocol):
+    """Small texts kept under a name of at most 32 characters."""
+
+    async def recall(self, name: str) -> str | None:
+        """Give what was noted last under a name; ``None`` when nothing was."""
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep it, in place of what was noted before."""
+
+    async def erase(self, name: str) -> None:
+        """Keep nothing under this name any more."""
+
+    async def noted(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """List names that begin so, with what is noted under each."""
+
+
 class Channels(Protocol):
     """Chat targets, as the people there manage them by commands."""
 

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -16,11 +16,14 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Library
+from bot.ports import Channels, Clock, Library
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
+from bot.slack.http import HttpAnswer
+from bot.slack.install import Door, ManyInstalls
 from bot.slack.listen import Ears
+from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.wire import (
     FAILURES,
     TROUBLE,
@@ -48,12 +51,17 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HttpAnswer:
-    """What goes back over HTTP."""
+class OAuth:
+    """What installing in many workspaces needs.
 
-    status: int
-    headers: Mapping[str, str]
-    body: str
+    Attributes:
+        address: Public https address of the web role.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    address: str
+    now: Clock
 
 
 class SlackApp:
@@ -70,9 +78,11 @@ class SlackApp:
         channels: Channels | None = None,
         add_feed: AddFeed | None = None,
         page: str | None = None,
+        door: Door | None = None,
         ping: float = PING,
     ) -> None:
         self.wire = wire
+        self._door = door
         self.chat = SlackChat(wire, page=page)
         self._app_token = app_token
         self._ping = ping
@@ -153,11 +163,28 @@ class SlackApp:
         )
         return True
 
-    async def http(self, *, body: bytes, headers: Mapping[str, str], query: str = "") -> HttpAnswer:
-        """Take one request of Slack's; a wrong signature or an old clock answers 401.
+    async def http(
+        self,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str],
+        query: str = "",
+        method: str = "POST",
+        path: str = EVENTS_PATH,
+    ) -> HttpAnswer:
+        """Take one request; a wrong signature or an old clock answers 401.
 
-        The web role calls this for POSTs under the request address; `run` must run as well.
+        The web role calls this for everything under ``/slack/``; `run` must run as well.
         """
+        if (method, path) == ("POST", EVENTS_PATH):
+            return await self._signed(body, headers, query)
+        if self._door and (method, path) == ("GET", INSTALL_PATH):
+            return self._door.begin()
+        if self._door and (method, path) == ("GET", CALLBACK_PATH):
+            return await self._door.finish(query=query, headers=headers)
+        return HttpAnswer(status=404, body="Not found")
+
+    async def _signed(self, body: bytes, headers: Mapping[str, str], query: str) -> HttpAnswer:
         named: dict[str, str | Sequence[str]] = {
             name.lower(): value for name, value in headers.items()
         }
@@ -208,6 +235,7 @@ async def open_slack(
     app_token: str | None = None,
     signing_secret: str | None = None,
     installs: Installs | None = None,
+    oauth: OAuth | None = None,
     channels: Channels | None = None,
     add_feed: AddFeed | None = None,
     page: str | None = None,
@@ -223,6 +251,7 @@ async def open_slack(
         app_token: ``xapp-...`` for Socket Mode; ``None`` for HTTP.
         signing_secret: For HTTP.
         installs: Many workspaces' installations.
+        oauth: Lets people install it over HTTP; needs `ManyInstalls`.
         channels: Following; ``None`` leaves it out.
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         page: Public address of our page, without a slash at the end.
@@ -237,8 +266,19 @@ async def open_slack(
                 raise ConfigError("SLACK_BOT_TOKEN is not set: it begins with xoxb-")
             installs = OneInstall(Install(workspace="", token=bot_token))
         wire = Wire(base_url=base_url, installs=installs, session=session)
+        door = None
+        if oauth and isinstance(installs, ManyInstalls):
+            door = Door(
+                wire=wire,
+                installs=installs,
+                client_id=oauth.client_id,
+                client_secret=oauth.client_secret,
+                address=oauth.address,
+                now=oauth.now,
+            )
         app = SlackApp(
             wire=wire,
+            door=door,
             answers=answers,
             library=library,
             app_token=app_token,

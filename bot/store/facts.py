@@ -1,5 +1,7 @@
 """Facts of this installation: kept the first time that they are told, or noted anew."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from bot.store.role import StoreRole
@@ -31,3 +33,17 @@ class Facts(StoreRole):
             change = sa.update(meta).where(meta.c.name == name).values(value=value)
             if (await connection.execute(change)).rowcount == 0:
                 await connection.execute(sa.insert(meta).values(name=name, value=value))
+
+    async def erase(self, name: str) -> None:
+        """Keep nothing under this name any more."""
+        async with self._db.write() as connection:
+            await connection.execute(sa.delete(meta).where(meta.c.name == name))
+
+    async def noted(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """List names that begin so, with what is noted under each."""
+        query = sa.select(meta.c.name, meta.c.value).where(
+            meta.c.name.startswith(prefix, autoescape=True)
+        )
+        async with self._db.read() as connection:
+            found = await connection.execute(query.order_by(meta.c.name))
+            return [(row.name, row.value) for row in found]

@@ -109,3 +109,16 @@ async def test_why_names_only_the_place_where_it_is_asked(store: SqlStore) -> No
     assert "theirs" not in here
     assert "to 2 other places" in here
     assert "desk" not in "\n".join(await store.why(url, place=Place()))
+
+
+async def test_notes_are_kept_listed_and_erased(store: SqlStore) -> None:
+    """Small texts under a name; a prefix is taken as it is written."""
+    await store.note("slack:T1", "a")
+    await store.note("slack:T1", "b")
+    await store.note("slack_T2", "c")
+    assert await store.recall("slack:T1") == "b"
+    assert await store.noted("slack:") == [("slack:T1", "b")]
+    assert await store.noted("slack%") == []
+    await store.erase("slack:T1")
+    await store.erase("slack:T1")
+    assert await store.recall("slack:T1") is None
