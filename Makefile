@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test format lock bench chaos quality readme clean
+.PHONY: run test format lock bench chaos quality readme screenshot clean
 
 run: $(VENV)/.run
 	@$(BIN)/threeline run
@@ -29,6 +29,9 @@ quality: $(VENV)/.dev
 
 readme: $(VENV)/.dev
 	@$(BIN)/python -m tests.readme
+
+screenshot: $(VENV)/.dev
+	@$(BIN)/python -m tests.screenshot
 
 # One command renews both locks, for every supported Python; hashes are checked at each install.
 COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \

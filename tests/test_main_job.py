@@ -16,7 +16,8 @@ import pytest
 
 from tests.figures import ROOT
 
-PATIENCE = 30.0  # a busy machine may be slow; what is promised is in make bench
+PATIENCE = 60.0  # a busy machine may be slow; what is promised is in make bench
+LEASES_END = 150.0  # what a killed process had begun comes due again after two minutes
 LEAVE_WITHIN = 5.0
 
 
@@ -63,11 +64,11 @@ class Product:
                 process.kill()
                 await process.wait()
 
-    async def stories(self, *, at_least: int) -> list[int]:
+    async def stories(self, *, at_least: int, patience: float = PATIENCE) -> list[int]:
         """Wait for stories on the front page; give their keys, newest first."""
         keys: list[int] = []
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}") as page:
-            until = time.monotonic() + PATIENCE
+            until = time.monotonic() + patience
             while time.monotonic() < until:
                 with contextlib.suppress(httpx.TransportError):
                     front = (await page.get("/")).text
@@ -75,7 +76,7 @@ class Product:
                     if len(keys) >= at_least:
                         return keys
                 await asyncio.sleep(0.1)
-        raise AssertionError(f"only {len(keys)} stories came in {PATIENCE} s")
+        raise AssertionError(f"only {len(keys)} stories came in {patience} s")
 
 
 async def left(process: asyncio.subprocess.Process) -> float:
@@ -119,7 +120,7 @@ async def test_killed_in_the_middle_it_loses_nothing(product: Product) -> None:
         process.kill()
         await process.wait()
     async with product.running():
-        second = await product.stories(at_least=len(first) + 2)
+        second = await product.stories(at_least=len(first) + 2, patience=LEASES_END)
     assert set(first) <= set(second)
     assert len(second) == len(set(second))
 
