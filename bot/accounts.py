@@ -105,6 +105,11 @@ class Account:
         """When it was last spoken of."""
         return self.history[-1].claim.published
 
+    @property
+    def told(self) -> Life:
+        """Say where it stands by what was said alone, without the passing of time."""
+        return _said_life(self)
+
     def life(self, today: dt.date) -> Life:
         """Say where it stands on a day, from what was said up to now."""
         return _life(self, today)
@@ -291,13 +296,18 @@ def total(chosen: Iterable[Account], *, today: dt.date, currency: str | None = N
     )
 
 
+def is_money(currency: str) -> bool:
+    """Say whether it has the form of an ISO 4217 code, and is not a unit ("doses")."""
+    return len(currency) == 3 and currency.isupper()  # noqa: PLR2004 # ISO 4217
+
+
 def _left_out(account: Account, known: Mapping[str, Account], today: dt.date) -> str | None:
     whole = known.get(account.whole) if account.whole else None
     if whole is not None and whole.sum is not None:
         return "part of a sum that is counted"
     if account.sum is None:
         return "no sum was named"
-    if not (len(account.sum[1]) == 3 and account.sum[1].isupper()):  # noqa: PLR2004 # ISO 4217
+    if not is_money(account.sum[1]):
         return "counted in things, not in money"
     if account.life(today) is Life.WITHDRAWN:
         return "withdrawn"
