@@ -9,7 +9,7 @@ import structlog
 from bot.commands import Asker, Command, Reply, Say, parse
 from bot.discord.asked import Asked
 from bot.discord.follow import Follows
-from bot.model import Platform, Story
+from bot.model import Place, Platform, Story
 from bot.ports import Channels
 
 LONGEST: Final = 60.0
@@ -55,7 +55,8 @@ class Desk:
         story = await self._story_of(asked)
         try:
             async with asyncio.timeout(LONGEST):
-                reply = await self._answers.answer(parse(asked.line), Asker(story=story))
+                asker = Asker(story=story, place=_place(asked))
+                reply = await self._answers.answer(parse(asked.line), asker)
         except TimeoutError:
             return Reply(title="That took too long. Ask again in a minute.", found=False)
         if asked.report is not None:
@@ -103,3 +104,12 @@ class Desk:
             title="Thank you. It is noted for the people who run this.",
             parts=(Say(text="These are the words that the briefing rests on:"), *reply.parts),
         )
+
+
+def _place(asked: Asked) -> Place:
+    """Say where somebody stands: what was posted elsewhere is not told there."""
+    return Place(
+        platform=Platform.DISCORD,
+        workspace=asked.workspace,
+        address=asked.parent or asked.channel,
+    )

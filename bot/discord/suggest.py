@@ -10,15 +10,19 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+import structlog
+
 from bot.commands.grammar import HEADS
 from bot.discord import limits, text
-from bot.model import Feed, Post
+from bot.errors import StoreError
+from bot.model import Feed, Post, Story
 
 FRESH: Final = 60.0
 """Seconds for which names are used before they are read again."""
 
 _STORIES = 200
-_WORD = 3  # letters from which names are looked through for a word inside them
+
+_log = structlog.get_logger(__name__)
 
 
 class Shelf(Protocol):
@@ -70,6 +74,8 @@ def fold(name: str) -> str:
 class Suggestions:
     """Names for each sort of option.
 
+    They are read anew beside the answering, so that only the very first keystrokes may wait.
+
     Args:
         shelf: The library.
     """
@@ -78,31 +84,42 @@ class Suggestions:
         self._shelf = shelf
         self._names: dict[str, Names] = {"command": Names((head, head) for head in HEADS)}
         self._read_at: float | None = None
-        self._reading = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
 
     async def suggest(self, sort: str, typed: str) -> list[tuple[str, str]]:
         """List up to 25 pairs of what is shown and what is filled in."""
-        loop = asyncio.get_running_loop()
-        async with self._reading:
-            if self._read_at is None or loop.time() - self._read_at > FRESH:
-                await self._read()
-                self._read_at = loop.time()
+        now = asyncio.get_running_loop().time()
+        stale = self._read_at is None or now - self._read_at > FRESH
+        if stale and (self._reading is None or self._reading.done()):
+            self._reading = asyncio.create_task(self._read())
+        if self._read_at is None and self._reading:
+            await asyncio.shield(self._reading)
         names = self._names.get(sort)
         return names.beginning(typed) if names else []
 
     async def _read(self) -> None:
-        stories = [post.story for post in await self._shelf.latest(limit=_STORIES)]
-        feeds = await self._shelf.feeds()
-        topics = [feed.topic for feed in feeds] + [story.topic for story in stories]
-        actors = (actor.name for story in stories for actor in story.briefing.actors)
-        self._names |= {
-            "actor": Names(_plain(actors)),
-            "topic": Names(_plain(topic for topic in topics if topic)),
-            "story": Names(
-                (_short(f"{story.briefing.layout[0].text} (#{story.id})"), str(story.id))
-                for story in stories
-            ),
-        }
+        try:
+            stories = [post.story for post in await self._shelf.latest(limit=_STORIES)]
+            feeds = await self._shelf.feeds()
+        except StoreError as error:
+            _log.warning("discord_names_not_read", reason=str(error))
+            return
+        self._names |= await asyncio.to_thread(_sorted, stories, feeds)
+        self._read_at = asyncio.get_running_loop().time()
+
+
+def _sorted(stories: Sequence[Story], feeds: Sequence[Feed]) -> dict[str, Names]:
+    """Make the names of each sort; with very many it takes a second, so in a thread."""
+    topics = [feed.topic for feed in feeds] + [story.topic for story in stories]
+    actors = (actor.name for story in stories for actor in story.briefing.actors)
+    return {
+        "actor": Names(_plain(actors)),
+        "topic": Names(_plain(topic for topic in topics if topic)),
+        "story": Names(
+            (_short(f"{story.briefing.layout[0].text} (#{story.id})"), str(story.id))
+            for story in stories
+        ),
+    }
 
 
 def _plain(names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -88,6 +88,11 @@ BRIEF: Final = (
     ),
     Sub(name="sources", says="Who reports it, when, with links", options=(_STORY,)),
     Sub(
+        name="changed",
+        says="What the versions of a story say differently",
+        options=(_STORY,),
+    ),
+    Sub(
         name="who",
         says="An actor: roles with dates, other names, stories, pledges",
         options=(Option(name="name", says="Whose name", required=True, complete="actor"),),
@@ -109,6 +114,11 @@ BRIEF: Final = (
             Option(name="since", says="Since which day, e.g. March", lead="since "),
             Option(name="over", says="Over which sum, e.g. €100m", lead="over "),
         ),
+    ),
+    Sub(
+        name="timeline",
+        says="The stories about a topic or actor, day by day",
+        options=(Option(name="about", says="A topic or actor", required=True, complete="actor"),),
     ),
     Sub(
         name="search",

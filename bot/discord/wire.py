@@ -127,8 +127,8 @@ def _guarded(event: str, parser: Callable[[Any], Any]) -> Callable[[Any], Any]:
             data.setdefault("attachment_size_limit", _ATTACHMENTS)  # younger than the rest
         try:
             return parser(data)
-        except (AttributeError, LookupError, TypeError, ValueError):
-            _log.exception("discord_event_not_read", event_name=event)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            _log.warning("discord_event_not_read", event_name=event, error=repr(error))
 
     return parse
 

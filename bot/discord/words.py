@@ -70,6 +70,24 @@ TOLD: Final[dict[str, Told]] = {
         "quellen: Wer berichtet, wann, mit Links",
         "fuentes: Quién informa, cuándo, con enlaces",
     ),
+    "changed": _in(
+        "зміни: Що версії події кажуть по-різному",
+        "changé: Ce que les versions d'un fait disent différemment",
+        "geändert: Was die Fassungen einer Meldung anders sagen",
+        "cambios: Lo que las versiones de una noticia dicen distinto",
+    ),
+    "timeline": _in(
+        "хронологія: Події теми чи особи день за днем",
+        "chronologie: Les faits d'un thème ou d'une personne, jour par jour",
+        "verlauf: Die Meldungen zu Thema oder Person, Tag für Tag",
+        "cronología: Las noticias de un tema o persona, día a día",
+    ),
+    "about": _in(
+        "про: Тема, особа чи організація",
+        "sur: Un thème, une personne ou une organisation",
+        "zu: Ein Thema, eine Person oder Organisation",
+        "sobre: Un tema, una persona o una organización",
+    ),
     "who": _in(
         "хто: Особа чи організація: посади, події, обіцянки",
         "qui: Une personne ou organisation : fonctions, faits, promesses",

@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands import parse
 from bot.commands.command import Guess, Unknown
+from bot.commands.grammar import HEADS
 from bot.discord.invite import WHY, client_id, invite_url
 from bot.discord.rights import NAMES
 from bot.discord.tree import ADMIN, BRIEF, Sub, digest, line, tree
@@ -66,6 +67,13 @@ def test_each_subcommand_is_in_the_grammar(sub: Sub) -> None:
         options = [{"name": "url", "value": "https://a.example/x"}]
     asked = line("brief", {"name": sub.name, "options": options})
     assert not isinstance(parse(asked), Guess | Unknown)
+
+
+def test_every_command_of_the_grammar_is_offered() -> None:
+    """What can be typed can be chosen."""
+    offered = {sub.name if sub.head is None else sub.head for sub in BRIEF}
+    assert set(HEADS) - {"ask"} <= offered
+    assert "ask" in {sub.name for sub in BRIEF}
 
 
 def test_digest_changes_with_the_tree() -> None:
