@@ -6,14 +6,13 @@ a host with many feeds cannot hold up the others.
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.errors import FeedError
 
 # Idle hosts are forgotten when there are more than this, so that the table does not grow.
 _REMEMBERED_HOSTS = 4096
+_BUSY = "is on a host that is busy with our other requests"
 
 
 @dataclass(slots=True)
@@ -35,43 +34,37 @@ class Turns:
 
     def __init__(self, *, at_once: int, per_host: int, gap: float, patience: float) -> None:
         self._patience = patience
-        self._all = asyncio.Semaphore(at_once)
+        self.slots = asyncio.Semaphore(at_once)
         self._per_host = per_host
         self._gap = gap
         self._lanes: dict[str, _Lane] = {}
 
-    @contextlib.asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for the host and for a free slot; the turn ends with the block.
+    def turn(self, host: str) -> "Turn":
+        """Give a turn to be waited for and held by ``async with``.
 
         Raises:
-            FeedError: Too many of our other requests wait for this host.
+            FeedError: On entering: too many of our other requests wait for this host.
         """
-        lane = self._lane(host)
-        lane.users += 1
-        try:
-            await self._queue(lane)
-            try:
-                async with self._all:
-                    yield
-            finally:
-                lane.places.release()
-        finally:
-            lane.users -= 1
+        return Turn(self, self._lane(host))
 
-    async def _queue(self, lane: _Lane) -> None:
-        busy = FeedError("is on a host that is busy with our other requests")
-        try:
-            async with asyncio.timeout(self._patience):
-                await lane.places.acquire()
-        except TimeoutError:
-            raise busy from None
+    async def queue(self, lane: _Lane) -> None:
+        """Wait for a place at the host and for the gap; the place is the caller's to give back."""
+        if lane.places.locked():
+            try:
+                async with asyncio.timeout(self._patience):
+                    await lane.places.acquire()
+            except TimeoutError:
+                raise FeedError(_BUSY) from None
+        else:
+            await lane.places.acquire()  # at once
         now = asyncio.get_running_loop().time()
         start = max(now, lane.free_at)
         if start - now > self._patience:
             lane.places.release()
-            raise busy
+            raise FeedError(_BUSY)
         lane.free_at = start + self._gap
+        if start == now:
+            return
         try:
             await asyncio.sleep(start - now)
         except asyncio.CancelledError:
@@ -88,3 +81,32 @@ class Turns:
                 }
             lane = self._lanes[host] = _Lane(asyncio.Semaphore(self._per_host))
         return lane
+
+
+class Turn:
+    """A turn at a host: entered when it comes, over with the block."""
+
+    __slots__ = ("_lane", "_turns")
+
+    def __init__(self, turns: Turns, lane: _Lane) -> None:
+        self._turns = turns
+        self._lane = lane
+
+    async def __aenter__(self) -> None:
+        lane = self._lane
+        lane.users += 1
+        try:
+            await self._turns.queue(lane)
+            try:
+                await self._turns.slots.acquire()
+            except asyncio.CancelledError:
+                lane.places.release()
+                raise
+        except BaseException:
+            lane.users -= 1
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._turns.slots.release()
+        self._lane.places.release()
+        self._lane.users -= 1

@@ -8,7 +8,6 @@ environment, and redirects are followed here, where each hop is bounded again.
 """
 
 import asyncio
-import contextlib
 import functools
 import socket
 import ssl
@@ -31,6 +30,7 @@ from bot.feeds.politeness import Turns
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_WITHOUT_BODY = (*_REDIRECTS, 304)
 _LONGEST_ADDRESS = 4096
 # Idle connections only serve hosts with many feeds, whose polls follow each other closely.
 _KEEP_ALIVE_SECONDS = 5.0
@@ -240,55 +240,46 @@ class Transport:
     async def _ask(
         self, address: httpx.URL, headers: dict[str, str], cap: int, left: float
     ) -> Fetched:
-        limits = self._limits
-        first = min(limits.first_byte, left)
         try:
             async with asyncio.timeout(max(left, 0)):
-                async with self._answer(address, headers, first) as response:
-                    body = b""
-                    if response.status_code not in _REDIRECTS:
-                        body = await _body(response, cap)
+                response = await self._begin(address, headers, min(self._limits.first_byte, left))
+                try:
+                    # Plain text once: each look-up in httpx's own headers decodes and searches.
+                    told = {
+                        name.decode("latin-1").lower(): value.decode("utf-8", "replace")
+                        for name, value in response.headers.raw
+                    }
+                    bare = response.status_code in _WITHOUT_BODY
+                    body = b"" if bare else await _body(response, told, cap)
+                finally:
+                    await response.aclose()
         except TimeoutError:
-            raise FeedError(f"was not done after {limits.whole:g} seconds") from None
+            raise FeedError(f"was not done after {self._limits.whole:g} seconds") from None
         except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError) as error:
             raise FeedError(_in_words(error)) from error
-        return Fetched(
-            url=str(address),
-            status=response.status_code,
-            headers=dict(response.headers),
-            body=body,
-        )
+        return Fetched(url=str(address), status=response.status_code, headers=told, body=body)
 
-    @contextlib.asynccontextmanager
-    async def _answer(
+    async def _begin(
         self, address: httpx.URL, headers: dict[str, str], first: float
-    ) -> AsyncIterator[httpx.Response]:
+    ) -> httpx.Response:
         if self._wire is None:
             raise RuntimeError("use the transport inside `async with`")
-        request = httpx.Request(
-            "GET",
-            address,
-            headers=headers,
-            extensions={"timeout": {"connect": self._limits.connect}},
-        )
+        patience = {"timeout": {"connect": self._limits.connect}}
+        request = httpx.Request("GET", address, headers=headers, extensions=patience)
         try:
             async with asyncio.timeout(first):
-                response = await self._wire.handle_async_request(request)
+                return await self._wire.handle_async_request(request)
         except TimeoutError:
             raise FeedError(f"did not begin to answer within {first:.3g} seconds") from None
-        try:
-            yield response
-        finally:
-            await response.aclose()
 
 
-async def _body(response: httpx.Response, cap: int) -> bytes:
-    encoding = response.headers.get("content-encoding", "").strip().lower()
+async def _body(response: httpx.Response, headers: Mapping[str, str], cap: int) -> bytes:
+    encoding = headers.get("content-encoding", "").strip().lower()
     encoding = {"identity": "", "x-gzip": "gzip"}.get(encoding, encoding)
     if encoding not in ("", *ENCODINGS):
         raise FeedError(f"answered in a compression that we did not ask for ({encoding[:20]})")
     too_large = f"is larger than {cap / 1_000_000:g} MB"
-    announced = response.headers.get("content-length", "")
+    announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > cap:
         raise FeedError(too_large)
     inflater = Inflater(encoding, cap)
@@ -317,7 +308,7 @@ def _parse(url: str) -> httpx.URL:
         raise FeedError("is not a web address (http:// or https://)")
     if len(url) > _LONGEST_ADDRESS:
         raise FeedError("is an address of unreasonable length")
-    return address.copy_with(fragment=None)
+    return address.copy_with(fragment=None) if address.fragment else address
 
 
 def _join(address: httpx.URL, target: str) -> httpx.URL:
