@@ -6,6 +6,7 @@ summariser's (`summariser.records`).
 
 import datetime as dt
 import enum
+import zoneinfo
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -215,6 +216,10 @@ class Target:
         paused: Why nothing is posted there at present, ``None`` when it is live.
         resend: A post of which nobody can say whether it is there is sent once more, and says
             so; else it is held for a person.
+        zone: IANA zone of its people; digests and quiet hours follow its wall clock.
+        quiet: Hours without posts, "22:00-07:00".
+        cap: Most posts a day; what is over it waits for the next digest.
+        outlet_cap: Most posts a day that one outlet leads.
     """
 
     id: int
@@ -224,6 +229,10 @@ class Target:
     name: str | None = None
     paused: str | None = None
     resend: bool = False
+    zone: str = "UTC"
+    quiet: str | None = None
+    cap: int | None = None
+    outlet_cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +260,40 @@ class Outcome(enum.StrEnum):
     PENDING = "pending"
     POSTED = "posted"
     HELD = "held"  # waits for a person, the reason is kept
+    WAITING = "waiting"  # waits for the target's next digest: quiet hours, or over a cap
+    FOLDED = "folded"  # told in a digest
     DEAD = "dead"  # given up, the reason is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Several briefings for one target at one time.
+
+    Attributes:
+        scheduled: When it was to be told; its key, with the plan.
+        since: Start of the period that it tells.
+        until: End of it.
+        zone: IANA zone that its times are shown in.
+        stories: In the order in which they are told; empty when there was nothing to tell and
+            the target wants to hear that.
+        omitted: Stories of the period that it leaves out.
+    """
+
+    scheduled: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
+    zone: str
+    stories: tuple[Story, ...]
+    omitted: int = 0
+
+    @property
+    def title(self) -> str:
+        """Name it by its period: "Digest of Mon 2 Mar, 08:30, since Fri 27 Feb, 08:30"."""
+        zone = zoneinfo.ZoneInfo(self.zone)
+        told, since = (
+            f"{when.astimezone(zone):%a %-d %b, %H:%M}" for when in (self.until, self.since)
+        )
+        return f"Digest of {told}, since {since}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +308,8 @@ class Delivery:
         previous: Key of the post that an earlier version of the story has in this target: it is
             edited to show this one, and what changed is told in its thread.
         before: The story as that post shows it, where it is held.
+        digest: What is posted instead of the story alone, where it is a digest; ``story`` is
+            then only its first one.
         doubtful: An earlier attempt may be there too, so the post says that it may be a second.
     """
 
@@ -280,6 +324,7 @@ class Delivery:
     previous: str | None = None
     before: Story | None = None
     doubtful: bool = False
+    digest: Digest | None = None
     reason: str | None = None
 
 

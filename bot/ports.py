@@ -26,6 +26,7 @@ from bot.model import (
     Unchanged,
     Validators,
 )
+from bot.rules import DigestPlan, DigestTold, Mode, Rule, Subscription
 from summariser import Briefing, Pledge
 
 
@@ -281,6 +282,7 @@ class Bell(enum.StrEnum):
     ENTRIES = "entries"
     ARTICLES = "articles"
     LANES = "lanes"
+    DIGESTS = "digests"
     PAGE = "page"
 
 
@@ -319,6 +321,91 @@ class Channels(Protocol):
         self, platform: Platform, workspace: str, address: str, ref: str
     ) -> Story | None:
         """Find the story, at its present version, that a post of ours tells."""
+
+
+class Wishes(Protocol):
+    """What targets want, as the people there say it."""
+
+    async def subscribe(
+        self,
+        target: int,
+        rule: Rule,
+        *,
+        mode: Mode = Mode.LIVE,
+        words: str = "",
+        urgent: bool = False,
+        reason: str | None = None,
+    ) -> Subscription:
+        """Add a wish; an equal rule's mode, urgency and reason are changed instead."""
+
+    async def unsubscribe(self, subscription: int) -> bool:
+        """Take a wish back. False when there was none."""
+
+    async def subscriptions(self, target: int) -> Sequence[Subscription]:
+        """List a target's wishes, oldest first."""
+
+    async def tune(
+        self,
+        target: int,
+        *,
+        zone: str,
+        quiet: str | None,
+        cap: int | None,
+        outlet_cap: int | None,
+        resend: bool,
+    ) -> Target:
+        """Set a target's zone, quiet hours, caps, and what to do about posts of unknown fate."""
+
+    async def add_digest(
+        self,
+        target: int,
+        cron: str,
+        *,
+        words: str,
+        now: dt.datetime,
+        state_empty: bool = False,
+        most: int = 10,
+    ) -> DigestPlan:
+        """Plan a digest in the target's zone."""
+
+    async def remove_digest(self, plan: int) -> bool:
+        """Tell that digest no more. False when there was none."""
+
+    async def digests(self, target: int) -> Sequence[DigestPlan]:
+        """List a target's digests, oldest first."""
+
+    async def why_not(self, target: int, story: int) -> Sequence[str]:
+        """Say why a target was, or was not, told a story."""
+
+
+class DigestStore(Protocol):
+    """Digests that wait for their time."""
+
+    async def claim_digests(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[DigestPlan]]:
+        """Take digests that are due, with what their targets want."""
+
+    async def told(self, since: dt.datetime, until: dt.datetime) -> Sequence[Story]:
+        """List the stories that had a new version in a period, at their present one."""
+
+    async def finish_digest(
+        self,
+        leased: Leased[DigestPlan],
+        told: DigestTold,
+        *,
+        following: dt.datetime | None,
+        due: dt.datetime | None,
+    ) -> bool:
+        """Queue the digest and plan the following one, in one transaction.
+
+        Args:
+            leased: The plan.
+            told: What it tells, or why it is not told.
+            following: When the next one is scheduled; ``None`` ends the plan.
+            due: When it is worked on: ``following``, or a little later in a crowd.
+
+        Returns:
+            False when the lease was lost.
+        """
 
 
 class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, Protocol):

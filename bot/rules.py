@@ -10,6 +10,8 @@ Words are compared folded: no case, no accents, whole words only.
 """
 
 import dataclasses
+import datetime as dt
+import enum
 import functools
 import re
 import unicodedata
@@ -55,6 +57,79 @@ class Rule:
     some: tuple[str, ...] = ()
     every: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+
+
+class Mode(enum.StrEnum):
+    """What becomes of the stories that a subscription wants."""
+
+    LIVE = "live"  # posted as they break
+    DIGEST = "digest"  # told in the target's digests
+    MUTED = "muted"  # not posted, whatever other subscriptions want
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One wish of one target.
+
+    Attributes:
+        target: Key of the target.
+        words: The rule as a person wrote it.
+        urgent: Posted in quiet hours and over caps, too.
+        reason: Why it is muted.
+    """
+
+    id: int
+    target: int
+    rule: Rule
+    mode: Mode = Mode.LIVE
+    words: str = ""
+    urgent: bool = False
+    reason: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPlan:
+    """When a target is told what has gathered.
+
+    Attributes:
+        cron: Five fields, computed in ``zone``; ``None`` for one digest only.
+        words: The schedule as a person wrote it.
+        state_empty: Say so when there is nothing to tell; else nothing is posted.
+        most: Stories that one digest tells.
+        scheduled: When the next one is to be told.
+        since: Up to when the last one told.
+        rules: What the target wants in its digests.
+        held: Stories that quiet hours or a cap kept back for it.
+    """
+
+    id: int
+    target: int
+    cron: str | None
+    words: str
+    zone: str
+    scheduled: dt.datetime
+    since: dt.datetime
+    most: int = 10
+    state_empty: bool = False
+    rules: tuple[Rule, ...] = ()
+    held: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DigestTold:
+    """What one run of a digest came to.
+
+    Attributes:
+        until: End of its period.
+        stories: In the order in which they are told.
+        omitted: Stories that it leaves out.
+        skipped: Why nothing is posted, where nothing is.
+    """
+
+    until: dt.datetime
+    stories: tuple[Story, ...] = ()
+    omitted: int = 0
+    skipped: str | None = None
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from bot.ports import Bell
 from bot.store.channels import ChannelBook
+from bot.store.digests import DigestBook
 from bot.store.engine import Database, connected
 from bot.store.entries import Entries
 from bot.store.facts import Facts
@@ -18,11 +19,12 @@ from bot.store.outbox import Lanes
 from bot.store.page import Page
 from bot.store.stories import Stories
 from bot.store.wake import Wake
+from bot.store.wishes import WishBook
 
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Feeds, Entries, Stories, Lanes, ChannelBook, Books, Facts):
+class SqlStore(Feeds, Entries, Stories, Lanes, WishBook, DigestBook, ChannelBook, Books, Facts):
     """Every port of the store on one database."""
 
     def __init__(self, database: Database) -> None:

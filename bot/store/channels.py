@@ -10,12 +10,12 @@ from bot.model import Outcome, Platform, Story, Target
 from bot.ports import Bell
 from bot.store.role import StoreRole
 from bot.store.rows import stories, target_of
-from bot.store.schema import briefing, delivery, lane, story, subscription, target
+from bot.store.schema import briefing, delivery, digest_plan, lane, story, subscription, target
 from bot.store.words import clean
 
 UNFOLLOWED = "nobody follows there any more"
 
-_WAITING = (Outcome.PENDING, Outcome.HELD)
+_WAITING = (Outcome.PENDING, Outcome.HELD, Outcome.WAITING)
 
 
 class ChannelBook(StoreRole):
@@ -75,6 +75,11 @@ class ChannelBook(StoreRole):
                 sa.update(delivery)
                 .where(delivery.c.target == row["id"], delivery.c.outcome.in_(_WAITING))
                 .values(outcome=Outcome.DEAD, reason=UNFOLLOWED, ended=moment)
+            )
+            await connection.execute(
+                sa.update(digest_plan)
+                .where(digest_plan.c.target == row["id"])
+                .values(due=None, lease=None)
             )
             return done.rowcount > 0
 

@@ -219,13 +219,15 @@ async def _delivered(connection: AsyncConnection, url: str, place: Place | None)
         )
         .join(briefing, briefing.c.id == delivery.c.briefing)
         .join(target, target.c.id == delivery.c.target)
-        .where(briefing.c.article.in_(articles))
+        .where(briefing.c.article.in_(articles), delivery.c.part == "")
         .order_by(delivery.c.id)
     )
     words = {
         Outcome.PENDING: "waits to be posted",
         Outcome.POSTED: "was posted",
         Outcome.HELD: "is held",
+        Outcome.WAITING: "waits for the next digest",
+        Outcome.FOLDED: "was told in a digest",
         Outcome.DEAD: "could not be posted",
     }
     steps = []

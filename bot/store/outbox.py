@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Delivery, Leased, Outcome, Platform, Target
 from bot.ports import Bell
+from bot.store.digests import digests_of
 from bot.store.engine import Database
 from bot.store.gather import Gather
 from bot.store.lease import claim
@@ -101,12 +102,18 @@ class Lanes(StoreRole):
             .where(delivery.c.id.in_([row["delivery_id"] for row in rows]))
             .values(begun=moment, attempts=delivery.c.attempts + 1)
         )
-        later = [row["delivery_id"] for row in rows if row["briefing_version"] > 1]
+        later = [
+            row["delivery_id"]
+            for row in rows
+            if row["briefing_version"] > 1 and row["delivery_run"] is None
+        ]
         before = await _before(connection, later) if later else {}
         told = await stories(
             connection,
             {row["delivery_briefing"] for row in rows} | {key for _, key in before.values()},
         )
+        runs = {row["delivery_run"] for row in rows if row["delivery_run"] is not None}
+        digests = await digests_of(connection, runs) if runs else {}
         code = await self._installation(connection)
         return [
             Delivery(
@@ -118,6 +125,7 @@ class Lanes(StoreRole):
                 resumed=row["delivery_begun"] is not None,
                 outcome=Outcome(row["delivery_outcome"]),
                 ref=row["delivery_ref"],
+                digest=digests.get(row["delivery_run"]),
                 previous=previous[0] if (previous := before.get(row["delivery_id"])) else None,
                 before=told[previous[1]] if previous else None,
                 reason=row["delivery_reason"],
@@ -271,6 +279,7 @@ async def _before(
         .where(
             mine.c.id.in_(deliveries),
             delivery.c.id < mine.c.id,
+            delivery.c.part == "",
             delivery.c.outcome == Outcome.POSTED,
         )
         .order_by(delivery.c.id)  # the last one wins

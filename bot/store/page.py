@@ -18,7 +18,12 @@ class Page:
         self._db = database
 
     async def send(self, delivery: Delivery) -> str:
-        """Keep it as the page's next post, or find that it is there."""
+        """Keep it as the page's next post, or find that it is there.
+
+        The page shows every story at once, so a digest adds nothing to it.
+        """
+        if delivery.digest:
+            return delivery.key
         async with self._db.write(Bell.PAGE) as connection:
             if self._db.postgres:
                 await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SEQ_LOCK)))

@@ -77,7 +77,8 @@ def held_of(row: Row) -> HeldArticle:
 
 def target_of(row: Row) -> Target:
     """Make a target of its row."""
-    names = ("id", "address", "workspace", "name", "paused", "resend")
+    own = ("id", "address", "workspace", "name", "paused", "resend")
+    names = (*own, "zone", "quiet", "cap", "outlet_cap")
     return Target(platform=Platform(row["platform"]), **{name: row[name] for name in names})
 
 

@@ -200,6 +200,10 @@ target = sa.Table(
     sa.Column("name", sa.Text),
     sa.Column("paused", sa.Text),
     sa.Column("resend", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("zone", sa.String(64), nullable=False, server_default="UTC"),
+    sa.Column("quiet", sa.String(16)),  # "22:00-07:00", by the zone's wall clock
+    sa.Column("cap", sa.Integer),  # posts a day
+    sa.Column("outlet_cap", sa.Integer),  # posts a day that one outlet leads
     sa.UniqueConstraint("platform", "workspace", "address"),
 )
 
@@ -208,12 +212,45 @@ subscription = sa.Table(
     metadata,
     _key(),
     _to("target", "target", nullable=False, index=True),
-    sa.Column("kind", sa.String(16), nullable=False),  # all
-    sa.Column("mode", sa.String(16), nullable=False),  # live
+    sa.Column("kind", sa.String(16), nullable=False),  # all: the rule says the rest
+    sa.Column("mode", sa.String(16), nullable=False),  # live, digest, muted
+    sa.Column("rule", sa.Text, nullable=False, server_default="{}"),  # `bot.rules.Rule`
+    sa.Column("words", sa.Text, nullable=False, server_default=""),  # as a person wrote it
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reason", sa.Text),
 )
 
 # The key of a lane is its target's.
 lane = sa.Table("lane", metadata, _to("id", "target", primary_key=True), *_leased())
+
+# One-off digests have no cron: they tell what quiet hours or a cap held back.
+digest_plan = sa.Table(
+    "digest_plan",
+    metadata,
+    _key(),
+    _to("target", "target", nullable=False, index=True),
+    sa.Column("cron", sa.Text),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("state_empty", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("most", sa.Integer, nullable=False),
+    sa.Column("scheduled", Utc, nullable=False),  # due moves with the lease, this does not
+    sa.Column("since", Utc, nullable=False),
+    *_leased(),
+)
+
+digest_run = sa.Table(
+    "digest_run",
+    metadata,
+    _key(),
+    _to("plan", "digest_plan", nullable=False),
+    sa.Column("scheduled", Utc, nullable=False),
+    sa.Column("since", Utc, nullable=False),
+    sa.Column("until", Utc, nullable=False),
+    sa.Column("briefings", sa.JSON, nullable=False),
+    sa.Column("omitted", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text),  # why it was not posted, where it was not
+    sa.UniqueConstraint("plan", "scheduled"),
+)
 
 delivery = sa.Table(
     "delivery",
@@ -221,6 +258,8 @@ delivery = sa.Table(
     _key(),
     _to("target", "target", nullable=False),
     _to("briefing", "briefing", nullable=False, index=True),
+    _to("run", "digest_run"),  # a digest, led by this briefing
+    sa.Column("part", sa.String(48), nullable=False, server_default=""),  # "digest:RUN" or ""
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("begun", Utc),  # the intent mark: a send was begun and its end is not known
@@ -228,7 +267,7 @@ delivery = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("queued", Utc, nullable=False),
     sa.Column("ended", Utc),
-    sa.UniqueConstraint("target", "briefing"),
+    sa.UniqueConstraint("target", "briefing", "part"),
 )
 sa.Index(
     "ix_delivery_pending",

@@ -7,21 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import HeldArticle, Leased, Outcome, Story
+from bot.model import HeldArticle, Leased, Story
 from bot.ports import Bell
 from bot.store.codec import encode
+from bot.store.fanout import fan_out
 from bot.store.lease import claim, finish
 from bot.store.role import StoreRole, say
 from bot.store.rows import held, held_of, stories
 from bot.store.schema import (
     article,
     briefing,
-    delivery,
-    lane,
     story,
     story_actor,
-    subscription,
-    target,
 )
 from bot.store.words import clean, digest, fold
 from summariser import VERSION, Actor, Briefing
@@ -102,10 +99,11 @@ class Stories(StoreRole):
             await say(
                 connection, moment, _said(row, version, clean(reason), post=post), article=held.id
             )
-            if post:
-                await fan_out(connection, key, moment)
             current = key if told else row["briefing"]
-            return (await stories(connection, [current]))[current]
+            now = (await stories(connection, [current]))[current]
+            if post:
+                await fan_out(connection, key, now, moment)
+            return now
 
     async def put_off_article(
         self, leased: Leased[HeldArticle], reason: str, retry_at: dt.datetime | None
@@ -120,50 +118,6 @@ class Stories(StoreRole):
                 end = "tried again later" if due else "given up"
                 said = f"It could not be briefed ({reason}); {end}."
                 await say(connection, moment, said, article=key)
-
-
-async def fan_out(connection: AsyncConnection, key: int, moment: dt.datetime) -> None:
-    """Queue one delivery of a briefing for each target that takes it, and wake their lanes.
-
-    Lanes are locked in the order of their keys, so that two of these at once cannot block each
-    other, and always written to, so that a lane that is just being finished sees the new row.
-    """
-    takes = (
-        sa.select(
-            target.c.id,
-            sa.literal(key),
-            sa.case((target.c.paused.is_(None), Outcome.PENDING), else_=Outcome.HELD),
-            target.c.paused,
-            sa.literal(moment, type_=delivery.c.queued.type),
-        )
-        .where(
-            sa.exists().where(
-                subscription.c.target == target.c.id,
-                subscription.c.kind == "all",
-                subscription.c.mode == "live",
-            )
-        )
-        .order_by(target.c.id)
-    )
-    names = ["target", "briefing", "outcome", "reason", "queued"]
-    await connection.execute(sa.insert(delivery).from_select(names, takes))
-    lanes = sa.select(delivery.c.target).where(
-        delivery.c.briefing == key, delivery.c.outcome == Outcome.PENDING
-    )
-    await connection.execute(
-        sa.select(sa.func.count()).select_from(
-            sa.select(lane.c.id)
-            .where(lane.c.id.in_(lanes))
-            .order_by(lane.c.id)
-            .with_for_update()
-            .subquery()
-        )
-    )
-    await connection.execute(
-        sa.update(lane)
-        .where(lane.c.id.in_(lanes))
-        .values(due=sa.func.coalesce(lane.c.due, sa.literal(moment, type_=lane.c.due.type)))
-    )
 
 
 async def _give_up_deadly(connection: AsyncConnection, moment: dt.datetime) -> None:
