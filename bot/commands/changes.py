@@ -45,7 +45,9 @@ def differences(before: Story, after: Story) -> Iterator[str]:
             yield f"{status}: {pledge_words(pledge)}"
         elif _sum(was) != _sum(pledge):
             yield f"was {pledge_words(was)}; now {pledge_words(pledge)}"
-    for key in old.keys() - new.keys():
+    # Another article leaves things out; only the same one, edited, takes them back.
+    same = before.article.id == after.article.id
+    for key in sorted(old.keys() - new.keys()) if same else ():
         yield f"no longer told: {pledge_words(old[key])}"
     came = _actors(after) - _actors(before)
     if came:

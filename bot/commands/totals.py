@@ -11,6 +11,7 @@ Three ways to add wrongly, and how each is kept out:
   to another are its parts (GBP 225m is 92 + 68 + 39 + 26: one pledge, not five).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ BOUNDS = {
     "approximately",
 }
 """Qualifiers that make a sum a bound or a guess; "another" and "a further" do not."""
+_EACH = re.compile(r" (?:an? |per |each\b|apiece\b)(?!year|month|week|day|further|package|part)")
 MOST_PARTS = 12
 """Sums tried as parts of one total: 2**12 subsets take 2 ms; no article seen lists more."""
 
@@ -86,9 +88,9 @@ def add_up(pledges: Sequence[tuple[Story, Pledge]]) -> Totals:
     repeats: set[int] = set()
     sums: dict[tuple[Status, str, str | None, str | None], list[Decimal]] = defaultdict(list)
     without_sum = 0
-    for key, (_, pledge) in enumerate(pledges):
+    for key, (story, pledge) in enumerate(pledges):
         money = pledge.amount
-        if money is None or not is_currency(money.currency):
+        if money is None or not is_currency(money.currency) or _is_price(story, money):
             without_sum += 1
             continue
         if key in parts:
@@ -122,6 +124,14 @@ def bound(money: Money) -> str | None:
     """Give the qualifier where it makes the sum a bound or a guess."""
     words = (money.modifier or "").strip().lower()
     return words if words in BOUNDS else None
+
+
+def _is_price(story: Story, money: Money) -> bool:
+    """Tell a price for each from a sum: "3.90 dollars a dose" adds nothing to dollars."""
+    article = story.article.article
+    if money.per or money.evidence.article != article.id:
+        return False
+    return bool(_EACH.match(article.text, money.evidence.end))
 
 
 def _same(pledge: Pledge) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from bot.model import Story
 from bot.web.rendering import render
 from summariser import Pledge, PledgeKind, Status
 
-SHOWN = 200
+SHOWN = 100
 """Rows on one page; totals and files are over all."""
 BARS = 8
 _FIELDS = ("by", "to", "kind", "status", "since", "over")

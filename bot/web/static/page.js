@@ -10,12 +10,14 @@ const dayAndTime = new Intl.DateTimeFormat("en-GB", {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
 });
 
+const dayOnly = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
 function localise(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const when = new Date(time.dateTime);
     if (!Number.isNaN(when.valueOf())) {
       time.title = time.title || time.textContent;
-      time.textContent = dayAndTime.format(when);
+      time.textContent = ("day" in time.dataset ? dayOnly : dayAndTime).format(when);
     }
   }
 }

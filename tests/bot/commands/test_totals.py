@@ -1,5 +1,6 @@
 """Totals add like to like, and each sum once."""
 
+import dataclasses
 from decimal import Decimal
 
 from hypothesis import given
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 from bot.commands.totals import Total, add_up
 from bot.commands.words import is_currency
 from bot.model import Story
-from summariser import Evidence, Money, Party, Pledge, PledgeKind, Status
-from tests.bot.shelf import harbour, story
+from summariser import Article, Evidence, Money, Party, Pledge, PledgeKind, Status
+from tests.bot.shelf import NOW, harbour, span, story
 
 WORDS = Evidence(article="a", start=0, end=1, text="x")
 
@@ -95,6 +96,19 @@ def test_words_that_are_no_bound_do_not_part_sums() -> None:
         (Decimal(12), None),
         (Decimal(9), "up to"),
     ]
+
+
+def test_a_price_for_each_is_not_a_sum() -> None:
+    """To "hold its price at $3.90 a dose" adds nothing to what was pledged in dollars."""
+    text = "It promised to hold its price at $3.90 a dose. It gave $40 million for nets."
+    article = Article(id="p", text=text, published=NOW)
+    for words, amount, counted in (("$3.90", 4, 0), ("$40 million", 40, 1)):
+        base = pledge(amount)
+        assert base.amount
+        money = dataclasses.replace(base.amount, evidence=span(article, words))
+        where = story(1, article, harbour()[1])
+        found = add_up([(where, dataclasses.replace(base, amount=money))])
+        assert len(found.totals) == counted
 
 
 def test_pledges_without_a_sum_are_counted_apart() -> None:
