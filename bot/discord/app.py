@@ -7,7 +7,7 @@ once: we remember what we saw, and Discord refuses the second of two first answe
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
 import discord
@@ -20,13 +20,14 @@ from bot.discord.asked import FIELD, WRONG, Asked, from_interaction, from_messag
 from bot.discord.chat import DiscordChat
 from bot.discord.desk import Answers, Desk, Stories
 from bot.discord.follow import Follows
+from bot.discord.http import Door, HttpAnswer
 from bot.discord.once import Allowance, Once
 from bot.discord.render import Sheet, reply_sheets
 from bot.discord.suggest import Shelf, Suggestions
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels
+from bot.ports import Channels, Clock
 
 FINISH: Final = 3.0
 """Seconds for answers in progress when we are asked to stop."""
@@ -72,6 +73,8 @@ class DiscordApp:
         library: Stories for buttons, names for suggestions.
         channels: Targets that people manage; ``None`` where nobody can.
         notes: Where the digest of the commands is kept; ``None`` tells Discord at every start.
+        door: Checks interactions that come over HTTP; ``None`` takes none.
+        now: The clock, for the door.
         embeds: Write embeds instead of layouts.
         test_guild: Offer the commands only in this server, where changes show at once.
     """
@@ -85,6 +88,8 @@ class DiscordApp:
         library: Library,
         channels: Channels | None = None,
         notes: Notes | None = None,
+        door: Door | None = None,
+        now: Clock = discord.utils.utcnow,
         embeds: bool = False,
         test_guild: int | None = None,
     ) -> None:
@@ -97,6 +102,8 @@ class DiscordApp:
         )
         self._suggestions = Suggestions(library)
         self._notes = notes
+        self._door = door
+        self._now = now
         self._embeds = embeds
         self._test_guild = test_guild
         self._once = Once()
@@ -139,6 +146,20 @@ class DiscordApp:
                     task.cancel()
         if serving.done() and not serving.cancelled():
             serving.result()
+
+    async def http(self, *, body: bytes, headers: Mapping[str, str], query: str = "") -> HttpAnswer:
+        """Take one request of Discord's; a wrong signature or an old clock answers 401.
+
+        The web role calls this for POSTs under the interactions address; `run` need not run,
+        but without it nobody hears mentions and direct messages.
+        """
+        del query
+        if self._door is None:
+            return HttpAnswer(status=404)
+        answer, interaction = self._door.take(body=body, headers=headers, now=self._now())
+        if interaction is not None:
+            self._client.take_interaction(interaction)
+        return answer
 
     async def _serve(self) -> None:
         await self._keep_trying(self._tell_commands)
@@ -356,6 +377,8 @@ async def open_discord(
     gateway_url: str | None = None,
     channels: Channels | None = None,
     notes: Notes | None = None,
+    public_key: str | None = None,
+    now: Clock = discord.utils.utcnow,
     embeds: bool = False,
     test_guild: int | None = None,
     pace: Pace | None = None,
@@ -370,15 +393,18 @@ async def open_discord(
         gateway_url: Gateway (``DISCORD_GATEWAY_URL``); ``None`` asks the REST address for it.
         channels: Following; ``None`` leaves it out.
         notes: Keeps the digest of the commands; ``None`` tells Discord at every start.
+        public_key: For interactions over HTTP (``DISCORD_PUBLIC_KEY``); ``None`` takes none.
+        now: The clock that signed requests are held against.
         embeds: Write embeds instead of layouts (``DISCORD_EMBEDS``).
         test_guild: The one server in which commands are offered (``DISCORD_TEST_GUILD``).
         pace: Waits, for tests.
 
     Raises:
-        ConfigError: Discord does not accept the token.
+        ConfigError: Discord does not accept the token, or the public key is none.
         DeliveryError: Discord cannot be reached.
     """
     pace = pace or Pace()
+    door = Door(public_key) if public_key else None
     client = await _patiently(lambda: log_in(token, api=api_url, gateway=gateway_url, pace=pace))
     try:
         yield DiscordApp(
@@ -388,6 +414,8 @@ async def open_discord(
             library=library,
             channels=channels,
             notes=notes,
+            door=door,
+            now=now,
             embeds=embeds,
             test_guild=test_guild,
         )

@@ -94,6 +94,10 @@ class Client(discord.AutoShardedClient):
         for event, parser in list(parsers.items()):
             parsers[event] = _guarded(event, parser)
 
+    def take_interaction(self, payload: dict[str, Any]) -> None:
+        """Deal with an interaction that did not come over the gateway as if it had."""
+        self._connection.parsers["INTERACTION_CREATE"](payload)
+
     async def prepare_gateway(self) -> None:
         """Ask how many shards to run and where, and wait if no session may be started yet."""
         while True:

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import shlex
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -75,6 +76,7 @@ class Interactions:
         self.gateway = gateway
         self.asked: dict[str, Asked] = {}  # by token
         self.window = self.WINDOW
+        self.elsewhere: Callable[[Json], Awaitable[None]] | None = None  # instead of the gateway
 
     def add_to(self, app: web.Application, root: str) -> None:
         """Add the routes."""
@@ -193,6 +195,9 @@ class Interactions:
             payload["message"] = message
         asked = Asked(payload=payload, sent=asyncio.get_running_loop().time())
         self.asked[payload["token"]] = asked
+        if self.elsewhere:
+            await self.elsewhere(payload)
+            return asked
         await self.gateway.dispatch("INTERACTION_CREATE", payload, guild=channel.guild)
         return asked
 
