@@ -1,4 +1,4 @@
-"""Discord's signed POSTs in, interactions out: the way in for installations with no gateway.
+"""Discord's signed POSTs in, interactions out, for installations with no gateway.
 
 Discord signs each request with Ed25519 over its timestamp and body. A ping is answered at once,
 as is a wrong signature (401); everything else is taken with 202, and answered at the callback
