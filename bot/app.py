@@ -16,6 +16,7 @@ from bot import loops
 from bot.brief import Briefs
 from bot.commands import Answerer, Reply
 from bot.deliver import Deliveries
+from bot.digests import Digests
 from bot.discord import DiscordApp, open_discord
 from bot.errors import ConfigError, FeedError
 from bot.feeds import HttpSource, Outline, read_opml
@@ -132,6 +133,7 @@ class Parts:
         if "brief" in roles:
             stages.append(Briefs(store=self.store, summarise=brief, now=now))
         if "deliver" in roles:
+            stages.append(Digests(store=self.store, now=now))
             stages.append(Deliveries(store=self.store, chats=chats, now=now, rest=REST))
         return stages
 

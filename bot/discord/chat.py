@@ -19,7 +19,7 @@ from typing import Any, Final
 import discord
 
 from bot.discord import keys, limits, rights
-from bot.discord.render import Sheet, change_sheet, name_of, story_sheet
+from bot.discord.render import Sheet, change_sheet, digest_sheet, name_of, story_sheet
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
 from bot.errors import DeliveryError
@@ -80,10 +80,14 @@ class DiscordChat:
     # --- Posting
 
     async def _post(self, place: Place, delivery: Delivery) -> str:
-        sheet = story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
+        sheet = (
+            digest_sheet(delivery.digest, mark=delivery.key)
+            if delivery.digest
+            else story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
+        )
         if isinstance(place, discord.ForumChannel):
             made = await place.create_thread(
-                name=name_of(delivery.story),
+                name=delivery.digest.title if delivery.digest else name_of(delivery.story),
                 applied_tags=_tags(place, delivery.story),
                 **self._words(sheet),
             )

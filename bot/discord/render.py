@@ -22,7 +22,7 @@ from bot.commands.reply import (
     Table,
 )
 from bot.discord import keys, limits, text
-from bot.model import Story
+from bot.model import Digest, Story
 from summariser import Line, Mark
 
 STORY_BUTTONS = (
@@ -122,6 +122,23 @@ def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Shee
     """
     card = story_card(story, mark=mark)
     return Sheet(cards=(card, Card(text=f"-# {DOUBTFUL}")) if doubtful else (card,))
+
+
+def digest_sheet(digest: Digest, *, mark: str = "") -> Sheet:
+    """Render several briefings as one message; what does not fit is counted."""
+    more = Card(text="-# 999 more: `/brief latest`")
+    cards: list[Card] = []
+    for each in digest.stories:
+        card = story_card(each, mark=mark)
+        if not _fits([*cards, more], card):
+            break
+        cards.append(card)
+    left = len(digest.stories) - len(cards) + digest.omitted
+    if not cards:
+        cards.append(Card(text="Nothing new in this time."))
+    if left:
+        cards.append(Card(text=f"-# {left} more: `/brief latest`"))
+    return Sheet(title=text.escape(digest.title), cards=tuple(cards))
 
 
 def change_sheet(now: Story, before: Story | None) -> Sheet:

@@ -56,7 +56,7 @@ class SlackChat:
             DeliveryError: Slack refused, limited us, or its answer was lost.
         """
         client = await self._wire.of(delivery.target.workspace)
-        message = render.story(delivery.story, page=self._page, doubtful=delivery.doubtful)
+        message = self._message(delivery)
         if delivery.previous is None:
             return await self._post(client, delivery, message)
         try:
@@ -72,6 +72,13 @@ class SlackChat:
         changed = render.change(delivery.story, delivery.before)
         await self._post(client, delivery, changed, thread_ts=delivery.previous)
         return delivery.previous
+
+    def _message(self, delivery: Delivery) -> Message:
+        told = delivery.digest
+        if told is None:
+            return render.story(delivery.story, page=self._page, doubtful=delivery.doubtful)
+        groups = [(None, told.stories)]
+        return render.digest(told.title, groups, omitted=told.omitted, page=self._page)
 
     async def find(self, delivery: Delivery) -> str | None:
         """Look for the post of a begun delivery.

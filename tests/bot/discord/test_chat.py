@@ -9,9 +9,10 @@ import pytest
 from bot.discord.chat import SEARCHED, DiscordChat
 from bot.discord.wire import Client, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.model import Delivery, Story
+from bot.model import Delivery, Digest, Story
 from tests.bot.discord.rig import PACE
 from tests.bot.discord.samples import delivery, story
+from tests.bot.making import START
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Allow, Channel, Guild, Kind
 
@@ -91,6 +92,23 @@ async def test_post_that_may_be_a_second_says_so(chat: DiscordChat, channel: Cha
     """Sent again on purpose after nobody could tell, the post says that it may be a second."""
     await chat.send(to(channel, doubtful=True))
     assert "may be here twice" in str(channel.messages[0]["components"])
+
+
+async def test_digest_is_one_post(chat: DiscordChat, channel: Channel) -> None:
+    """It names its period, tells its stories and counts what it leaves out."""
+    delivery = to(channel)
+    digest = Digest(
+        scheduled=START, since=START - dt.timedelta(days=1), until=START, zone="UTC",
+        stories=(delivery.story,), omitted=3,
+    )  # fmt: skip
+    ref = await chat.send(dataclasses.replace(delivery, digest=digest))
+    (message,) = channel.messages
+    assert ref == message["id"]
+    shown = str(message["components"])
+    assert "Digest of Mon 2 Mar, 09:00, since Sun 1 Mar, 09:00" in shown
+    assert "Belmark" in shown
+    assert "3 more" in shown
+    assert await chat.find(delivery) == ref
 
 
 async def test_empty_channel_has_no_post(chat: DiscordChat, channel: Channel) -> None:

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from bot.errors import DeliveryError
-from bot.model import Delivery, Platform, Story, Target
+from bot.model import Delivery, Digest, Platform, Story, Target
 from bot.slack import wire as wiring
 from bot.slack.chat import SlackChat
 from bot.slack.wire import Install, OneInstall, Wire
@@ -58,6 +58,21 @@ async def test_post_has_text_blocks_metadata_and_no_unfurl(
         "event_type": "threeline_delivery",
         "event_payload": {"key": "k1", "story": 12, "version": 1},
     }
+
+
+async def test_digest_is_one_post(slack: FakeSlack, chat: SlackChat) -> None:
+    """It names its period, tells its stories and counts what it leaves out."""
+    start = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    digest = Digest(
+        scheduled=start, since=start - dt.timedelta(days=1), until=start, zone="UTC",
+        stories=(story(),), omitted=3,
+    )  # fmt: skip
+    made = replace(delivery(), digest=digest)
+    ref = await chat.send(made)
+    (post,) = slack.posts()
+    assert "Digest of Mon 2 Mar, 09:00, since Sun 1 Mar, 09:00" in post["text"]
+    assert "3 more" in post["text"]
+    assert await chat.find(made) == ref
 
 
 @pytest.mark.parametrize("fault", [Fault(lost=True), Fault(slow=1.0), Fault(status=502)])
