@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 import pathlib
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,7 +26,8 @@ from bot.ports import Chat, PageSource
 from bot.refresh import Polls, Reads
 from bot.sample import SampleOutlet, load_sample
 from bot.settings import Role, Settings
-from bot.slack import SlackApp, open_slack
+from bot.slack import SlackApp
+from bot.slack import start as slack_start
 from bot.store import SqlStore, open_store
 from bot.web import page as web_page
 from bot.web.server import serve
@@ -182,9 +183,18 @@ async def run(
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        named: dict[Role, Talking | None] = {"slack": slack, "discord": discord}
-        talking = [each for role, each in named.items() if each and role in roles]
-        await _until_stopped(parts, stages, stop, web="web" in roles, talking=talking)
+        by = slack_start.listener(settings)
+        talking: list[Talking] = [slack] if slack and by in roles else []
+        if discord and "discord" in roles:
+            talking.append(discord)
+        if "web" in roles:
+            outside = {"/slack": slack} if slack and by == "web" else {}
+            page = web_page(parts.store, parts.answerer(), outside=outside)
+            work = [serve(page, host=settings.host, port=settings.port, stop=stop)]
+        else:
+            work = []
+        work += [each.run(stop) for each in talking]
+        await _until_stopped(parts, stages, stop, work=work)
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
@@ -236,13 +246,7 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
 async def _slack(
     parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
 ) -> SlackApp | None:
-    """Open Slack where this process posts or listens there and a token is set."""
-    token = parts.settings.slack_bot_token
-    if token is None or not {"deliver", "slack"} & set(roles):
-        return None
-    app_token = parts.settings.slack_app_token if "slack" in roles else None
-    if "slack" in roles and app_token is None:
-        raise ConfigError("SLACK_APP_TOKEN is not set: Socket Mode needs it, it begins with xapp-")
+    """Open Slack where this process posts or listens there and it is set up."""
 
     async def add_feed(url: str, topic: str | None) -> Reply:
         try:
@@ -253,17 +257,23 @@ async def _slack(
             return Reply(title=f"Could not add {url}: {error}", found=False)
         return Reply(title=f"Added {feed.url}: it is read from now on")
 
-    return await stack.enter_async_context(
-        open_slack(
-            base_url=parts.settings.slack_api_url,
-            answers=parts.answerer(),
-            library=parts.store,
-            bot_token=token.get_secret_value(),
-            app_token=app_token.get_secret_value() if app_token else None,
-            channels=parts.store,
-            add_feed=add_feed,
-        )
+    opening = slack_start.opening(
+        parts.settings,
+        roles,
+        answers=parts.answerer(),
+        library=parts.store,
+        channels=parts.store,
+        notes=parts.store,
+        add_feed=add_feed,
+        now=now,
     )
+    return await stack.enter_async_context(opening) if opening else None
+
+
+async def rotate_slack_keys(settings: Settings) -> tuple[int, int]:
+    """Seal every workspace's token with the newest key; give how many, and how many are lost."""
+    async with opened(settings) as parts:
+        return await slack_start.installs_of(settings, parts.store, now).renew()
 
 
 async def _discord(
@@ -293,20 +303,15 @@ async def _until_stopped(
     stages: Sequence[loops.Stage[Any]],
     stop: asyncio.Event,
     *,
-    web: bool,
-    talking: Sequence[Talking],
+    work: Sequence[Coroutine[Any, Any, None]],
 ) -> None:
     """Run every loop; after the stop give work in flight a few seconds, then leave."""
-    work = [
+    looping = [
         loops.run(stage, wake=parts.store.listen(*stage.bells), stop=stop, report=_report)
         for stage in stages
     ]
-    if web:
-        app = web_page(parts.store, parts.answerer())
-        work.append(serve(app, host=parts.settings.host, port=parts.settings.port, stop=stop))
-    work += [each.run(stop) for each in talking]
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(each) for each in work]
+        tasks = [group.create_task(each) for each in (*looping, *work)]
         group.create_task(_hurry(tasks, stop))
 
 

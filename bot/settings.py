@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the page listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
+    public_url: str | None = Field(
+        None, description="Public address of the page, which chats link to"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR"
     )
@@ -58,7 +61,18 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(
         None, description="Slack: app token for Socket Mode (xapp-...)"
     )
-    slack_signing_secret: SecretStr | None = Field(None, description="Reserved for Slack over HTTP")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Slack over HTTP: signing secret, which every request is checked by"
+    )
+    slack_client_id: str | None = Field(
+        None, description="Slack in many workspaces: client id; installed at /slack/install"
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None, description="Slack in many workspaces: client secret"
+    )
+    slack_keys: SecretStr | None = Field(
+        None, description="Slack in many workspaces: keys that seal tokens, newest first, by spaces"
+    )
     slack_api_url: str = Field(
         "https://slack.com/api/", description="Slack: base address of every call"
     )
@@ -107,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError(f"not a web address: {', '.join(wrong)}")
         return value
 
-    @field_validator("slack_api_url", "discord_api_url", "llm_base_url")
+    @field_validator("public_url", "slack_api_url", "discord_api_url", "llm_base_url")
     @classmethod
     def _http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

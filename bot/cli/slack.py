@@ -1,9 +1,14 @@
 """`threeline slack`: what a workspace's admin needs to install the app."""
 
+import asyncio
 import json
 
 import click
 
+from bot import app
+from bot.errors import ConfigError
+from bot.settings import load
+from bot.slack import Seal
 from bot.slack.manifest import EVENTS, SCOPES, manifest
 
 
@@ -24,3 +29,18 @@ def show_manifest(*, address: str | None, reasons: bool) -> None:
         click.echo(title)
         for name, reason in rows.items():
             click.echo(f"  {name:<24} {reason}")
+
+
+@slack.command("key")
+def make_key() -> None:
+    """Make a key for SLACK_KEYS."""
+    click.echo(Seal.new_key())
+
+
+@slack.command("rotate")
+def rotate_keys() -> None:
+    """Seal every workspace's token with the first of SLACK_KEYS."""
+    done, lost = asyncio.run(app.rotate_slack_keys(load()))
+    click.echo(f"{done} sealed with the first key; the others can be taken away")
+    if lost:
+        raise ConfigError(f"{lost} can be opened by no key of SLACK_KEYS: install those again")

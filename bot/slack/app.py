@@ -189,12 +189,11 @@ class SlackApp:
             name.lower(): value for name, value in headers.items()
         }
         if not str(named.get("x-slack-request-timestamp", "")).isdecimal():
-            return HttpAnswer(status=401, headers={}, body="not signed")  # Bolt would fail on it
+            return HttpAnswer(status=401, body="not signed")  # Bolt would fail on it
         try:
-            text = body.decode()
-        except UnicodeDecodeError:
-            return HttpAnswer(status=400, headers={}, body="not UTF-8")
-        request = AsyncBoltRequest(body=text, query=query, headers=named)
+            request = AsyncBoltRequest(body=body.decode(), query=query, headers=named)
+        except (ValueError, AttributeError):  # Bolt reads the body before it checks the signature
+            return HttpAnswer(status=400, body="not a request of Slack's")
         done = await self._bolt.async_dispatch(request)
         return HttpAnswer(
             status=done.status,

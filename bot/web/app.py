@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlencode
 
 from sse_starlette.event import ServerSentEvent
@@ -25,6 +25,7 @@ from bot.web.api import Api
 from bot.web.guard import Guard
 from bot.web.live import Live
 from bot.web.marks import target_rules
+from bot.web.outside import Outside, routes
 from bot.web.pledges import PledgePages
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import Syndication
@@ -35,8 +36,10 @@ SHOWN = 20
 LONGEST_QUESTION = 500
 
 
-def page(library: Library, answerer: Answerer) -> Starlette:
-    """Make the page.
+def page(
+    library: Library, answerer: Answerer, *, outside: Mapping[str, Outside] | None = None
+) -> Starlette:
+    """Make the page, and under their prefixes what other surfaces serve.
 
     ``app.state.live.stop()`` ends the open streams; call it when the server is to close.
     """
@@ -64,6 +67,7 @@ def page(library: Library, answerer: Answerer) -> Starlette:
             *PledgePages(answerer).routes(),
             *Syndication(library).routes(),
             *Api(library, answerer).routes(),
+            *(each for prefix, one in (outside or {}).items() for each in routes(prefix, one)),
             Route("/healthz", pages.healthz),
             Route("/marks.css", pages.marks),
             Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),

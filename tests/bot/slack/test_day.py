@@ -1,17 +1,19 @@
 """A newsroom's day: the real program, started as a person starts it, on a Slack of our own."""
 
 import asyncio
+import io
 import pathlib
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from tests.bot.slack.test_talk import button
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Args, Fault
-from tests.fakes.slack_socket import FakeSlackWithPeople
+from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople, form, signed
 
 PATIENCE = 40.0
 
@@ -26,6 +28,11 @@ async def slack() -> AsyncIterator[FakeSlackWithPeople]:
 @pytest.fixture
 def port() -> int:
     """Find a port for the sample outlet, the same after a crash."""
+    return free()
+
+
+def free() -> int:
+    """Find a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         found: int = probe.getsockname()[1]
@@ -33,7 +40,7 @@ def port() -> int:
 
 
 async def start(
-    slack: FakeSlackWithPeople, folder: pathlib.Path, port: int
+    slack: FakeSlackWithPeople, folder: pathlib.Path, port: int, **more: str
 ) -> asyncio.subprocess.Process:
     """Start `threeline run` with its sample outlet."""
     return await asyncio.create_subprocess_exec(
@@ -49,8 +56,8 @@ async def start(
             "SAMPLE_EVERY": "0.5",
             "SAMPLE_PORT": str(port),
             "SLACK_API_URL": slack.url,
-            "SLACK_APP_TOKEN": APP_TOKEN,
             "SLACK_BOT_TOKEN": BOT_TOKEN,
+            **(more or {"SLACK_APP_TOKEN": APP_TOKEN}),
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -134,3 +141,38 @@ async def test_wrong_token_ends_the_start_with_one_line(
     assert process.returncode == 2
     assert "SLACK_BOT_TOKEN" in out.decode()
     assert "Traceback" not in out.decode()
+
+
+async def test_http_mode_on_the_pages_own_address(
+    slack: FakeSlackWithPeople, tmp_path: pathlib.Path, port: int
+) -> None:
+    """With a signing secret and no app token the web role takes Slack's requests."""
+    web = free()
+    process = await start(slack, tmp_path, port, SLACK_SIGNING_SECRET=SIGNING_SECRET, PORT=str(web))
+    body = form(slack.slash("follow"))
+    at = f"http://127.0.0.1:{web}/slack/events"
+    kind = "application/x-www-form-urlencoded"
+    try:
+        async with aiohttp.ClientSession() as session:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    try:
+                        async with session.post(
+                            at, data=body, headers=signed("x", kind=kind)
+                        ) as refused:
+                            assert refused.status == 401
+                            break
+                    except aiohttp.ClientConnectionError:
+                        await asyncio.sleep(0.2)
+            async with session.post(at, data=body, headers=signed(body, kind=kind)) as done:
+                assert (done.status, await done.text()) == (200, "")
+            async with session.post(at, data=io.BytesIO(b"x" * 1_100_000)) as large:
+                assert large.status == 413
+            async with session.get(at.replace("events", "install")) as none:
+                assert none.status == 404
+        await slack.until(lambda: briefings(slack), within=PATIENCE)
+        assert not slack.opened
+    finally:
+        log = await stop(process)
+    assert process.returncode == 0, log
+    assert SIGNING_SECRET not in log

@@ -74,4 +74,11 @@ async def test_bytes_that_are_no_text_are_refused(rig: Rig) -> None:
     """Rubbish is refused."""
     headers = {"X-Slack-Request-Timestamp": "1"}
     assert (await rig.app.http(body=b"\xff\xfe", headers=headers)).status == 400
+    for body in (b"{", b"[]", b"null", b"7"):
+        answer = await rig.app.http(
+            body=body, headers=headers | {"content-type": "application/json"}
+        )
+        assert answer.status in {400, 401}
+    empty = await rig.app.http(body=b"", headers=headers | {"content-type": FORM})
+    assert empty.status == 401
     assert (await rig.app.http(body=b"\xff\xfe", headers={})).status == 401
