@@ -8,7 +8,7 @@ first; where it gives none, the title or apposition that the rules found stands 
 import re
 from dataclasses import dataclass, field
 
-from summariser.actors import Entity
+from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
 from summariser.reading import Reading
 from summariser.records import Actor, Evidence, Pledge, Role, Salience

@@ -20,6 +20,8 @@ from summariser.thing import thing
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
 LEAST_SCORE = 0.55
 LEAST_RESTATED = 0.5
+# Merging compares each with each; the likeliest so many are more than any line can show.
+MOST = 60
 
 
 def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledge, ...]:
@@ -32,7 +34,7 @@ def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledg
         if proposed.score >= least and not proposed.veto
         if (pledge := _prove(reading, proposed, as_of, proposal.by))
     ]
-    found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved)]
+    found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved[:MOST])]
     return tuple(sorted(found, key=_order))
 
 

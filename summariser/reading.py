@@ -6,8 +6,9 @@ The proposer and the prover share one `Reading`, so that it is made once for an 
 import dataclasses
 from dataclasses import dataclass
 
-from summariser.actors import Entity, gather
+from summariser.actors import gather
 from summariser.document import Document
+from summariser.entity import Entity
 from summariser.home import dollar, home
 from summariser.mentions import Mention, mentions
 from summariser.money import BARE, Sum, sums

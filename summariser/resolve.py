@@ -8,7 +8,7 @@ description that nothing explains stands for itself, in its own words.
 
 from collections.abc import Iterator
 
-from summariser.actors import Entity
+from summariser.entity import Entity
 from summariser.mentions import Certainty, Mention
 from summariser.proposal import Span
 from summariser.reading import Reading

@@ -1,9 +1,9 @@
 """Document in, a proposal by rules out: every cue with its arguments, weighed and ranked."""
 
 from summariser import arguments
-from summariser.actors import Entity
 from summariser.arguments import Subject
 from summariser.document import Document
+from summariser.entity import Entity
 from summariser.features import Surroundings, features, surroundings
 from summariser.kinds import kind
 from summariser.lead import lead

@@ -6,7 +6,7 @@ are named, how often, whether in the title, what they do there, and whether they
 
 import functools
 
-from summariser.actors import Entity
+from summariser.entity import Entity
 from summariser.lexicon import table
 from summariser.mentions import Mention, lexicon
 from summariser.proposal import ProposedPledge

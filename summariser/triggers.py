@@ -69,6 +69,8 @@ _DASHES = frozenset({"—", "–", "-"})
 _AFTERTHOUGHT = 14
 _CLAUSE_WORDS = frozenset({"but", "while", "whereas", "although", "though", "because", "which"})
 _LONGEST_CLAUSE = 45
+# Work on a cue grows with its sentence; more cues than this in one sentence are no news.
+_MOST_IN_SENTENCE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
         before = len(found)
         taken = -1
         for match in pattern.finditer(document.text, start, end):
+            if len(found) - before >= _MOST_IN_SENTENCE:
+                break
             at = _token_at(tokens, match.start())
             if at is None or at <= taken:
                 continue
