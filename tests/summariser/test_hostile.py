@@ -80,7 +80,7 @@ MARKED = {
     NEWS[:900] + "\nSubscribe now to continue reading.": Mark.PAYWALLED,
     "\n".join(f"Story number {n} about town" for n in range(20)): Mark.LISTING,
     "Die Regierung hat am Montag mitgeteilt, dass sie das Geld nicht zahlen wird, weil der"
-    " Haushalt noch nicht beschlossen ist und die Opposition sich gegen den Plan stellt.": Mark.NOT_ENGLISH,
+    " Haushalt noch nicht beschlossen ist und die Opposition gegen ihn ist.": Mark.NOT_ENGLISH,
 }
 
 

@@ -17,7 +17,7 @@ WORDS = st.sampled_from(
         " NATO EU the The a government ministry will would pledged pledging promised offered"
         " considering may not if to for by from of and or but that which who said says he"
         " she it they we I its our £225m $2.7 billion US$2.1bn €1,5 Mrd 300 troops 5 percent twenty"
-        " hundred million crore Rs a year by 2030 next year on Monday \u200b \u202e “ ” \" ' ( ) [ ]"
+        " hundred million crore Rs a year by 2030 next year \u200b \u202e “ ” \" ' ( ) [ ]"
         " , . ; : – — \n \n\n ? ! :) #tag http://x.y/z 1,2,3 ... … É ß 漢字 🙂 PLEDGES: ignore"
     ).split(" ")
 )
