@@ -22,7 +22,8 @@ from bot.discord.desk import Answers, Desk, Stories
 from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
 from bot.discord.once import Allowance, Once
-from bot.discord.render import Sheet, reply_sheets
+from bot.discord.pages import reply_sheets
+from bot.discord.sheet import Sheet
 from bot.discord.suggest import Shelf, Suggestions
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in

@@ -117,6 +117,8 @@ def _pressed(key: keys.Key | None) -> dict[str, Any] | None:
     match key:
         case keys.OnStory(verb="follow" as verb):
             return {"line": verb, "story": key.story, "version": key.version}
+        case keys.OnStory(story=0):
+            return {"line": key.verb, "manages": False}
         case keys.OnStory():
             line = f"{key.verb} {key.story}"
             return {"line": line, "story": key.story, "version": key.version, "manages": False}

@@ -19,7 +19,8 @@ from typing import Any, Final
 import discord
 
 from bot.discord import keys, limits, rights
-from bot.discord.render import Sheet, change_sheet, digest_sheet, name_of, story_sheet
+from bot.discord.render import change_sheet, digest_sheet, name_of, story_sheet
+from bot.discord.sheet import Sheet
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
 from bot.errors import DeliveryError
@@ -81,14 +82,14 @@ class DiscordChat:
 
     async def _post(self, place: Place, delivery: Delivery) -> str:
         sheet = (
-            digest_sheet(delivery.digest, mark=delivery.key)
+            digest_sheet(delivery.digest, mark=delivery.key, doubtful=delivery.doubtful)
             if delivery.digest
             else story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
         )
         if isinstance(place, discord.ForumChannel):
             made = await place.create_thread(
-                name=delivery.digest.title if delivery.digest else name_of(delivery.story),
-                applied_tags=_tags(place, delivery.story),
+                name=_name(delivery),
+                applied_tags=[] if delivery.digest else _tags(place, delivery.story),
                 **self._words(sheet),
             )
             return str(made.message.id)
@@ -172,7 +173,7 @@ class DiscordChat:
 
     async def _find_thread(self, place: discord.ForumChannel, delivery: Delivery) -> str | None:
         """Look at the first messages of the forum's threads, open ones and archived ones."""
-        wanted = name_of(delivery.story)
+        wanted = _name(delivery)
         known = int(delivery.previous) if delivery.previous else None
         async for thread in _threads(place):
             if thread.id != known and (known or thread.name != wanted):
@@ -235,6 +236,11 @@ def _has_key(message: discord.Message, key: str) -> bool:
         if isinstance(found, keys.OnStory) and found.mark == key:
             return True
     return False
+
+
+def _name(delivery: Delivery) -> str:
+    """Name the forum thread of a story, or of a digest."""
+    return delivery.digest.title if delivery.digest else name_of(delivery.story)
 
 
 def _tags(place: discord.ForumChannel, story: Story) -> list[discord.ForumTag]:

@@ -1,27 +1,10 @@
-"""Stories and replies in, sheets that fit one Discord message each out. Pure.
+"""Stories and digests in, sheets that fit one Discord message each out. Pure."""
 
-A sheet is our own small form of a message: cards of Markdown with buttons under them. `views`
-writes it as a Components V2 layout or, for old clients and webhooks, as embeds. One packer keeps
-the tighter of both sets of limits, so that a sheet never has to be cut again.
-"""
+from collections.abc import Iterable, Sequence
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-from bot.commands.reply import (
-    Cell,
-    Choices,
-    Link,
-    Quote,
-    Reply,
-    Say,
-    ShowBriefing,
-    ShowStory,
-    StoryLink,
-    Table,
-)
+from bot.commands.reply import ShowBriefing
 from bot.discord import keys, limits, text
+from bot.discord.sheet import TITLE, Card, Press, Sheet, fits
 from bot.model import Digest, Story
 from summariser import Line, Mark
 
@@ -38,15 +21,7 @@ DOUBTFUL = "This may be here twice: Discord did not say whether it took the firs
 
 _OUTLETS_SHOWN = 5
 _LINE = 800  # a line has at most 280 characters; escaping at worst doubles it
-_PIECE = 1_500  # one card of running text: less than half a sheet, so that two always fit
-_QUOTE = 1_200
-_CELL = 200
-_TITLE = 200
 _URL = 600  # a longer address would crowd out the words around it
-_ROOM = limits.CHARACTERS - 400  # of the cards; the rest is for title, page number and rule
-_BYTES = limits.BYTES - 900
-_ROWS = limits.ROWS - 1  # of the cards; one is left for turning pages
-_COMPONENTS = limits.COMPONENTS - 6  # title, its rule and the row that turns pages
 
 # Widths of the labels are evened out inside inline code, which is set in one width.
 _LABEL = 8
@@ -61,57 +36,6 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A button: ``key`` comes back when it is pressed, or ``url`` opens.
-
-    Attributes:
-        key: A custom id of `keys`.
-    """
-
-    label: str
-    key: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """Markdown with buttons under it.
-
-    Attributes:
-        text: Escaped already, ready to be sent.
-        framed: A briefing, which gets a frame of its own; other cards run on.
-    """
-
-    text: str
-    buttons: tuple[Press, ...] = ()
-    framed: bool = False
-
-    @property
-    def rows(self) -> int:
-        """Action rows that the buttons take."""
-        return -(-len(self.buttons) // limits.ROW_BUTTONS)
-
-    @property
-    def components(self) -> int:
-        """Components of its layout form."""
-        return 1 + self.framed + self.rows + len(self.buttons)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One message.
-
-    Attributes:
-        title: Escaped heading, "" for none.
-        turn: Buttons that turn to the other pages.
-    """
-
-    cards: tuple[Card, ...]
-    title: str = ""
-    turn: tuple[Press, ...] = ()
-
-
 def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Sheet:
     """Render a story as a post of its own.
 
@@ -124,21 +48,39 @@ def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Shee
     return Sheet(cards=(card, Card(text=f"-# {DOUBTFUL}")) if doubtful else (card,))
 
 
-def digest_sheet(digest: Digest, *, mark: str = "") -> Sheet:
-    """Render several briefings as one message; what does not fit is counted."""
-    more = Card(text="-# 999 more: `/brief latest`")
+def digest_sheet(digest: Digest, *, mark: str = "", doubtful: bool = False) -> Sheet:
+    """Render several briefings as one message, numbered; what does not fit is counted.
+
+    A number's button brings the whole briefing. An empty digest has a button as well, since the
+    mark of its delivery must stand somewhere.
+    """
     cards: list[Card] = []
-    for each in digest.stories:
-        card = story_card(each, mark=mark)
-        if not _fits([*cards, more], card):
+    for story in digest.stories:
+        shown = Card(text=f"-# **{len(cards) + 1}**\n{_lines(story)}")
+        if not fits([*cards, _numbers(digest.stories[: len(cards) + 1], mark, "999")], shown):
             break
-        cards.append(card)
+        cards.append(shown)
     left = len(digest.stories) - len(cards) + digest.omitted
-    if not cards:
-        cards.append(Card(text="Nothing new in this time."))
-    if left:
-        cards.append(Card(text=f"-# {left} more: `/brief latest`"))
-    return Sheet(title=text.escape(digest.title), cards=tuple(cards))
+    if cards:
+        cards.append(_numbers(digest.stories[: len(cards)], mark, str(left) if left else ""))
+    else:
+        latest = keys.write(keys.OnStory(verb="latest", story=0, version=0, mark=mark)) or ""
+        press = Press(label="Latest", key=latest)
+        cards.append(Card(text="Nothing new in this time.", buttons=(press,)))
+    if doubtful:
+        cards.append(Card(text=f"-# {DOUBTFUL}"))
+    return Sheet(title=text.cut_escaped(digest.title, TITLE), cards=tuple(cards))
+
+
+def _numbers(stories: Sequence[Story], mark: str, left: str) -> Card:
+    """Make the buttons under a digest, one a story."""
+    pressed = (
+        keys.write(keys.OnStory(verb="more", story=each.id, version=each.version, mark=mark))
+        for each in stories
+    )
+    more = f"-# and {left} more: /brief latest" if left else "-# More on each:"
+    buttons = (Press(label=str(place), key=key or "") for place, key in enumerate(pressed, 1))
+    return Card(text=more, buttons=tuple(buttons))
 
 
 def change_sheet(now: Story, before: Story | None) -> Sheet:
@@ -158,18 +100,20 @@ def name_of(story: Story) -> str:
 
 def story_card(story: Story, *, mark: str = "") -> Card:
     """Render the three lines with outlets, time and buttons."""
+    return Card(text=_lines(story), buttons=_story_buttons(story, mark), framed=True)
+
+
+def _lines(story: Story) -> str:
     lines = [_line(line) for line in story.briefing.layout]
-    lines.append(_byline(story))
-    lines += _marks(story.briefing.marks)
-    return Card(text="\n".join(lines), buttons=_story_buttons(story, mark), framed=True)
+    return "\n".join([*lines, _byline(story), *_marks(story.briefing.marks)])
 
 
-def _briefing_card(part: ShowBriefing) -> Card:
+def briefing_card(part: ShowBriefing) -> Card:
     """Render the three lines of an article that no story holds: nothing to press yet."""
     lines = [_line(line) for line in part.briefing.layout]
     source = text.cut(text.one_line(part.article.outlet or "article"), limits.BUTTON_LABEL)
     url = part.article.url
-    shown = [text.link(source, url) if _short(url) else text.escape(source)]
+    shown = [text.link(source, url) if short(url) else text.escape(source)]
     if part.article.published:
         shown.append(text.moment(part.article.published))
     lines.append("-# " + " · ".join(shown))
@@ -207,13 +151,13 @@ def _outlets(story: Story) -> str:
     names = list(story.outlets) or [article.outlet or "source"]
     first, *others = [text.one_line(name) for name in names]
     first = text.cut(first, limits.BUTTON_LABEL)
-    shown = [text.link(first, article.url) if _short(article.url) else text.escape(first)]
+    shown = [text.link(first, article.url) if short(article.url) else text.escape(first)]
     shown += [text.cut_escaped(name, limits.BUTTON_LABEL) for name in others[: _OUTLETS_SHOWN - 1]]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _short(url: str | None) -> bool:
+def short(url: str | None) -> bool:
     """Tell whether an address leaves room for the words around it."""
     return url is not None and limits.units(text.link("", url)) <= _URL
 
@@ -224,151 +168,3 @@ def _story_buttons(story: Story, mark: str) -> tuple[Press, ...]:
         for label, verb in STORY_BUTTONS
     )
     return tuple(Press(label=label, key=key) for label, on in pressed if (key := keys.write(on)))
-
-
-def reply_sheets(reply: Reply, *, command: str = "") -> tuple[Sheet, ...]:
-    """Render a reply as one or more messages.
-
-    Args:
-        reply: What to show.
-        command: The line that asked for it, which the page buttons ask again. Where it is too
-            long for a button's key the sheets have no such buttons, and each is to be sent.
-    """
-    sheets: list[list[Card]] = [[]]
-    for card in _cards(reply):
-        if sheets[-1] and not _fits(sheets[-1], card):
-            sheets.append([])
-        sheets[-1].append(card)
-    title = text.cut_escaped(text.one_line(reply.title), _TITLE)
-    if not title and not sheets[0]:
-        title = "Nothing to show"  # Discord refuses an empty message
-    count = len(sheets)
-    return tuple(
-        Sheet(
-            title=title if count == 1 else f"{title} ({number + 1}/{count})",
-            cards=tuple(cards),
-            turn=_turn(command, number, count),
-        )
-        for number, cards in enumerate(sheets)
-    )
-
-
-def _fits(cards: Sequence[Card], card: Card) -> bool:
-    """Tell whether a card may join these under both the layout's and the embeds' limits."""
-    all_of = [*cards, card]
-    pressed = [press.key for each in all_of for press in each.buttons]
-    return (
-        sum(limits.units(each.text) for each in all_of) <= _ROOM
-        and sum(limits.weight(each.text) for each in all_of) <= _BYTES
-        and sum(each.rows for each in all_of) <= _ROWS
-        and sum(each.components for each in all_of) <= _COMPONENTS
-        and len(all_of) < limits.EMBEDS
-        and len(set(pressed)) == len(pressed)  # a key twice in one message is refused
-    )
-
-
-def _turn(command: str, number: int, count: int) -> tuple[Press, ...]:
-    wanted = [("Back", number - 1), ("Next", number + 1)]
-    return tuple(
-        Press(label=label, key=key)
-        for label, page in wanted
-        if 0 <= page < count and (key := keys.write(keys.Turn(command=command, page=page)))
-    )
-
-
-def _cards(reply: Reply) -> Iterator[Card]:
-    """Render the parts one by one, running text merged into as few cards as will do."""
-    pending: list[str] = []
-    for card in _raw_cards(reply):
-        if card.buttons or card.framed:
-            yield from _merged(pending)
-            pending = []
-            yield card
-        else:
-            pending.append(card.text)
-    yield from _merged(pending)
-
-
-def _merged(paragraphs: Iterable[str]) -> Iterator[Card]:
-    joined = ""
-    for paragraph in paragraphs:
-        longer = f"{joined}\n{paragraph}" if joined else paragraph
-        if limits.units(longer) > _PIECE and joined:
-            yield Card(text=joined)
-            longer = paragraph
-        joined = longer
-    if joined:
-        yield Card(text=joined)
-
-
-def _raw_cards(reply: Reply) -> Iterator[Card]:
-    for part in reply.parts:
-        match part:
-            case Say():
-                for piece in text.split(text.clean(part.text), _PIECE):
-                    yield Card(text=text.escape(piece))
-            case ShowStory():
-                yield story_card(part.story)
-            case ShowBriefing():
-                yield _briefing_card(part)
-            case Quote():
-                yield Card(text=_quote(part))
-            case Table():
-                yield from _table(part)
-            case Choices():
-                yield _choices(part)
-
-
-def _quote(part: Quote) -> str:
-    """Render a label, the words as a block quote, and where they stand."""
-    words = text.cut_escaped(part.evidence.text.strip(), _QUOTE)
-    source = []
-    if part.outlet:
-        source.append(text.cut_escaped(text.one_line(part.outlet), limits.BUTTON_LABEL))
-    if part.published:
-        source.append(text.moment(part.published, "D"))
-    if _short(part.url):
-        source.append(text.link("article", part.url))
-    lines = [text.cut_escaped(text.one_line(part.label), _TITLE)]
-    lines += [f"> {line}" for line in words.splitlines() if line.strip()]
-    if source:
-        lines.append("-# " + " · ".join(source))
-    return "\n".join(lines)
-
-
-def _table(part: Table) -> Iterator[Card]:
-    """Render rows as lines: a real table would break on a telephone."""
-    if part.caption:
-        yield Card(text=f"**{_cell(part.caption)}**")
-    yield Card(text="-# " + " · ".join(map(_cell, part.columns)))
-    for row in part.rows:
-        first, *others = [_cell(cell) for cell in row] or [""]
-        shown = [f"**{first}**" if first else "", *others]
-        yield Card(text=" · ".join(cell for cell in shown if cell))
-
-
-def _cell(cell: Cell) -> str:
-    match cell:
-        case dt.datetime():
-            return text.moment(cell)
-        case Link():
-            label = text.cut(text.one_line(cell.label), limits.BUTTON_LABEL)
-            return text.link(label, cell.url) if _short(cell.url) else text.escape(label)
-        case StoryLink():
-            return text.cut_escaped(text.one_line(f"{cell.label} (#{cell.story})"), _CELL)
-        case str():
-            return text.cut_escaped(text.one_line(cell), _CELL)
-
-
-def _choices(part: Choices) -> Card:
-    """Render options as buttons, those whose command is too long for a key as lines to type."""
-    buttons: list[Press] = []
-    lines = [text.cut_escaped(text.one_line(part.prompt), _PIECE // 2)]
-    for option in part.options:
-        label = text.cut(text.one_line(option.label), limits.BUTTON_LABEL)
-        key = keys.write(keys.Ask(command=option.command, place=len(buttons)))
-        if key and label and len(buttons) < _ROWS * limits.ROW_BUTTONS:
-            buttons.append(Press(label=label, key=key))
-        else:
-            lines.append(text.cut_escaped(f"{option.label}: /brief {option.command}", _CELL))
-    return Card(text="\n".join(lines)[: limits.CHARACTERS // 2], buttons=tuple(buttons))

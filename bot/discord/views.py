@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.discord import limits
-from bot.discord.render import Card, Press, Sheet
+from bot.discord.sheet import Card, Press, Sheet
 
 _STYLE = discord.ButtonStyle.secondary
 

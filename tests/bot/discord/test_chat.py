@@ -111,6 +111,28 @@ async def test_digest_is_one_post(chat: DiscordChat, channel: Channel) -> None:
     assert await chat.find(delivery) == ref
 
 
+async def test_empty_digest_is_found_again(chat: DiscordChat, channel: Channel) -> None:
+    """A digest with nothing to tell carries its delivery's key as well."""
+    digest = Digest(scheduled=START, since=START, until=START, zone="UTC", stories=())
+    ref = await chat.send(to(channel, digest=digest))
+    assert "Nothing new" in str(channel.messages[0]["components"])
+    assert await chat.find(to(channel, digest=digest)) == ref
+
+
+async def test_digest_is_a_thread_of_a_forum(
+    discord: FakeDiscord, chat: DiscordChat, guild: Guild
+) -> None:
+    """In a forum a digest has a thread of its own, named by its period and without tags."""
+    forum = discord.world.channel(guild, kind=Kind.FORUM, tags={71: "aid"})
+    told = dataclasses.replace(story(), topic="aid")
+    digest = Digest(scheduled=START, since=START, until=START, zone="UTC", stories=(told,))
+    ref = await chat.send(to(forum, story=told, digest=digest))
+    thread = discord.world.channels[int(ref)]
+    assert thread.name.startswith("Digest of Mon 2 Mar")
+    assert thread.applied == []
+    assert await chat.find(to(forum, story=told, digest=digest)) == ref
+
+
 async def test_empty_channel_has_no_post(chat: DiscordChat, channel: Channel) -> None:
     """A channel in which nothing was ever posted is read as such."""
     assert await chat.find(to(channel)) is None

@@ -1,6 +1,7 @@
 """Stories and replies as Discord messages."""
 
 import asyncio
+import datetime as dt
 import json
 import pathlib
 from collections.abc import Callable, Iterable
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory, Table
 from bot.discord import keys
-from bot.discord.render import Sheet, reply_sheets, story_sheet
+from bot.discord.pages import reply_sheets
+from bot.discord.render import change_sheet, digest_sheet, story_sheet
+from bot.discord.sheet import Sheet
 from bot.discord.views import payload
+from bot.model import Digest
 from summariser import Evidence, Mark
-from tests.bot.discord.samples import article, reply, story
+from tests.bot.discord.samples import WHEN, article, reply, story
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 
@@ -91,13 +95,28 @@ def drawn(sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def digest(number: int, words: tuple[str, str, str] | None = None) -> Digest:
+    """Make a digest of so many stories."""
+    return Digest(
+        scheduled=WHEN,
+        since=WHEN - dt.timedelta(days=1),
+        until=WHEN,
+        zone="Europe/Kyiv",
+        stories=tuple(story(id=each + 1, words=words) for each in range(number)),
+        omitted=2 if number else 0,
+    )
+
+
 CASES: dict[str, Callable[[], Iterable[Sheet]]] = {
     "story": lambda: [story_sheet(story())],
     "story-corrected": lambda: [story_sheet(story(version=3, marks=(Mark.TRUNCATED,)))],
     "reply": lambda: reply_sheets(reply(), command="evidence 12"),
-    "digest": lambda: reply_sheets(
+    "change": lambda: [change_sheet(story(version=2, words=("A", "B", "C")), story())],
+    "digest": lambda: [digest_sheet(digest(7), mark="k")],
+    "digest-empty": lambda: [digest_sheet(digest(0), mark="k")],
+    "latest": lambda: reply_sheets(
         Reply(
-            title="Digest",
+            title="Latest",
             parts=tuple(ShowStory(story=story(id=number)) for number in range(1, 7)),
         ),
         command="latest",
@@ -130,6 +149,19 @@ def test_longest_story_fits_in_every_script(script: str) -> None:
             mark="k" * 25,
         )
     )
+
+
+@pytest.mark.parametrize("script", [*SCRIPTS, "short"])
+@pytest.mark.parametrize("number", [1, 5, 20])
+def test_digest_is_one_message_that_counts_what_it_leaves_out(script: str, number: int) -> None:
+    """However long its stories are, a digest fits, and no story goes unmentioned."""
+    words = (SCRIPTS.get(script, "x") * (60 if script in SCRIPTS else 1))[:280]
+    sheet = digest_sheet(digest(number, (words, words, words)), mark="k" * 25, doubtful=True)
+    check(sheet)
+    numbers = next(card for card in sheet.cards if card.buttons)
+    left = number + 2 - len(numbers.buttons)
+    assert f"and {left} more" in numbers.text
+    assert len(numbers.buttons) >= min(number, 2 if script in SCRIPTS else 8)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

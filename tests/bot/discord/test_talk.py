@@ -6,6 +6,7 @@ import dataclasses
 import pytest
 
 from bot.commands.command import More, ShowEvidence
+from bot.discord import keys
 from tests.bot.discord.rig import OneArticle, Rig, buttons, running, words
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import EVERYTHING, Allow, Kind
@@ -112,6 +113,18 @@ async def test_each_button_of_a_briefing_answers(rig: Rig, label: str) -> None:
     pressed = await rig.discord.interactions.press(key, asked.message, rig.ada, rig.channel)
     assert words(await pressed.shown())
     assert rig.answerer.asked[-1][1].story == 1
+
+
+async def test_numbers_of_a_digest_answer(rig: Rig) -> None:
+    """A number under a digest brings that briefing; an empty digest leads to the latest."""
+    key = keys.write(keys.OnStory(verb="more", story=2, version=1, mark="k"))
+    latest = keys.write(keys.OnStory(verb="latest", story=0, version=0, mark="k"))
+    post = rig.discord.world.message(rig.channel, {"content": "digest"})
+    press = rig.discord.interactions.press
+    assert "> " in words(await (await press(str(key), post, rig.ada, rig.channel)).shown())
+    assert rig.answerer.asked[-1][1].story == 2
+    pressed = await press(str(latest), post, rig.ada, rig.channel)
+    assert "Latest" in words(await pressed.shown())
 
 
 async def test_old_button_says_what_replaced_it(rig: Rig) -> None:

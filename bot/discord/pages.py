@@ -1,0 +1,158 @@
+"""A reply in, sheets that fit one Discord message each out. Pure."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from bot.commands.reply import (
+    Cell,
+    Choices,
+    Link,
+    Quote,
+    Reply,
+    Say,
+    ShowBriefing,
+    ShowStory,
+    StoryLink,
+    Table,
+)
+from bot.discord import keys, limits, text
+from bot.discord.render import briefing_card, short, story_card
+from bot.discord.sheet import PRESSES, TITLE, Card, Press, Sheet, fits
+
+_PIECE = 1_500  # one card of running text: less than half a sheet, so that two always fit
+_QUOTE = 1_200
+_CELL = 200
+
+
+def reply_sheets(reply: Reply, *, command: str = "") -> tuple[Sheet, ...]:
+    """Render a reply as one or more messages.
+
+    Args:
+        reply: What to show.
+        command: The line that asked for it, which the page buttons ask again. Where it is too
+            long for a button's key the sheets have no such buttons, and each is to be sent.
+    """
+    sheets: list[list[Card]] = [[]]
+    for card in _cards(reply):
+        if sheets[-1] and not fits(sheets[-1], card):
+            sheets.append([])
+        sheets[-1].append(card)
+    title = text.cut_escaped(text.one_line(reply.title), TITLE)
+    if not title and not sheets[0]:
+        title = "Nothing to show"  # Discord refuses an empty message
+    count = len(sheets)
+    return tuple(
+        Sheet(
+            title=title if count == 1 else f"{title} ({number + 1}/{count})",
+            cards=tuple(cards),
+            turn=_turn(command, number, count),
+        )
+        for number, cards in enumerate(sheets)
+    )
+
+
+def _turn(command: str, number: int, count: int) -> tuple[Press, ...]:
+    wanted = [("Back", number - 1), ("Next", number + 1)]
+    return tuple(
+        Press(label=label, key=key)
+        for label, page in wanted
+        if 0 <= page < count and (key := keys.write(keys.Turn(command=command, page=page)))
+    )
+
+
+def _cards(reply: Reply) -> Iterator[Card]:
+    """Render the parts one by one, running text merged into as few cards as will do."""
+    pending: list[str] = []
+    for card in _raw_cards(reply):
+        if card.buttons or card.framed:
+            yield from _merged(pending)
+            pending = []
+            yield card
+        else:
+            pending.append(card.text)
+    yield from _merged(pending)
+
+
+def _merged(paragraphs: Iterable[str]) -> Iterator[Card]:
+    joined = ""
+    for paragraph in paragraphs:
+        longer = f"{joined}\n{paragraph}" if joined else paragraph
+        if limits.units(longer) > _PIECE and joined:
+            yield Card(text=joined)
+            longer = paragraph
+        joined = longer
+    if joined:
+        yield Card(text=joined)
+
+
+def _raw_cards(reply: Reply) -> Iterator[Card]:
+    for part in reply.parts:
+        match part:
+            case Say():
+                for piece in text.split(text.clean(part.text), _PIECE):
+                    yield Card(text=text.escape(piece))
+            case ShowStory():
+                yield story_card(part.story)
+            case ShowBriefing():
+                yield briefing_card(part)
+            case Quote():
+                yield Card(text=_quote(part))
+            case Table():
+                yield from _table(part)
+            case Choices():
+                yield _choices(part)
+
+
+def _quote(part: Quote) -> str:
+    """Render a label, the words as a block quote, and where they stand."""
+    words = text.cut_escaped(part.evidence.text.strip(), _QUOTE)
+    source = []
+    if part.outlet:
+        source.append(text.cut_escaped(text.one_line(part.outlet), limits.BUTTON_LABEL))
+    if part.published:
+        source.append(text.moment(part.published, "D"))
+    if short(part.url):
+        source.append(text.link("article", part.url))
+    lines = [text.cut_escaped(text.one_line(part.label), TITLE)]
+    lines += [f"> {line}" for line in words.splitlines() if line.strip()]
+    if source:
+        lines.append("-# " + " · ".join(source))
+    return "\n".join(lines)
+
+
+def _table(part: Table) -> Iterator[Card]:
+    """Render rows as lines: a real table would break on a telephone."""
+    if part.caption:
+        yield Card(text=f"**{_cell(part.caption)}**")
+    yield Card(text="-# " + " · ".join(map(_cell, part.columns)))
+    for row in part.rows:
+        first, *others = [_cell(cell) for cell in row] or [""]
+        shown = [f"**{first}**" if first else "", *others]
+        yield Card(text=" · ".join(cell for cell in shown if cell))
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case dt.datetime():
+            return text.moment(cell)
+        case Link():
+            label = text.cut(text.one_line(cell.label), limits.BUTTON_LABEL)
+            return text.link(label, cell.url) if short(cell.url) else text.escape(label)
+        case StoryLink():
+            return text.cut_escaped(text.one_line(f"{cell.label} (#{cell.story})"), _CELL)
+        case str():
+            return text.cut_escaped(text.one_line(cell), _CELL)
+
+
+def _choices(part: Choices) -> Card:
+    """Render options as buttons, those whose command is too long for a key as lines to type."""
+    buttons: list[Press] = []
+    lines = [text.cut_escaped(text.one_line(part.prompt), _PIECE // 2)]
+    for option in part.options:
+        label = text.cut(text.one_line(option.label), limits.BUTTON_LABEL)
+        key = keys.write(keys.Ask(command=option.command, place=len(buttons)))
+        if key and label and len(buttons) < PRESSES:
+            buttons.append(Press(label=label, key=key))
+        else:
+            lines.append(text.cut_escaped(f"{option.label}: /brief {option.command}", _CELL))
+    return Card(text="\n".join(lines)[: limits.CHARACTERS // 2], buttons=tuple(buttons))
