@@ -121,7 +121,8 @@ async def test_numbers_of_a_digest_answer(rig: Rig) -> None:
     latest = keys.write(keys.OnStory(verb="latest", story=0, version=0, mark="k"))
     post = rig.discord.world.message(rig.channel, {"content": "digest"})
     press = rig.discord.interactions.press
-    assert "> " in words(await (await press(str(key), post, rig.ada, rig.channel)).shown())
+    pressed = await press(str(key), post, rig.ada, rig.channel)
+    assert "More on story" in words(await pressed.shown())
     assert rig.answerer.asked[-1][1].story == 2
     pressed = await press(str(latest), post, rig.ada, rig.channel)
     assert "Latest" in words(await pressed.shown())
