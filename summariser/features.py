@@ -54,6 +54,7 @@ def features(
     cue: Cue,
     subject: Subject,
     total: Sum | None,
+    *,
     around: Surroundings,
     reason: str | None,
 ) -> list[str]:

@@ -6,8 +6,9 @@ government are one body; the Victorian Government is another.
 
 from summariser.entity import Entity
 from summariser.lexicon import listed, table
-from summariser.mentions import Certainty, lexicon
+from summariser.mentions import Certainty
 from summariser.records import ActorKind
+from summariser.vocabulary import lexicon
 
 _FEDERAL = frozenset(
     {"Federal", "Commonwealth", "National", "Labor", "Labour", "Liberal", "Conservative"}

@@ -93,7 +93,7 @@ def _speaker(
     for match in _SAYING.finditer(document.text, start, end):
         if any(a <= match.start() < b for a, b in quoted):
             continue
-        near = _beside(document, match, start, end, mentions, quoted)
+        near = _beside(document, match, (start, end), mentions, quoted)
         if near:
             return near
     return None
@@ -102,11 +102,11 @@ def _speaker(
 def _beside(
     document: Document,
     verb: re.Match[str],
-    start: int,
-    end: int,
+    sentence: tuple[int, int],
     mentions: list[Mention],
     quoted: tuple[tuple[int, int], ...],
 ) -> Span | None:
+    start, end = sentence
     left = max(start, verb.start() - 120)
     right = min(end, verb.end() + 60)
     outside = [

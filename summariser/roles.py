@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from summariser.document import Document
 from summariser.lexicon import table
-from summariser.mentions import Mention, lexicon
+from summariser.mentions import Mention
 from summariser.records import ActorKind
+from summariser.vocabulary import lexicon
 
 _WORD = r"[A-Za-z][\w’'-]*"
 _APPOSITION = re.compile(

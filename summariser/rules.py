@@ -56,8 +56,8 @@ def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     pledger, recipient = _parties(reading, cue, subject)
     total = arguments.amount(cue, reading.sums[cue.sentence])
     saying = reading.sayings[cue.sentence]
-    reason = veto(reading, cue, subject)
-    score, core = weigh(features(reading, cue, subject, total, around, reason))
+    reason = veto(reading, cue)
+    score, core = weigh(features(reading, cue, subject, total, around=around, reason=reason))
     evidence = evidence_of(cue, subject)
     return ProposedPledge(
         trigger=Span(cue.start, cue.end),

@@ -8,10 +8,11 @@ import functools
 
 from summariser.entity import Entity
 from summariser.lexicon import table
-from summariser.mentions import Mention, lexicon
+from summariser.mentions import Mention
 from summariser.proposal import ProposedPledge
 from summariser.reading import Reading
 from summariser.records import ActorKind
+from summariser.vocabulary import lexicon
 from summariser.weigh import odds
 
 _OBJECTS = frozenset(

@@ -123,7 +123,7 @@ def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
             if at is None or at <= taken:
                 continue
             cue = _cue(document, index, at, match, rows)
-            if cue.form == "future" and found[before:] and _weighed(tokens, found[-1], at):
+            if cue.form == "future" and found[before:] and _weighed(found[-1], at):
                 continue
             taken = cue.after - 1
             found.append(cue)
@@ -132,7 +132,7 @@ def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
     return found
 
 
-def _weighed(tokens: tuple[Token, ...], last: Cue, at: int) -> bool:
+def _weighed(last: Cue, at: int) -> bool:
     """Whether "is to" only says what is weighed: "one of the options being considered is to"."""
     return last.form == "consider" and last.after >= at - 1
 
@@ -266,6 +266,6 @@ def _bare_sums(document: Document, index: int, sums: tuple[Sum, ...]) -> list[Cu
                 clause=clause(document, index, at, after),
                 token=at,
                 after=after,
-            )  # fmt: skip
+            )
         ]
     return []

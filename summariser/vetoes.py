@@ -3,7 +3,6 @@
 import functools
 import re
 
-from summariser.arguments import Subject
 from summariser.lexicon import table
 from summariser.reading import Reading
 from summariser.triggers import Cue
@@ -17,7 +16,7 @@ def _rows() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     )
 
 
-def veto(reading: Reading, cue: Cue, subject: Subject) -> str | None:
+def veto(reading: Reading, cue: Cue) -> str | None:
     """Name the first reason in the table that applies to a cue."""
     text = reading.document.text
     sentence = reading.document.sentences[cue.sentence]

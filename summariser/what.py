@@ -70,19 +70,19 @@ def shorten(document: Document, index: int, most: int = LONGEST) -> list[tuple[i
         for match in _DAY.finditer(text[start:end]):
             keep = _minus(keep, start + match.start(), start + match.end())
     opener = _OPENER.match(text[start:end])
-    if opener and _count(document, index, keep) > most:
+    if opener and _count(document, keep) > most:
         keep = _minus(keep, start, start + opener.end())
-    while _count(document, index, keep) > most:
+    while _count(document, keep) > most:
         fewer = _drop_aside(text, start, end, keep)
         if fewer is None:
             break
         keep = fewer
-    if _count(document, index, keep) > most:
+    if _count(document, keep) > most:
         keep = _cut_tail(document, keep, most)
     return _tidy(text, keep)
 
 
-def _count(document: Document, index: int, keep: list[tuple[int, int]]) -> int:
+def _count(document: Document, keep: list[tuple[int, int]]) -> int:
     return sum(len(document.text[a:b].split()) for a, b in keep)
 
 

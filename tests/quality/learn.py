@@ -135,10 +135,10 @@ def cue_examples(score: Any, row: Row, reading: Reading) -> list[tuple[list[str]
     for cue in found:
         subject = args.subject(document, cue, reading.mentions_in(cue.sentence))
         total = args.amount(cue, reading.sums[cue.sentence])
-        reason = veto(reading, cue, subject)
+        reason = veto(reading, cue)
         evidence = evidence_of(cue, subject)
         label = truth(score, document.text, evidence, (cue.start, cue.end), truths)
-        facts = features(reading, cue, subject, total, around, reason)
+        facts = features(reading, cue, subject, total, around=around, reason=reason)
         examples.append((facts, status.facts(document, cue, evidence), label))
     return examples
 
