@@ -29,6 +29,7 @@ from bot.settings import Role, Settings
 from bot.slack import SlackApp
 from bot.slack import start as slack_start
 from bot.store import SqlStore, open_store
+from bot.upkeep import Upkeep
 from bot.web import page as web_page
 from bot.web.server import serve
 from summariser import Article, Briefing, brief
@@ -135,6 +136,7 @@ class Parts:
             stages.append(Briefs(store=self.store, summarise=brief, now=now))
         if "deliver" in roles:
             stages.append(Digests(store=self.store, now=now))
+            stages.append(Upkeep(store=self.store, now=now))
             stages.append(Deliveries(store=self.store, chats=chats, now=now, rest=REST))
         return stages
 

@@ -329,6 +329,24 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A delivery that did not arrive, as a list shows it.
+
+    Attributes:
+        outcome: Dead, or held for a person.
+        reason: Why, in plain words.
+    """
+
+    id: int
+    target: Target
+    story: int
+    outcome: Outcome
+    reason: str
+    attempts: int
+    queued: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """A delivery that is there to be read, in the page's order.
 

@@ -16,6 +16,7 @@ from bot.model import (
     Feed,
     HeldArticle,
     Leased,
+    Letter,
     Page,
     PendingEntry,
     Place,
@@ -376,6 +377,19 @@ class Wishes(Protocol):
 
     async def why_not(self, target: int, story: int) -> Sequence[str]:
         """Say why a target was, or was not, told a story."""
+
+
+class Care(Protocol):
+    """What an operator does about what went wrong, and what is old."""
+
+    async def undelivered(self, *, limit: int = 100) -> Sequence[Letter]:
+        """List deliveries that were given up or are held, newest first."""
+
+    async def redrive(self, deliveries: Sequence[int]) -> int:
+        """Queue these again; give how many wait to be posted now."""
+
+    async def forget(self) -> int:
+        """Drop what is past its time; give how many rows."""
 
 
 class DigestStore(Protocol):

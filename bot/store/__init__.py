@@ -13,6 +13,7 @@ from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
 from bot.store.hear import hear
+from bot.store.letters import Letters
 from bot.store.library import Books
 from bot.store.migrate import upgrade
 from bot.store.outbox import Lanes
@@ -24,7 +25,9 @@ from bot.store.wishes import WishBook
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(Feeds, Entries, Stories, Lanes, WishBook, DigestBook, ChannelBook, Books, Facts):
+class SqlStore(
+    Feeds, Entries, Stories, Lanes, WishBook, DigestBook, Letters, ChannelBook, Books, Facts
+):
     """Every port of the store on one database."""
 
     def __init__(self, database: Database) -> None:

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import pathlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -28,6 +29,13 @@ BUSY = 30_000
 
 READERS = 8
 """Connections of one process; SQLite's are threads."""
+
+_PRAGMAS = (
+    f"busy_timeout={BUSY}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+)
 
 _WRITES = {"threeline_writes": True}
 
@@ -131,10 +139,12 @@ def _sqlite(address: sa.URL) -> AsyncEngine:
     def prepare(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions are begun below, not by the driver
         cursor = raw.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
+        try:
+            for pragma in _PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            raw.close()  # its thread would outlive us
+            raise
         cursor.close()
 
     def begin(connection: sa.Connection) -> None:

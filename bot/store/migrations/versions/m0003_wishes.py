@@ -94,6 +94,5 @@ def downgrade() -> None:
     op.drop_table("digest_run")
     op.drop_table("digest_plan")
     for table, columns in (("subscription", _subscription()), ("target", _target())):
-        with op.batch_alter_table(table) as batch:
-            for column in columns:
-                batch.drop_column(column.name)
+        for column in columns:
+            op.drop_column(table, column.name)
