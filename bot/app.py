@@ -6,7 +6,15 @@ import datetime as dt
 import gc
 import pathlib
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,7 +27,7 @@ from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.discord import DiscordApp, open_discord
 from bot.errors import ConfigError, FeedError
-from bot.feeds import HttpSource, Outline, read_opml
+from bot.feeds import HttpSource, Outline, own_places, read_opml
 from bot.feeds.extract import extract
 from bot.model import Page, Platform
 from bot.ports import Chat, PageSource
@@ -87,9 +95,15 @@ class OnTheSpot:
         return article, await asyncio.to_thread(brief, article, as_of=as_of)
 
 
+def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
+    sample = f"{SAMPLE_HOST}:{settings.sample_port}"
+    allowed = {sample, *settings.allowed_hosts, *own_places(named)}
+    return HttpSource(contact=settings.user_agent_contact, allowed=frozenset(allowed))
+
+
 async def read_address(url: str, settings: Settings) -> Article:
-    """Fetch and extract one article; raise `FeedError` with a plain reason."""
-    async with HttpSource(contact=settings.user_agent_contact) as source:
+    """Fetch and extract one article that the operator named; raise `FeedError` with the reason."""
+    async with _source(settings, [url]) as source:
         return article_of(await source.read(url))
 
 
@@ -142,12 +156,16 @@ class Parts:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Parts]:
-    """Open the store and the network; both are closed at the end."""
-    sample = f"{SAMPLE_HOST}:{settings.sample_port}"
+async def opened(settings: Settings, *, named: Iterable[str] = ()) -> AsyncIterator[Parts]:
+    """Open the store and the network; both are closed at the end.
+
+    Args:
+        settings: Where they are.
+        named: Addresses that the operator gave by hand, which may be private.
+    """
     async with (
         open_store(settings.database_url, now=now) as store,
-        HttpSource(contact=settings.user_agent_contact, allowed=frozenset({sample})) as source,
+        _source(settings, named) as source,
     ):
         yield Parts(settings=settings, store=store, source=source)
 
@@ -167,10 +185,12 @@ async def run(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with opened(settings) as parts, contextlib.AsyncExitStack() as stack:
+    given = await asyncio.to_thread(_given_feeds, settings, opml)
+    urls = [outline.url for outline in given]
+    async with opened(settings, named=urls) as parts, contextlib.AsyncExitStack() as stack:
         await parts.store.add_target(Platform.PAGE, "front", name="The page")
         floor = None
-        if "feeds" in roles and not await _add_feeds(parts, opml):
+        if "feeds" in roles and not await _add_feeds(parts, given):
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
         slack = await _slack(parts, stack, roles)
@@ -203,14 +223,18 @@ def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
     return lambda: loops.once(stage, report=_report)
 
 
-async def _add_feeds(parts: Parts, opml: pathlib.Path | None) -> bool:
-    """Add the feeds that were given; say whether there are any besides the sample's."""
-    given = [Outline(url=url) for url in parts.settings.feeds]
+def _given_feeds(settings: Settings, opml: pathlib.Path | None) -> list[Outline]:
+    given = [Outline(url=url) for url in settings.feeds]
     if opml:
-        outlines = read_opml(await asyncio.to_thread(opml.read_bytes))
+        outlines = read_opml(opml.read_bytes())
         if not outlines:
             raise ConfigError(f"{opml} lists no feeds")
         given += outlines
+    return given
+
+
+async def _add_feeds(parts: Parts, given: Iterable[Outline]) -> bool:
+    """Add the feeds that were given; say whether there are any besides the sample's."""
     for each in given:
         await parts.store.add_feed(each.url, title=each.title, topic=each.topic)
     known = await parts.store.feeds()

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     feeds: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses of feeds, separated by spaces or commas; they replace the sample"
     )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Private hosts (host, host:port or a network) that may be read; all others"
+        " are refused, but for feeds that FEEDS and --feeds name by their private address",
+    )
     user_agent_contact: str = Field(
         "", description="Address or e-mail that outlets can reach you by; sent with each request"
     )
@@ -108,7 +113,7 @@ class Settings(BaseSettings):
     def _upper(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("feeds", mode="before")
+    @field_validator("feeds", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from bot import app
 from bot.cli.about import about
 from bot.commands.text import briefing_lines, plain, stamp
 from bot.errors import CommandError
-from bot.feeds import Outline, read_opml, write_opml
+from bot.feeds import Outline, own_places, read_opml, write_opml
 from bot.model import Changed, Feed, Validators
 from bot.settings import load
 
@@ -22,9 +22,9 @@ T = TypeVar("T")
 _SHOWN_ENTRIES = 5
 
 
-def _with_parts(work: Callable[[app.Parts], Awaitable[T]]) -> T:
+def _with_parts(work: Callable[[app.Parts], Awaitable[T]], *named: str) -> T:
     async def opened() -> T:
-        async with app.opened(load()) as parts:
+        async with app.opened(load(), named=named) as parts:
             return await work(parts)
 
     return asyncio.run(opened())
@@ -63,7 +63,9 @@ def add(address: str, topic: str | None) -> None:
             url = await parts.source.discover(address)
         return await parts.store.add_feed(url, title=None, topic=topic)
 
-    click.echo(f"added {_with_parts(work).url}")
+    click.echo(f"added {_with_parts(work, address).url}")
+    for place in own_places([address]):
+        click.echo(f"It is private: set ALLOWED_HOSTS={place} so that `threeline run` reads it.")
 
 
 @feeds.command()
@@ -123,7 +125,7 @@ def test(address: str) -> None:
         click.echo("4. briefing")
         click.echo(briefing_lines(briefing))
 
-    _with_parts(work)
+    _with_parts(work, address)
 
 
 @feeds.command(name="import")
