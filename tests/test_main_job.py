@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -44,25 +44,44 @@ class Product:
     @contextlib.asynccontextmanager
     async def running(self, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
         """Start it; whatever is left at the end is killed."""
-        # Only what a program needs to start: no setting of the machine reaches it.
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}  # noqa: TID251
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            "run",
-            *words,
-            cwd=self._folder,
-            env=kept | self._settings | {"PYTHONPATH": str(ROOT)},
-            stderr=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
+        process = await self._start("run", *words)
         try:
             yield process
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+    async def typed(self, *words: str) -> str:
+        """Type another command on the same database; give what it prints."""
+        process = await self._start(*words)
+        async with asyncio.timeout(PATIENCE):
+            said, _ = await process.communicate()
+        return said.decode()
+
+    async def _start(self, *words: str) -> asyncio.subprocess.Process:
+        # Only what a program needs to start: no setting of the machine reaches it.
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}  # noqa: TID251
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            cwd=self._folder,
+            env=kept | self._settings | {"PYTHONPATH": str(ROOT)},
+            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+
+    async def page(self, path: str, *, until: Callable[[str], bool]) -> str:
+        """Read a page again and again until it says what is waited for."""
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}") as client:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    text = (await client.get(path)).text
+                    if until(text):
+                        return text
+                    await asyncio.sleep(0.2)
 
     async def stories(self, *, at_least: int, patience: float = PATIENCE) -> list[int]:
         """Wait for stories on the front page; give their keys, newest first."""
