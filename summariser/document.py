@@ -71,13 +71,8 @@ class Document:
 
 def read(article: Article) -> Document:
     """Cut an article up; takes any text and keeps every offset."""
-    clean = article.text.translate(_CLEAN)
-    sentences: list[tuple[int, int]] = []
-    paragraphs: list[int] = []
-    for number, (start, end) in enumerate(_paragraphs(clean)):
-        for a, b in _sentences(clean[start:end]):
-            sentences.append((start + a, start + b))
-            paragraphs.append(number)
+    clean = clean_text(article.text)
+    sentences, paragraphs = borders(clean)
     return Document(
         article=article,
         text=clean,
@@ -85,6 +80,22 @@ def read(article: Article) -> Document:
         paragraphs=tuple(paragraphs),
         tokens=tuple(tuple(tokens(clean, a, b)) for a, b in sentences),
     )
+
+
+def borders(clean: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Find the sentences of a clean text, and the paragraph of each."""
+    sentences: list[tuple[int, int]] = []
+    paragraphs: list[int] = []
+    for number, (start, end) in enumerate(_paragraphs(clean)):
+        for a, b in _sentences(clean[start:end]):
+            sentences.append((start + a, start + b))
+            paragraphs.append(number)
+    return sentences, paragraphs
+
+
+def clean_text(text: str) -> str:
+    """Give the text as it is read: every character in its place, odd spaces plain."""
+    return text.translate(_CLEAN)
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:

@@ -33,7 +33,7 @@ from bot.commands.command import (
     Why,
 )
 from bot.commands.guide import explain
-from bot.commands.ledger import select, tabulate
+from bot.commands.ledger import full_name, select, tabulate
 from bot.commands.question import understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
@@ -55,6 +55,12 @@ from summariser import Article, Briefing, Pledge
 
 NEAREST = 12
 """Stories whose sentences are weighed for a question: 95 % of answers stand in the first 6."""
+NEAREST_WHOLE = 3
+"""Of those, the first ones whose every article is weighed and not only the one that leads."""
+LEDGER = 500
+"""Newest pledges that are looked through."""
+OF_ACTOR = 200
+"""Newest stories of a named actor whose pledges are looked through as well."""
 TIMELINE = 30
 FOUND = 5
 """Stories shown for a search; the count says when there are more."""
@@ -104,7 +110,18 @@ class Answerer:
 
     async def ledger(self, command: Pledges) -> list[tuple[Story, Pledge]]:
         """List the pledges that match, for pages and files; the newest story's first."""
-        return select(command, await self._library.pledges(), today=self._now().date())
+        return select(command, await self._held(command), today=self._now().date())
+
+    async def _held(self, command: Pledges) -> list[tuple[Story, Pledge]]:
+        """Give the newest pledges, and all in which an actor that is named takes part."""
+        held = list(await self._library.pledges(limit=LEDGER))
+        known = {story.id for story, _ in held}
+        for name in filter(None, (command.by, command.to)):
+            for story in await self._library.stories_with_actor(full_name(name), limit=OF_ACTOR):
+                if story.id not in known:
+                    known.add(story.id)
+                    held += [(story, pledge) for pledge in story.briefing.pledges]
+        return sorted(held, key=lambda pair: pair[0].last, reverse=True)
 
     def now(self) -> dt.datetime:
         """Read the clock that answers are dated by."""
@@ -223,7 +240,8 @@ class Answerer:
 
     async def _who(self, command: Who) -> Reply:
         found = await self._library.stories_with_actor(command.name, limit=50)
-        reply = meet(command.name, found, await self._library.pledges())
+        pledges = [(story, pledge) for story in found for pledge in story.briefing.pledges]
+        reply = meet(command.name, found, pledges)
         if not reply.found and command.question:
             answer = await self._quotes(command.question)
             reply = answer if answer.found else reply
@@ -243,7 +261,16 @@ class Answerer:
     async def _quotes(self, question: str) -> Reply:
         """Quote what answers; weighing sentences is work for a thread."""
         near = await self._library.related(search_words(understand(question)), limit=NEAREST)
-        stories = [(story, await self._library.articles(story.id)) for story in near]
+        stories = [
+            # The article that leads is there already; the others of the nearest are read too.
+            (
+                story,
+                await self._library.articles(story.id)
+                if place < NEAREST_WHOLE
+                else [story.article],
+            )
+            for place, story in enumerate(near)
+        ]
         _, found = await asyncio.to_thread(choose, question, stories)
         return tell(question, found, near)
 
@@ -265,7 +292,7 @@ class Answerer:
         if story:
             pledges = [(story, pledge) for pledge in story.briefing.pledges]
         else:
-            pledges = list(await self._library.pledges())
+            pledges = await self._held(command)
         reply = tabulate(command, pledges, story=story, today=self._now().date())
         if command.question and story is None and (command.unread or not reply.found):
             # "How much did the minister commit?" names no pledger that a record has.

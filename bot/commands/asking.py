@@ -20,6 +20,8 @@ from bot.commands.words import story_words
 from bot.model import HeldArticle, Story
 from summariser import Evidence, sentences
 
+LOOKED_UP = 7
+"""Words looked up for one question."""
 SHOWN = 3
 """Quotes in one answer, each of another article."""
 NEAR = 0.8
@@ -110,9 +112,14 @@ class Found:
 
 
 def search_words(question: Question) -> str:
-    """Give the words to look stories up by: those of the question, in the forms it uses."""
-    words = re.findall(r"[^\W_]+", question.text)
-    return " ".join(word for word in words if key(word) in question.keys)
+    """Give the words to look stories up by, in the forms that the question uses: names first.
+
+    Words that say little would only make the search slow: half of all articles have them.
+    """
+    words = [word for word in re.findall(r"[^\W_]+", question.text) if key(word) in question.keys]
+    telling = [word for word in words if key(word) not in LIGHT | OF_SUMS] or words
+    telling.sort(key=lambda word: (key(word) not in question.names, -len(word)))
+    return " ".join(list(dict.fromkeys(telling))[:LOOKED_UP])
 
 
 def choose(

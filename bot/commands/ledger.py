@@ -89,9 +89,14 @@ def _matches(command: Pledges, held: Held, today: dt.date) -> bool:
     )
 
 
+def full_name(wanted: str) -> str:
+    """Give the name that briefings use, case folded, for one that people type."""
+    return _SHORT.get(wanted.casefold(), wanted.casefold())
+
+
 def _named(wanted: str, *parties: Party | None) -> bool:
     """Compare whole words, so that "US" is not found in "Russia"."""
-    name = _SHORT.get(wanted.casefold(), wanted.casefold())
+    name = full_name(wanted)
     for party in parties:
         if party is None:
             continue
