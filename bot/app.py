@@ -289,6 +289,7 @@ async def _slack(
         answers=parts.answerer(),
         library=parts.store,
         channels=parts.store,
+        wishes=parts.store,
         notes=parts.store,
         add_feed=add_feed,
         now=now,

@@ -21,6 +21,7 @@ from bot.commands.reply import (
     Table,
 )
 from bot.commands.text import render
+from bot.commands.wishes import Spot, Wishing
 
 __all__ = [
     "Answerer",
@@ -37,8 +38,10 @@ __all__ = [
     "Say",
     "ShowBriefing",
     "ShowStory",
+    "Spot",
     "StoryLink",
     "Table",
+    "Wishing",
     "parse",
     "render",
 ]

@@ -16,10 +16,11 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Clock, Library
+from bot.ports import Channels, Clock, Library, Wishes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
+from bot.slack.follow import Follows
 from bot.slack.http import HttpAnswer
 from bot.slack.install import Door, ManyInstalls
 from bot.slack.listen import Ears
@@ -76,6 +77,8 @@ class SlackApp:
         app_token: str | None = None,
         signing_secret: str | None = None,
         channels: Channels | None = None,
+        wishes: Wishes | None = None,
+        now: Clock | None = None,
         add_feed: AddFeed | None = None,
         page: str | None = None,
         door: Door | None = None,
@@ -87,9 +90,23 @@ class SlackApp:
         self._app_token = app_token
         self._ping = ping
         self._queue = Queue()
-        desk = Desk(wire=wire, answers=answers, stories=library, channels=channels, page=page)
+        follows = Follows(wire, channels, wishes, now)
+        desk = Desk(
+            wire=wire,
+            answers=answers,
+            stories=library,
+            channels=channels,
+            follows=follows,
+            page=page,
+        )
         happenings = Happenings(
-            wire=wire, desk=desk, library=library, channels=channels, add_feed=add_feed, page=page
+            wire=wire,
+            desk=desk,
+            library=library,
+            channels=channels,
+            follows=follows,
+            add_feed=add_feed,
+            page=page,
         )
         ears = Ears(wire=wire, desk=desk, happenings=happenings, queue=self._queue)
         self._bolt = ears.bolt(signing_secret)
@@ -236,6 +253,8 @@ async def open_slack(
     installs: Installs | None = None,
     oauth: OAuth | None = None,
     channels: Channels | None = None,
+    wishes: Wishes | None = None,
+    now: Clock | None = None,
     add_feed: AddFeed | None = None,
     page: str | None = None,
     ping: float = PING,
@@ -252,6 +271,8 @@ async def open_slack(
         installs: Many workspaces' installations.
         oauth: Lets people install it over HTTP; needs `ManyInstalls`.
         channels: Following; ``None`` leaves it out.
+        wishes: Rules, digests and quiet hours of channels; they need ``now``, the clock.
+        now: The clock.
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         page: Public address of our page, without a slash at the end.
         ping: Seconds between the pings of a socket.
@@ -283,6 +304,8 @@ async def open_slack(
             app_token=app_token,
             signing_secret=signing_secret,
             channels=channels,
+            wishes=wishes,
+            now=now,
             add_feed=add_feed,
             page=page,
             ping=ping,

@@ -7,6 +7,7 @@ answer about news has a "Share to channel" button.
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -15,6 +16,7 @@ from bot.commands import Asker, Choice, Choices, Command, Link, Reply, Say, Tabl
 from bot.commands.command import (
     BriefLink,
     Guess,
+    Help,
     Latest,
     More,
     Pledges,
@@ -23,6 +25,7 @@ from bot.commands.command import (
     Sources,
     Who,
 )
+from bot.commands.wishes import GUIDE, VERBS
 from bot.errors import DeliveryError
 from bot.model import Place, Platform, Story
 from bot.ports import Channels
@@ -38,6 +41,7 @@ NEWS = (BriefLink, Latest, More, Pledges, Search, ShowEvidence, Sources, Who)
 # In the thread of a briefing, what was said without naming us is answered only if it is one of
 # these; people also talk to each other there.
 SURELY_OURS = (More, Pledges, ShowEvidence, Sources)
+HERE = Table(columns=("For this channel", "Write"), rows=GUIDE)
 # After this many seconds the person is told that we are at it.
 PATIENCE = 1.5
 CANNOT_POST = "I cannot post here. Invite me to the channel first: /invite @Threeline"
@@ -72,6 +76,7 @@ class Desk:
         answers: Answers,
         stories: Stories,
         channels: Channels | None = None,
+        follows: Follows,
         page: str | None = None,
     ) -> None:
         self._wire = wire
@@ -80,7 +85,7 @@ class Desk:
         self._channels = channels
         self._page = page
         self._places = Places(wire)
-        self._follows = Follows(wire, channels)
+        self._follows = follows
 
     async def answer(self, asked: Asked) -> None:
         """Answer, or say why not; a failure to show it is logged."""
@@ -105,6 +110,8 @@ class Desk:
             )
         finally:
             waiting.cancel()
+        if command == Help():
+            reply = replace(reply, parts=(*reply.parts, HERE))
         news = isinstance(command.command if isinstance(command, Guess) else command, NEWS)
         public = self._public(asked, reply, news=news)
         share = None
@@ -171,8 +178,8 @@ class Desk:
         """Answer what only this surface knows: following here, links to copy, reports."""
         verb, _, _ = asked.words.partition(" ")
         match verb.lower():
-            case "follow" | "unfollow" | "following":
-                return await self._follows.answer(verb.lower(), asked)
+            case own if own in VERBS:
+                return await self._follows.answer(asked)
             case "link" if asked.story is not None:
                 return await self._link(asked.story)
             case "wrong" if asked.story is not None:

@@ -35,6 +35,7 @@ class Happenings:
         desk: Desk,
         library: Library,
         channels: Channels | None,
+        follows: Follows,
         add_feed: AddFeed | None,
         page: str | None,
     ) -> None:
@@ -46,7 +47,7 @@ class Happenings:
         self._page = page
         self._places = Places(wire)
         self._people = People(wire)
-        self._follows = Follows(wire, channels)
+        self._follows = follows
 
     async def home(self, event: Payload, workspace: str) -> None:
         """Show the App Home, or greet in the Messages tab."""

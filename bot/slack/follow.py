@@ -1,49 +1,67 @@
-"""`follow`, `unfollow`, `following` to the channels that get every new briefing."""
+"""`follow`, `digest` and their like to what channels are told, where we may post."""
 
-from bot.commands import Reply, Say, Table
+from bot.commands import Reply, Say, Spot, Table, Wishing
 from bot.model import Platform, Target
-from bot.ports import Channels
+from bot.ports import Channels, Clock, Wishes
 from bot.slack.asked import Asked
+from bot.slack.people import People
 from bot.slack.wire import FAILURES, Wire, code_of
 
+# These begin to post, so a post must be possible.
+JOINING = {"digest", "follow", "watch"}
 NOT_HERE = "Following is not set up in this installation."
 
 
 class Follows:
     """Joins and leaves channels; people see only the channels that they may see."""
 
-    def __init__(self, wire: Wire, channels: Channels | None) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        channels: Channels | None,
+        wishes: Wishes | None = None,
+        now: Clock | None = None,
+    ) -> None:
         self._wire = wire
         self._channels = channels
+        self._people = People(wire)
+        self._wishing = Wishing(channels, wishes, now) if channels and wishes and now else None
 
-    async def answer(self, verb: str, asked: Asked) -> Reply:
+    async def answer(self, asked: Asked) -> Reply:
         """Do what was asked and say what holds now."""
         if self._channels is None:
             return Reply(title=NOT_HERE, found=False)
-        match verb:
-            case "follow":
-                return await self._follow(self._channels, asked)
-            case "unfollow":
-                left = await self._channels.leave(Platform.SLACK, asked.workspace, asked.channel)
-                title = "Nothing new is posted here any more" if left else "Nothing was posted here"
-                return Reply(title=title, parts=(Say(text="To begin again: /brief follow"),))
-            case _:
-                return await self._following(asked)
-
-    async def _follow(self, channels: Channels, asked: Asked) -> Reply:
-        """Join only where a post would be taken: a pause right after would help nobody."""
+        verb, _, rest = asked.words.partition(" ")
+        verb = verb.lower()
+        if verb == "following":
+            return await self._following(asked)
         name = "direct message"
-        if not asked.direct:
+        if verb in JOINING and not asked.direct:
             found = await self.look(asked.workspace, asked.channel)
-            if found is None or not found.get("is_member"):
-                return Reply(
-                    title="Invite me first: /invite @Threeline",
-                    parts=(Say(text="Then type /brief follow again. I post only where I am in."),),
-                    found=False,
-                )
-            if found.get("is_archived"):
-                return Reply(title="This channel is archived", found=False)
-            name = str(found.get("name") or asked.channel)
+            if refused := _refusal(found):
+                return refused
+            name = str((found or {}).get("name") or asked.channel)
+        if self._wishing is None:
+            return await self._plainly(self._channels, verb, rest, asked, name)
+        spot = Spot(
+            platform=Platform.SLACK,
+            workspace=asked.workspace,
+            address=asked.channel,
+            name=name,
+            zone=await self._people.zone(asked.workspace, asked.user),
+        )
+        return await self._wishing.answer(asked.words, spot)
+
+    async def _plainly(
+        self, channels: Channels, verb: str, rest: str, asked: Asked, name: str
+    ) -> Reply:
+        """Follow everything or nothing, where no finer wishes are kept."""
+        if verb == "unfollow":
+            left = await channels.leave(Platform.SLACK, asked.workspace, asked.channel)
+            title = "Nothing new is posted here any more" if left else "Nothing was posted here"
+            return Reply(title=title, parts=(Say(text="To begin again: /brief follow"),))
+        if verb != "follow" or rest:
+            return Reply(title=NOT_HERE, found=False)
         await channels.join(Platform.SLACK, asked.workspace, asked.channel, name=name)
         return Reply(
             title="Every new briefing is posted here from now on",
@@ -58,8 +76,9 @@ class Follows:
                 parts=(Say(text="To begin in a channel: /brief follow"),),
                 found=False,
             )
-        rows = tuple((f"#{each.name}", each.paused or "every new briefing") for each in seen)
-        return Reply(title="Followed", parts=(Table(columns=("Channel", "State"), rows=rows),))
+        rows = tuple((f"#{each.name}", each.paused or "followed") for each in seen)
+        more = Say(text="What holds in one channel, asked there: /brief settings")
+        return Reply(title="Followed", parts=(Table(columns=("Channel", "State"), rows=rows), more))
 
     async def visible(self, workspace: str, user: str) -> list[Target]:
         """List the targets that this person may know of."""
@@ -97,3 +116,16 @@ class Follows:
             raise
         found = answer.get("channel")
         return found if isinstance(found, dict) else None
+
+
+def _refusal(found: dict[str, object] | None) -> Reply | None:
+    """Say what prevents posts in a channel; a pause right after following would help nobody."""
+    if found is None or not found.get("is_member"):
+        return Reply(
+            title="Invite me first: /invite @Threeline",
+            parts=(Say(text="Then ask again. I post only where I am in."),),
+            found=False,
+        )
+    if found.get("is_archived"):
+        return Reply(title="This channel is archived", found=False)
+    return None

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from pydantic import SecretStr
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Clock, Library, Notes
+from bot.ports import Channels, Clock, Library, Notes, Wishes
 from bot.settings import Role, Settings
 from bot.slack.app import OAuth, SlackApp, open_slack
 from bot.slack.desk import Answers
@@ -60,6 +60,7 @@ def opening(
     answers: Answers,
     library: Library,
     channels: Channels,
+    wishes: Wishes,
     notes: Notes,
     add_feed: AddFeed,
     now: Clock,
@@ -91,6 +92,8 @@ def opening(
         installs=installs,
         oauth=oauth,
         channels=channels,
+        wishes=wishes,
+        now=now,
         add_feed=add_feed,
         page=settings.public_url.rstrip("/") if settings.public_url else None,
     )

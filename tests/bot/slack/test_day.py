@@ -110,6 +110,13 @@ async def test_newsroom_day(slack: FakeSlackWithPeople, tmp_path: pathlib.Path, 
         await slack.write("latest 1")
         await slack.until(lambda: slack.answers("D1"), within=PATIENCE)
 
+        await slack.command("quiet 22:00-07:00")
+        await slack.until(lambda: "22:00-07:00 (Europe/Oslo)" in str(slack.responses[-1]))
+        await slack.command("digest weekdays 08:30")
+        await slack.until(lambda: "weekdays 08:30 (Europe/Oslo)" in str(slack.responses[-1]))
+        await slack.command("help")
+        await slack.until(lambda: "quiet 22:00" in str(slack.responses[-1].get("blocks")))
+
         await slack.command("unfollow")
         await slack.until(lambda: "Nothing new is posted" in str(slack.responses[-1]))
     finally:
