@@ -37,6 +37,7 @@ from bot.settings import Role, Settings
 from bot.slack import SlackApp
 from bot.slack import start as slack_start
 from bot.store import SqlStore, open_store
+from bot.tellings import Tellings
 from bot.upkeep import Upkeep
 from bot.web import page as web_page
 from bot.web.server import serve
@@ -148,6 +149,7 @@ class Parts:
             ]
         if "brief" in roles:
             stages.append(Briefs(store=self.store, summarise=brief, now=now))
+            stages.append(Tellings(store=self.store))
         if "deliver" in roles:
             stages.append(Digests(store=self.store, now=now))
             stages.append(Upkeep(store=self.store, now=now))

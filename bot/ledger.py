@@ -93,17 +93,22 @@ class Correction:
     reason: str = ""
 
 
-def tell(claims: Iterable[Claim], corrections: Iterable[Correction] = ()) -> tuple[Said, ...]:
+def tell(
+    claims: Iterable[Claim],
+    corrections: Iterable[Correction] = (),
+    known: Mapping[str, Said] | None = None,
+) -> tuple[Said, ...]:
     """Decide each claim, oldest first.
 
     Args:
         claims: In any order; two with one key are one.
         corrections: In any order; those about claims that are not there wait for them.
+        known: Decisions made before, by claim, that stand: only the others are decided anew.
     """
     held = {claim.key: claim for claim in claims}
     ordered = sorted(held.values(), key=lambda claim: claim.order)
     ruled = {each.claim: each for each in sorted(corrections, key=lambda each: each.at)}
-    book = _Book()
+    book = _Book(known or {})
     told: list[Said] = []
     for _, article in itertools.groupby(ordered, key=lambda claim: claim.article):
         told.extend(book.read(tuple(article), ruled))
@@ -111,13 +116,18 @@ def tell(claims: Iterable[Claim], corrections: Iterable[Correction] = ()) -> tup
 
 
 class _Book:
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Said]) -> None:
+        self._known = known
         self.entries: dict[str, Entry] = {}
         self.of: dict[str, str] = {}
         self._by: dict[Hashable, list[str]] = {}
 
     def read(self, article: Sequence[Claim], ruled: Mapping[str, Correction]) -> Iterator[Said]:
         for at, claim in enumerate(article):
+            known = self._known.get(claim.key)
+            if known and claim.key not in ruled:
+                yield self._enter(known)
+                continue
             whole = self._adds_to(article[at:]) if claim.sum else None
             yield self._put(claim, ruled.get(claim.key), whole)
 
@@ -144,11 +154,15 @@ class _Book:
     def _put(self, claim: Claim, ruled: Correction | None, whole: str | None) -> Said:
         said = self._ruled(claim, ruled) if ruled else None
         said = said or self._decide(claim, whole)
+        return self._enter(said)
+
+    def _enter(self, said: Said) -> Said:
+        claim = said.claim
         self.of[claim.key] = said.entry
         entry = self.entries.get(said.entry)
         if entry is None:
-            parent = said.target if said.relation in {Relation.PART_OF, Relation.FULFILS} else None
-            entry = self.entries[said.entry] = _begin(claim, parent)
+            parent = said.target if said.target != said.entry else None
+            entry = self.entries[said.entry] = _begin(said, parent)
         _take(entry, claim, said.relation)
         ways: list[Hashable] = [*_ways(claim)]
         if entry.parent:
@@ -292,9 +306,10 @@ def _other_sum(claim: Claim, entry: Entry) -> Relation:
     return Relation.RAISES_TO if raises(claim) else Relation.CONFLICTS
 
 
-def _begin(claim: Claim, parent: str | None) -> Entry:
+def _begin(said: Said, parent: str | None) -> Entry:
+    claim = said.claim
     return Entry(
-        key=claim.key,
+        key=said.entry,
         pledger=claim.pledger,
         recipient=claim.recipient,
         kind=claim.kind,

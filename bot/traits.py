@@ -132,7 +132,7 @@ def traits(article: Article, seen: dt.datetime) -> Traits:
         article=article.id,
         published=article.published or seen,
         outlet=article.outlet,
-        credit=_credit(article.text),
+        credit=credit(article.text),
         terms=terms,
         topic=topic,
         focus=focus,
@@ -249,7 +249,8 @@ def _peoples() -> Mapping[str, str]:
     return {people: name for people, _, name in rows if name}
 
 
-def _credit(text: str) -> str | None:
+def credit(text: str) -> str | None:
+    """Give the agency that a text credits, in its dateline or at its end."""
     for part in (text[:200], text[-60:]):
         found = _CREDIT.search(part)
         if found:

@@ -13,6 +13,7 @@ from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
 from bot.store.hear import hear
+from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
 from bot.store.library import Books
 from bot.store.migrate import upgrade
@@ -26,7 +27,17 @@ __all__ = ["SqlStore", "open_store"]
 
 
 class SqlStore(
-    Feeds, Entries, Stories, Lanes, WishBook, DigestBook, Letters, ChannelBook, Books, Facts
+    Feeds,
+    Entries,
+    Stories,
+    Lanes,
+    WishBook,
+    DigestBook,
+    Letters,
+    ChannelBook,
+    Books,
+    Facts,
+    LedgerBook,
 ):
     """Every port of the store on one database."""
 

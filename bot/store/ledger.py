@@ -1,0 +1,338 @@
+"""Briefings that the ledger has not heard in, its claims, decisions and accounts kept.
+
+What a claim means is decided by the pure `bot.ledger`; it is called here, inside the transaction
+that reads what was decided before and writes what is decided now, so that two processes cannot
+decide on one state. Who comes late is put in its place: later claims that are near it are decided
+anew, and where that changes them, those near them, until nothing changes.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import pydantic
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.accounts import Account, Question, accounts, answer
+from bot.claims import Claim, claims, party
+from bot.families import shipped
+from bot.ledger import Correction, Said, tell
+from bot.store.codec import decode
+from bot.store.ledger_schema import (
+    account,
+    account_name,
+    claim,
+    claim_name,
+    correction,
+    said,
+    told,
+)
+from bot.store.role import StoreRole
+from bot.store.rows import held, held_of
+from bot.store.schema import article, briefing
+from bot.store.words import digest
+from bot.traits import credit
+
+NEAR = 300
+"""Claims looked at for one word of a pledger's name, or one story: the newest."""
+
+ROUNDS = 5
+"""How often a change may ripple to later claims in one telling; the rest waits for the next."""
+
+BEHIND = 10_000
+"""Briefings before the last one told that are looked at again: PostgreSQL commits out of order."""
+
+_LOCK = 7_301_944  # any number; who holds it tells the ledger
+
+_CLAIM = pydantic.TypeAdapter(Claim)
+_SAID = pydantic.TypeAdapter(Said)
+_CORRECTION = pydantic.TypeAdapter(Correction)
+_ACCOUNT = pydantic.TypeAdapter(Account)
+
+
+class LedgerBook(StoreRole):
+    """`LedgerStore` on the database."""
+
+    async def tell_next(self, limit: int = 20) -> int:
+        """Hear the next briefings, oldest first; give how many there were."""
+        async with self._db.read() as connection:  # a look costs the writers nothing
+            if not await _untold(connection, 1):
+                return 0
+        async with self._db.write() as connection:
+            await self._alone(connection)
+            moment = await self._db.moment(connection)
+            rows = await _untold(connection, limit)
+            for row in rows:
+                await connection.execute(sa.insert(told).values(briefing=row["id"], at=moment))
+                fresh = await _hear(connection, row)
+                await _tell(connection, fresh, moment)
+        return len(rows)
+
+    async def correct(self, made: Correction) -> bool:
+        """Keep an editor's decision and tell anew what it touches; False without such a claim."""
+        async with self._db.write() as connection:
+            await self._alone(connection)
+            about = await _claims(connection, claim.c.key.in_((made.claim, made.joins)))
+            if not {made.claim, made.joins} <= {each.key for each in about.values()}:
+                return False
+            await connection.execute(
+                sa.insert(correction).values(
+                    claim=made.claim, record=_CORRECTION.dump_json(made).decode(), at=made.at
+                )
+            )
+            moment = await self._db.moment(connection)
+            dirty = {key: each for key, each in about.items() if each.key == made.claim}
+            await _tell(connection, dirty, moment)
+        return True
+
+    async def accounts(
+        self, question: Question, *, today: dt.date, limit: int = 500
+    ) -> Sequence[Account]:
+        """Give the newest pledges that were asked for."""
+        query = sa.select(account.c.record).order_by(account.c.last.desc(), account.c.key)
+        for role, name in (("by", question.pledger), ("to", question.recipient)):
+            for word in party(name) if name else ():
+                query = query.where(
+                    account.c.key.in_(
+                        sa.select(account_name.c.account).where(
+                            account_name.c.name_digest == digest(word), account_name.c.role == role
+                        )
+                    )
+                )
+        if question.kind:
+            query = query.where(account.c.kind == question.kind.value)
+        if question.since:
+            query = query.where(account.c.last >= question.since)
+        async with self._db.read() as connection:
+            rows = (await connection.scalars(query.limit(limit))).all()
+        return answer(map(_ACCOUNT.validate_json, rows), question, today=today)
+
+    async def account(self, key: str) -> Account | None:
+        """Give one pledge with its history."""
+        query = sa.select(account.c.record).where(account.c.key == key)
+        async with self._db.read() as connection:
+            row = await connection.scalar(query)
+        return _ACCOUNT.validate_json(row) if row else None
+
+    async def due_accounts(self, until: dt.date, *, limit: int = 100) -> Sequence[Account]:
+        """Give pledges whose deadline is on or before a day, earliest first."""
+        query = (
+            sa.select(account.c.record)
+            .where(account.c.deadline <= until.isoformat())
+            .where(account.c.status.not_in(("fulfilled", "withdrawn")))
+            .order_by(account.c.deadline, account.c.key)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            rows = (await connection.scalars(query)).all()
+        return [_ACCOUNT.validate_json(row) for row in rows]
+
+    async def decisions(self, key: str) -> Sequence[tuple[Said, bool]]:
+        """Give every decision ever made about a claim, oldest first, and whether it stands."""
+        query = (
+            sa.select(said.c.record, said.c.live)
+            .join(claim, claim.c.id == said.c.claim)
+            .where(claim.c.key == key)
+            .order_by(said.c.id)
+        )
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(_SAID.validate_json(row.record), row.live) for row in rows]
+
+    async def _alone(self, connection: AsyncConnection) -> None:
+        if self._db.postgres:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+async def _untold(connection: AsyncConnection, limit: int) -> Sequence[sa.RowMapping]:
+    """List the latest briefings of their articles that were not heard yet."""
+    last = await connection.scalar(sa.select(sa.func.max(told.c.briefing))) or 0
+    query = (
+        sa.select(briefing.c.id, briefing.c.article, briefing.c.record, article.c.story)
+        .join(article, article.c.id == briefing.c.article)
+        .outerjoin(told, told.c.briefing == briefing.c.id)
+        .where(briefing.c.id > last - BEHIND, told.c.briefing.is_(None))
+        .order_by(briefing.c.id)
+        .limit(limit)
+    )
+    return (await connection.execute(query)).mappings().all()
+
+
+async def _hear(connection: AsyncConnection, row: sa.RowMapping) -> dict[int, Claim]:
+    """Keep what one briefing claims, instead of what an earlier one of its article did."""
+    old = sa.select(claim.c.id).where(claim.c.article == row["article"], claim.c.live)
+    await connection.execute(sa.update(said).where(said.c.claim.in_(old)).values(live=False))
+    gone = (await connection.scalars(old)).all()
+    entries = (
+        await connection.scalars(sa.select(said.c.entry).where(said.c.claim.in_(gone)))
+    ).all()
+    await connection.execute(sa.update(claim).where(claim.c.id.in_(gone)).values(live=False))
+    await _account_for(connection, set(entries))
+    found = (await connection.execute(held().where(article.c.id == row["article"]))).mappings()
+    it = held_of(found.one())
+    family = shipped().family(it.article.outlet, credit(it.article.text))
+    made = decode(row["record"])
+    kept: dict[int, Claim] = {}
+    for each in claims(it.article, made, seen=it.fetched, story=row["story"], family=family):
+        done = await connection.execute(
+            sa.insert(claim)
+            .values(
+                key=each.key,
+                article=row["article"],
+                briefing=row["id"],
+                story=row["story"],
+                record=_CLAIM.dump_json(each).decode(),
+                live=True,
+            )
+            .returning(claim.c.id)
+        )
+        key: int = done.scalar_one()
+        kept[key] = each
+        names = [{"claim": key, "name_digest": name} for name in sorted(_names(each))]
+        await connection.execute(sa.insert(claim_name), names)
+    return kept
+
+
+def _names(one: Claim) -> set[str]:
+    """Give what a claim is found by: its pledger's words, or its sum where nobody is named."""
+    words = party(one.pledger)
+    if not words:
+        words = frozenset({f"sum {one.sum}"})
+    return {digest(word) for word in words}
+
+
+async def _tell(
+    connection: AsyncConnection, fresh: Mapping[int, Claim], moment: dt.datetime
+) -> None:
+    """Decide these claims, and the later ones that it changes."""
+    dirty = dict(fresh)
+    for _ in range(ROUNDS):
+        if not dirty:
+            return
+        first = min(each.order for each in dirty.values())
+        near = await _near(connection, dirty)
+        later = {key: each for key, each in near.items() if each.order > first} | dirty
+        near |= await _near(connection, later)
+        stood = await _stood(connection, near)
+        known = {one.claim.key: one for key, one in stood.items() if key not in later}
+        ruled = await _ruled(connection, {each.key for each in near.values()})
+        keys = {each.key: key for key, each in near.items()}
+        made = {keys[one.claim.key]: one for one in tell(near.values(), ruled, known)}
+        changed = {
+            key: one for key, one in made.items() if key in later and _differs(one, stood.get(key))
+        }
+        await _keep(connection, changed, stood, moment)
+        dirty = {key: changed[key].claim for key in changed if key not in dirty}
+
+
+def _differs(one: Said, before: Said | None) -> bool:
+    if before is None:
+        return True
+    return (one.entry, one.relation, one.target, one.after, one.by) != (
+        before.entry, before.relation, before.target, before.after, before.by,
+    )  # fmt: skip
+
+
+async def _near(connection: AsyncConnection, about: Mapping[int, Claim]) -> dict[int, Claim]:
+    """Give the live claims that decisions about these may rest on, with their whole entries."""
+    found: set[int] = set(about)
+    for name in {name for each in about.values() for name in _names(each)}:
+        query = sa.select(claim_name.c.claim).where(claim_name.c.name_digest == name)
+        found |= set(
+            (await connection.scalars(query.order_by(claim_name.c.claim.desc()).limit(NEAR))).all()
+        )
+    stories = {each.story for each in about.values() if each.story is not None}
+    query = sa.select(claim.c.id).where(claim.c.story.in_(stories)).order_by(claim.c.id.desc())
+    found |= set((await connection.scalars(query.limit(NEAR))).all())
+    entries = sa.select(said.c.entry).where(said.c.claim.in_(found), said.c.live)
+    same = sa.select(said.c.claim).where(said.c.entry.in_(entries), said.c.live)
+    found |= set((await connection.scalars(same)).all())
+    return await _claims(connection, claim.c.id.in_(found))
+
+
+async def _claims(connection: AsyncConnection, where: sa.ColumnElement[bool]) -> dict[int, Claim]:
+    rows = await connection.execute(
+        sa.select(claim.c.id, claim.c.record).where(where, claim.c.live)
+    )
+    return {row.id: _CLAIM.validate_json(row.record) for row in rows}
+
+
+async def _stood(connection: AsyncConnection, keys: Collection[int]) -> dict[int, Said]:
+    query = sa.select(said.c.claim, said.c.record).where(said.c.claim.in_(keys), said.c.live)
+    return {row.claim: _SAID.validate_json(row.record) for row in await connection.execute(query)}
+
+
+async def _ruled(connection: AsyncConnection, keys: Collection[str]) -> Sequence[Correction]:
+    query = sa.select(correction.c.record).where(correction.c.claim.in_(keys))
+    return [_CORRECTION.validate_json(row) for row in await connection.scalars(query)]
+
+
+async def _keep(
+    connection: AsyncConnection,
+    changed: Mapping[int, Said],
+    stood: Mapping[int, Said],
+    moment: dt.datetime,
+) -> None:
+    """Write decisions beside those that they supersede, and the accounts that they touch."""
+    if not changed:
+        return
+    await connection.execute(
+        sa.update(said).where(said.c.claim.in_(changed), said.c.live).values(live=False)
+    )
+    await connection.execute(
+        sa.insert(said),
+        [
+            {
+                "claim": key,
+                "entry": one.entry,
+                "target": one.target,
+                "record": _SAID.dump_json(one).decode(),
+                "at": moment,
+                "live": True,
+            }
+            for key, one in changed.items()
+        ],
+    )
+    before = [stood[key] for key in changed if key in stood]
+    touched = [*changed.values(), *before]
+    await _account_for(
+        connection, {name for one in touched for name in (one.entry, one.target) if name}
+    )
+
+
+async def _account_for(connection: AsyncConnection, entries: Collection[str]) -> None:
+    """Make these entries' accounts anew from the decisions that stand."""
+    if not entries:
+        return
+    family = sa.or_(said.c.entry.in_(entries), said.c.target.in_(entries))
+    query = sa.select(said.c.record).where(family, said.c.live)
+    held_now = [_SAID.validate_json(row) for row in await connection.scalars(query)]
+    held_now.sort(key=lambda one: one.claim.order)
+    made = accounts(held_now)
+    await connection.execute(sa.delete(account_name).where(account_name.c.account.in_(entries)))
+    await connection.execute(sa.delete(account).where(account.c.key.in_(entries)))
+    now = [each for key, each in made.items() if key in entries]
+    if now:
+        await connection.execute(sa.insert(account), [_row(each) for each in now])
+    names = [row for each in now for row in _name_rows(each)]
+    if names:
+        await connection.execute(sa.insert(account_name), names)
+
+
+def _row(each: Account) -> dict[str, object]:
+    return {
+        "key": each.key,
+        "kind": each.kind.value,
+        "status": each.status.value,
+        "first": each.first,
+        "last": each.last,
+        "deadline": each.deadline,
+        "whole": each.whole,
+        "record": _ACCOUNT.dump_json(each).decode(),
+    }
+
+
+def _name_rows(each: Account) -> Iterable[dict[str, object]]:
+    for role, name in (("by", each.pledger), ("to", each.recipient)):
+        for word in sorted({digest(word) for word in party(name)}):
+            yield {"account": each.key, "role": role, "name_digest": word}

@@ -1,0 +1,87 @@
+"""Nouns of the pledge ledger in, rows out: its tables, beside those of `schema`.
+
+Nothing that was said or decided is changed: a claim that an edited article replaces, and a
+decision that a later telling supersedes, stay with ``live`` false. ``account`` is made of the
+live ones and can always be made again.
+"""
+
+import sqlalchemy as sa
+
+from bot.store.schema import DIGEST, KEY, Utc, metadata
+
+__all__ = ["account", "account_name", "claim", "claim_name", "correction", "metadata", "said"]
+
+CLAIM_KEY = sa.String(120)  # article, offset, place
+
+# Which briefings have been read for the ledger.
+told = sa.Table(
+    "told",
+    metadata,
+    sa.Column("briefing", KEY, sa.ForeignKey("briefing.id"), primary_key=True, autoincrement=False),
+    sa.Column("at", Utc, nullable=False),
+)
+
+claim = sa.Table(
+    "claim",
+    metadata,
+    sa.Column("id", KEY, primary_key=True, autoincrement=True),
+    sa.Column("key", CLAIM_KEY, nullable=False, index=True),
+    sa.Column("article", KEY, sa.ForeignKey("article.id"), nullable=False, index=True),
+    sa.Column("briefing", KEY, sa.ForeignKey("briefing.id"), nullable=False),
+    sa.Column("story", KEY, sa.ForeignKey("story.id"), index=True),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("live", sa.Boolean, nullable=False),
+)
+
+# Words of the pledger's name, by which claims about the same pledge find each other.
+claim_name = sa.Table(
+    "claim_name",
+    metadata,
+    sa.Column("claim", KEY, sa.ForeignKey("claim.id"), primary_key=True, autoincrement=False),
+    sa.Column("name_digest", DIGEST, primary_key=True),
+    sa.Index("ix_claim_name_name_digest_claim", "name_digest", "claim"),
+)
+
+said = sa.Table(
+    "said",
+    metadata,
+    sa.Column("id", KEY, primary_key=True, autoincrement=True),
+    sa.Column("claim", KEY, sa.ForeignKey("claim.id"), nullable=False, index=True),
+    sa.Column("entry", CLAIM_KEY, nullable=False, index=True),
+    sa.Column("target", CLAIM_KEY, index=True),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("live", sa.Boolean, nullable=False),
+)
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    sa.Column("id", KEY, primary_key=True, autoincrement=True),
+    sa.Column("claim", CLAIM_KEY, nullable=False, index=True),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("key", CLAIM_KEY, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("status", sa.String(24), nullable=False),
+    sa.Column("first", Utc, nullable=False),
+    sa.Column("last", Utc, nullable=False, index=True),
+    sa.Column("deadline", sa.String(10), index=True),
+    sa.Column("whole", CLAIM_KEY),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Index("ix_account_kind_last", "kind", "last"),
+)
+
+account_name = sa.Table(
+    "account_name",
+    metadata,
+    sa.Column("account", CLAIM_KEY, sa.ForeignKey("account.key"), primary_key=True),
+    sa.Column("role", sa.String(2), primary_key=True),  # by, to
+    sa.Column("name_digest", DIGEST, primary_key=True),
+    sa.Index("ix_account_name_name_digest_role_account", "name_digest", "role", "account"),
+)
