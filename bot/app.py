@@ -40,6 +40,7 @@ from bot.store import SqlStore, open_store
 from bot.tellings import Tellings
 from bot.upkeep import Upkeep
 from bot.web import page as web_page
+from bot.web.outside import Outside
 from bot.web.server import serve
 from summariser import Article, Briefing, brief
 
@@ -207,18 +208,32 @@ async def run(
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        by = slack_start.listener(settings)
-        talking: list[Talking] = [slack] if slack and by in roles else []
-        if discord and "discord" in roles:
-            talking.append(discord)
-        if "web" in roles:
-            outside = {"/slack": slack} if slack and by == "web" else {}
-            page = web_page(parts.store, parts.answerer(), outside=outside)
-            work = [serve(page, host=settings.host, port=settings.port, stop=stop)]
-        else:
-            work = []
-        work += [each.run(stop) for each in talking]
+        work = _surfaces(parts, roles, stop, slack=slack, discord=discord)
         await _until_stopped(parts, stages, stop, work=work)
+
+
+def _surfaces(
+    parts: Parts,
+    roles: Collection[Role],
+    stop: asyncio.Event,
+    *,
+    slack: SlackApp | None,
+    discord: DiscordApp | None,
+) -> list[Coroutine[Any, Any, None]]:
+    """Give what listens: chats by their sockets, the page and chats by its address."""
+    settings = parts.settings
+    by = slack_start.listener(settings)
+    work = [slack.run(stop)] if slack and by in roles else []
+    posted_to = settings.discord_public_key is not None and "web" in roles
+    if discord and ("discord" in roles or posted_to):
+        work.append(discord.run(stop, gateway="discord" in roles))
+    if "web" in roles:
+        outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
+        if discord and posted_to:
+            outside["/discord"] = discord
+        page = web_page(parts.store, parts.answerer(), outside=outside)
+        work.append(serve(page, host=settings.host, port=settings.port, stop=stop))
+    return work
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
@@ -310,7 +325,8 @@ async def _discord(
 ) -> DiscordApp | None:
     """Log in to Discord where this process posts or listens there and a token is set."""
     settings = parts.settings
-    if settings.discord_token is None or not {"deliver", "discord"} & set(roles):
+    over_http: set[Role] = {"web"} if settings.discord_public_key else set()
+    if settings.discord_token is None or not {"deliver", "discord", *over_http} & set(roles):
         return None
     return await stack.enter_async_context(
         open_discord(
@@ -321,6 +337,8 @@ async def _discord(
             library=parts.store,
             channels=parts.store,
             notes=parts.store,
+            public_key=settings.discord_public_key,
+            now=now,
             embeds=settings.discord_embeds,
             test_guild=settings.discord_test_guild,
         )

@@ -90,6 +90,11 @@ class Settings(BaseSettings):
     discord_gateway_url: str | None = Field(
         None, description="Discord: gateway address; unset asks the REST address"
     )
+    discord_public_key: str | None = Field(
+        None,
+        description="Discord: the application's public key, where commands come over HTTP, to the "
+        "page's address with /discord/interactions",
+    )
     discord_embeds: bool = Field(
         default=False, description="Discord: post embeds, for clients that do not show layouts"
     )

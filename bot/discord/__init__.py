@@ -1,6 +1,6 @@
 """Stories and replies to Discord, and what people there ask to the answerer.
 
-The only door to discord.py. `render`, `tree` and `asked` are pure; `chat` posts; `app` listens.
+The only door to discord.py. `render`, `tree` and `asked` are pure; `chat` posts; `ears` listens, `app` joins them.
 Nothing here decides what an answer says.
 """
 
