@@ -1,7 +1,7 @@
 """Stories and replies to Discord, and what people there ask to the answerer.
 
-The only door to discord.py. `render`, `tree` and `asked` are pure; `chat` posts; `ears` listens, `app` joins them.
-Nothing here decides what an answer says.
+The only door to discord.py. `render`, `pages`, `tree` and `asked` are pure; `chat` posts, `ears`
+listens, `app` joins them. Nothing here decides what an answer says.
 """
 
 from bot.discord.app import DiscordApp, open_discord
