@@ -6,6 +6,7 @@ after the gap, one that an autumn change repeats is told once (as Debian's cron 
 """
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import zoneinfo
@@ -105,7 +106,12 @@ def read_zone(name: str) -> str:
 
 def next_run(cron: str, zone: str, after: dt.datetime) -> dt.datetime:
     """Give the first time of a schedule after a moment, in UTC."""
-    local = after.astimezone(zoneinfo.ZoneInfo(zone))
+    return _next(cron, zone, after.replace(second=0, microsecond=0))
+
+
+@functools.lru_cache(maxsize=1024)  # thousands of digests are due in the same minute
+def _next(cron: str, zone: str, minute: dt.datetime) -> dt.datetime:
+    local = minute.astimezone(zoneinfo.ZoneInfo(zone))
     return next(cronsim.CronSim(cron, local)).astimezone(dt.UTC)
 
 

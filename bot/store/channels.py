@@ -32,7 +32,9 @@ class ChannelBook(StoreRole):
                     .returning(target.c.id)
                 )
                 key = done.scalar_one()
-                await connection.execute(sa.insert(lane).values(id=key, attempts=0))
+                await connection.execute(
+                    sa.insert(lane).values(id=key, platform=platform, attempts=0)
+                )
             else:
                 key = row["id"]
                 if row["paused"] is not None:

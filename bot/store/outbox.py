@@ -61,13 +61,11 @@ class Lanes(StoreRole):
     ) -> Sequence[Leased[Delivery]]:
         """Take the oldest pending delivery of each lane that is due, and stamp it as begun."""
         until = self._db.now() + lease
-        live = sa.select(target.c.id).where(
-            target.c.platform.in_(list(platforms)), target.c.paused.is_(None)
-        )
+        ours = lane.c.platform.in_(list(platforms))
         async with self._db.write() as connection:
             moment = await self._db.moment(connection)
             token, keys = await claim(
-                connection, lane, lane.c.id.in_(live), moment=moment, lease=lease, limit=limit
+                connection, lane, ours, moment=moment, lease=lease, limit=limit
             )
             if not keys:
                 return []
@@ -82,7 +80,7 @@ class Lanes(StoreRole):
     async def _begin(
         self, connection: AsyncConnection, lanes: Sequence[int], moment: dt.datetime
     ) -> list[Delivery]:
-        """Stamp the oldest pending delivery of each lane."""
+        """Stamp the oldest pending delivery of each lane whose target is not paused."""
         oldest = (
             sa.select(sa.func.min(delivery.c.id))
             .where(delivery.c.target.in_(lanes), delivery.c.outcome == Outcome.PENDING)
@@ -92,7 +90,7 @@ class Lanes(StoreRole):
             sa.select(delivery, target, briefing.c.version)
             .join(target, target.c.id == delivery.c.target)
             .join(briefing, briefing.c.id == delivery.c.briefing)
-            .where(delivery.c.id.in_(oldest))
+            .where(delivery.c.id.in_(oldest), target.c.paused.is_(None))
             .order_by(delivery.c.id)
             .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
         )
@@ -259,7 +257,9 @@ class Lanes(StoreRole):
                 await connection.execute(
                     sa.insert(subscription).values(target=row["id"], kind="all", mode="live")
                 )
-                await connection.execute(sa.insert(lane).values(id=row["id"], attempts=0))
+                await connection.execute(
+                    sa.insert(lane).values(id=row["id"], platform=platform, attempts=0)
+                )
         return target_of(row)
 
 

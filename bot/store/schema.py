@@ -221,7 +221,14 @@ subscription = sa.Table(
 )
 
 # The key of a lane is its target's.
-lane = sa.Table("lane", metadata, _to("id", "target", primary_key=True), *_leased())
+# Its platform is its target's, too: claiming must not look at thousands of targets.
+lane = sa.Table(
+    "lane",
+    metadata,
+    _to("id", "target", primary_key=True),
+    sa.Column("platform", sa.String(16), nullable=False, server_default=""),
+    *_leased(),
+)
 
 # One-off digests have no cron: they tell what quiet hours or a cap held back.
 digest_plan = sa.Table(

@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator, Iterator
 import sqlalchemy as sa
 
 from bot.deliver import Deliveries
+from bot.digests import Digests
 from bot.loops import once, run
 from bot.model import Delivery, Platform
 from bot.store import SqlStore, open_store
-from bot.store.schema import delivery, lane, subscription, target
+from bot.store.schema import delivery, digest_plan, lane, subscription, target
 from tests import postgres
 from tests.bot.making import briefing, read
 from tests.figures import Figure
@@ -44,6 +45,8 @@ def _both(name: str, one: str, other: str) -> Iterator[Figure]:
     yield Figure(
         name=f"store.{name}.drain", value=TARGETS / drained, unit="posts/s", target=">= 2000"
     )
+    digests = asyncio.run(_digests(one))
+    yield Figure(name=f"store.{name}.digests_10k", value=digests, unit="s", target="<= 10")
     wake, idle = asyncio.run(_wakes(other))
     yield Figure(name=f"store.{name}.wake_p50", value=wake, unit="ms", target="<= 50")
     yield Figure(name=f"store.{name}.idle_cpu", value=idle, unit="%", target="<= 1")
@@ -98,6 +101,39 @@ async def _mass(url: str) -> tuple[float, float]:
     return queued, drained
 
 
+async def _digests(url: str) -> float:
+    """Ten thousand digests that are due in one minute: seconds until all are queued."""
+    async with open_store(url, now=_now) as store:
+        now = _now()
+        async with store._db.write() as connection:
+            rows = range(1, TARGETS + 1)
+            await connection.execute(
+                sa.insert(subscription),
+                [{"target": n, "kind": "all", "mode": "digest"} for n in rows],
+            )
+            plan = {
+                "cron": "30 8 * * 1-5",
+                "words": "weekdays 08:30",
+                "most": 10,
+                "scheduled": now,
+                "since": now - dt.timedelta(days=1),
+                "due": now,
+                "attempts": 0,
+            }
+            await connection.execute(sa.insert(digest_plan), [plan | {"target": n} for n in rows])
+        stage = Digests(store=store, now=_now, window=dt.timedelta())
+        began = time.perf_counter()
+        told = 0
+        while done := await once(stage, report=_report):
+            told += done
+        assert told == TARGETS
+        spent = time.perf_counter() - began
+        async with store._db.read() as connection:
+            queued = sa.select(sa.func.count()).where(delivery.c.run.is_not(None))
+            assert await connection.scalar(queued) == TARGETS
+    return spent
+
+
 async def _targets(store: SqlStore) -> None:
     async with store._db.write() as connection:
         rows = [
@@ -110,7 +146,7 @@ async def _targets(store: SqlStore) -> None:
             [{"target": row["id"], "kind": "all", "mode": "live"} for row in rows],
         )
         await connection.execute(
-            sa.insert(lane), [{"id": row["id"], "attempts": 0} for row in rows]
+            sa.insert(lane), [{"id": row["id"], "platform": "slack", "attempts": 0} for row in rows]
         )
 
 
