@@ -16,7 +16,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Clock, Library, Wishes
+from bot.ports import Channels, Clock, Library, Notes, Wishes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
@@ -25,6 +25,7 @@ from bot.slack.http import HttpAnswer
 from bot.slack.install import Door, ManyInstalls
 from bot.slack.listen import Ears
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
+from bot.slack.owners import Owners
 from bot.slack.wire import (
     FAILURES,
     TROUBLE,
@@ -79,6 +80,7 @@ class SlackApp:
         channels: Channels | None = None,
         wishes: Wishes | None = None,
         now: Clock | None = None,
+        notes: Notes | None = None,
         add_feed: AddFeed | None = None,
         page: str | None = None,
         door: Door | None = None,
@@ -86,11 +88,12 @@ class SlackApp:
     ) -> None:
         self.wire = wire
         self._door = door
-        self.chat = SlackChat(wire, page=page)
+        owners = Owners(wire, notes)
+        self.chat = SlackChat(wire, page=page, owners=owners)
         self._app_token = app_token
         self._ping = ping
         self._queue = Queue()
-        follows = Follows(wire, channels, wishes, now)
+        follows = Follows(wire, channels, wishes, now, owners)
         desk = Desk(
             wire=wire,
             answers=answers,
@@ -105,6 +108,7 @@ class SlackApp:
             library=library,
             channels=channels,
             follows=follows,
+            owners=owners,
             add_feed=add_feed,
             page=page,
         )
@@ -255,6 +259,7 @@ async def open_slack(
     channels: Channels | None = None,
     wishes: Wishes | None = None,
     now: Clock | None = None,
+    notes: Notes | None = None,
     add_feed: AddFeed | None = None,
     page: str | None = None,
     ping: float = PING,
@@ -273,6 +278,7 @@ async def open_slack(
         channels: Following; ``None`` leaves it out.
         wishes: Rules, digests and quiet hours of channels; they need ``now``, the clock.
         now: The clock.
+        notes: Keeps who set a channel up, so that they can be told when it stops.
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         page: Public address of our page, without a slash at the end.
         ping: Seconds between the pings of a socket.
@@ -306,6 +312,7 @@ async def open_slack(
             channels=channels,
             wishes=wishes,
             now=now,
+            notes=notes,
             add_feed=add_feed,
             page=page,
             ping=ping,

@@ -18,6 +18,7 @@ from bot.errors import DeliveryError
 from bot.model import Delivery
 from bot.slack import render
 from bot.slack.blocks import Message
+from bot.slack.owners import Owners
 from bot.slack.wire import FAILURES, Wire, code_of, translate
 
 DELIVERY = "threeline_delivery"
@@ -45,16 +46,30 @@ _log = structlog.get_logger(__name__)
 class SlackChat:
     """The port `Chat` for Slack; addresses are channel ids, keys of posts are their ``ts``."""
 
-    def __init__(self, wire: Wire, *, page: str | None = None) -> None:
+    def __init__(
+        self, wire: Wire, *, page: str | None = None, owners: Owners | None = None
+    ) -> None:
         self._wire = wire
         self._page = page
+        self._owners = owners
 
     async def send(self, delivery: Delivery) -> str:
         """Post it, or edit the earlier post and say in its thread what changed.
 
+        A channel that refuses for good is paused by whoever called; who set it up is told here.
+
         Raises:
             DeliveryError: Slack refused, limited us, or its answer was lost.
         """
+        try:
+            return await self._send(delivery)
+        except DeliveryError as error:
+            if error.forbidden and self._owners:
+                target = delivery.target
+                await self._owners.tell(target.workspace, target.address, str(error))
+            raise
+
+    async def _send(self, delivery: Delivery) -> str:
         client = await self._wire.of(delivery.target.workspace)
         message = self._message(delivery)
         if delivery.previous is None:

@@ -16,6 +16,7 @@ from bot.slack import render, views
 from bot.slack.asked import Asked, Payload, person_of
 from bot.slack.desk import Desk
 from bot.slack.follow import Follows
+from bot.slack.owners import Owners
 from bot.slack.people import People
 from bot.slack.place import Places
 from bot.slack.wire import FAILURES, TROUBLE, Wire
@@ -36,6 +37,7 @@ class Happenings:
         library: Library,
         channels: Channels | None,
         follows: Follows,
+        owners: Owners,
         add_feed: AddFeed | None,
         page: str | None,
     ) -> None:
@@ -48,6 +50,7 @@ class Happenings:
         self._places = Places(wire)
         self._people = People(wire)
         self._follows = follows
+        self._owners = owners
 
     async def home(self, event: Payload, workspace: str) -> None:
         """Show the App Home, or greet in the Messages tab."""
@@ -110,6 +113,8 @@ class Happenings:
         if self._channels is not None:
             done = await self._channels.pause(Platform.SLACK, workspace, channel, reason)
             _log.info("slack_target_paused", channel=channel, reason=reason, followed=done)
+            if done:
+                await self._owners.tell(workspace, channel, reason)
 
     async def open_add_feed(self, body: Payload) -> None:
         """Open the modal, or say why not."""

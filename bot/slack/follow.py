@@ -4,6 +4,7 @@ from bot.commands import Reply, Say, Spot, Table, Wishing
 from bot.model import Platform, Target
 from bot.ports import Channels, Clock, Wishes
 from bot.slack.asked import Asked
+from bot.slack.owners import Owners
 from bot.slack.people import People
 from bot.slack.wire import FAILURES, Wire, code_of
 
@@ -21,8 +22,10 @@ class Follows:
         channels: Channels | None,
         wishes: Wishes | None = None,
         now: Clock | None = None,
+        owners: Owners | None = None,
     ) -> None:
         self._wire = wire
+        self._owners = owners
         self._channels = channels
         self._people = People(wire)
         self._wishing = Wishing(channels, wishes, now) if channels and wishes and now else None
@@ -41,8 +44,16 @@ class Follows:
             if refused := _refusal(found):
                 return refused
             name = str((found or {}).get("name") or asked.channel)
+        reply = await self._wish(self._channels, verb, rest, asked, name)
+        if reply.found and verb in JOINING and self._owners:
+            await self._owners.remember(asked.channel, asked.user)
+        return reply
+
+    async def _wish(
+        self, channels: Channels, verb: str, rest: str, asked: Asked, name: str
+    ) -> Reply:
         if self._wishing is None:
-            return await self._plainly(self._channels, verb, rest, asked, name)
+            return await self._plainly(channels, verb, rest, asked, name)
         spot = Spot(
             platform=Platform.SLACK,
             workspace=asked.workspace,
@@ -92,7 +103,8 @@ class Follows:
         channel = await self.look(target.workspace, target.address)
         if channel is None:
             return False
-        if not (channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim")):
+        closed = ("is_private", "is_im", "is_mpim")
+        if channel.get("is_private") is False and not any(channel.get(name) for name in closed):
             return True
         try:
             client = await self._wire.of(target.workspace)
@@ -106,13 +118,15 @@ class Follows:
         return False
 
     async def look(self, workspace: str, channel: str) -> dict[str, object] | None:
-        """Ask Slack about a channel; ``None`` where we may not see it."""
+        """Ask Slack about a channel; ``None``: we may not see it; empty: not said."""
         client = await self._wire.of(workspace)
         try:
             answer = await client.conversations_info(channel=channel)
         except FAILURES as error:
-            if code_of(error) in {"channel_not_found", "not_in_channel", "missing_scope"}:
+            if code_of(error) in {"channel_not_found", "not_in_channel"}:
                 return None
+            if code_of(error) in {"missing_scope", "unknown_method"}:
+                return {}
             raise
         found = answer.get("channel")
         return found if isinstance(found, dict) else None
@@ -120,7 +134,7 @@ class Follows:
 
 def _refusal(found: dict[str, object] | None) -> Reply | None:
     """Say what prevents posts in a channel; a pause right after following would help nobody."""
-    if found is None or not found.get("is_member"):
+    if found is None or found.get("is_member") is False:
         return Reply(
             title="Invite me first: /invite @Threeline",
             parts=(Say(text="Then ask again. I post only where I am in."),),

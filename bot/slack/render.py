@@ -131,6 +131,9 @@ def digest(
                     unit.insert(1 if units else 0, context(f"*{mrkdwn.escape(topic)}*"))
             units.append(unit)
             told.append(story_text(each))
+    if not units:
+        units.append([section("Nothing new in this time.")])
+        told.append("Nothing new in this time.")
     more = "`/brief latest`" if page is None else mrkdwn.link(page, "the page")
     footer = [context(f"{omitted} more: {more}")] if omitted else []
     blocks = fit([[header(title)], *units], rest=f"{{n}} more did not fit: {more}", footer=footer)

@@ -94,6 +94,7 @@ def opening(
         channels=channels,
         wishes=wishes,
         now=now,
+        notes=notes,
         add_feed=add_feed,
         page=settings.public_url.rstrip("/") if settings.public_url else None,
     )

@@ -14,6 +14,30 @@ from tests.fakes.slack import APP_TOKEN, BOT_TOKEN
 from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople
 
 
+class Pad:
+    """`bot.ports.Notes` in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def recall(self, name: str) -> str | None:
+        """Give."""
+        return self.kept.get(name)
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep."""
+        assert len(name) <= 32
+        self.kept[name] = value
+
+    async def erase(self, name: str) -> None:
+        """Forget."""
+        self.kept.pop(name, None)
+
+    async def noted(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """List."""
+        return [pair for pair in sorted(self.kept.items()) if pair[0].startswith(prefix)]
+
+
 @dataclass(slots=True)
 class Register:
     """`bot.ports.Channels` in memory."""
@@ -106,6 +130,7 @@ async def running(
             app_token=APP_TOKEN if socket else None,
             signing_secret=SIGNING_SECRET,
             channels=register,
+            notes=Pad(),
             add_feed=add_feed,
             page=page,
             ping=0.2,

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,36 +15,12 @@ from bot.slack.app import OAuth, SlackApp, open_slack
 from bot.slack.install import COOKIE, ManyInstalls, Seal
 from bot.slack.wire import Install
 from tests.bot.shelf import NOW, shelf
-from tests.bot.slack.rig import Register
+from tests.bot.slack.rig import Pad, Register
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_socket import SIGNING_SECRET, signed
 
 ADDRESS = "https://news.example"
 TOKEN = "xoxb-2-second-workspace"  # noqa: S105 # opens nothing
-
-
-class Pad:
-    """`bot.ports.Notes` in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def recall(self, name: str) -> str | None:
-        """Give."""
-        return self.kept.get(name)
-
-    async def note(self, name: str, value: str) -> None:
-        """Keep."""
-        assert len(name) <= 32
-        self.kept[name] = value
-
-    async def erase(self, name: str) -> None:
-        """Forget."""
-        self.kept.pop(name, None)
-
-    async def noted(self, prefix: str) -> Sequence[tuple[str, str]]:
-        """List."""
-        return [pair for pair in sorted(self.kept.items()) if pair[0].startswith(prefix)]
 
 
 class Watch:

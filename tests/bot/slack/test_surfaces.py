@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.commands import Reply, Say
+from bot.errors import DeliveryError
 from bot.model import Platform
 from bot.slack import views
 from bot.slack.views import read_feed
 from tests.bot.slack.rig import Rig, running
+from tests.bot.slack.test_chat import delivery
 from tests.fakes.slack import Args, problem_of
 
 
@@ -163,6 +165,19 @@ async def test_channel_that_ends_is_paused_and_kept(rig: Rig, kind: str) -> None
     await rig.slack.happen({"type": kind, "channel": "C1"})
     await asyncio.wait_for(rig.register.paused.wait(), 5)
     assert rig.register.followed["C1"].paused
+    await rig.slack.until(lambda: "D2" in rig.slack.rooms and rig.slack.answers("D2"))
+    assert "cannot post in <#C1> any more" in rig.slack.answers("D2")[0]["text"]
+
+
+async def test_refused_delivery_tells_who_set_the_channel_up(rig: Rig) -> None:
+    """When a channel refuses a briefing for good, its owner hears why and what to do."""
+    await follow(rig, "C1", user="U2")
+    rig.slack.rooms["C1"].member = False
+    with pytest.raises(DeliveryError):
+        await rig.app.chat.send(delivery())
+    (told,) = rig.slack.answers("D2")
+    assert "not_in_channel" in told["text"]
+    assert "/brief follow" in told["text"]
 
 
 async def test_uninstalled_forgets_the_token_and_pauses_everything(rig: Rig) -> None:
