@@ -35,7 +35,6 @@ def home(article: Article) -> str | None:
     return None
 
 
-def dollar(country: str | None) -> str:
-    """What a bare ``$`` means to a publisher of this country."""
-    code = _currencies().get(country or "", "")
-    return code if code in ("AUD", "CAD", "NZD", "SGD", "HKD", "FJD", "TWD") else "USD"
+def currency(country: str | None) -> str | None:
+    """ISO 4217 code of a country's own money."""
+    return _currencies().get(country or "") or None

@@ -2,7 +2,8 @@
 
 Covers ``£225m``, ``225 million pounds``, ``US$2.1bn``, ``$US300 million``, ``€1,5 Mrd``,
 ``A$100m``, ``Rs 500 crore``, ``300 personnel``, ``5 per cent``, ranges, "up to", "a year".
-A bare ``$`` is the dollar of the publisher's country. A year or an ordinal is no sum.
+A name that several currencies share (``$``, "kroner") is that of the country spoken of, else the
+first in currencies.tsv. A year or an ordinal is no sum.
 """
 
 import functools
@@ -13,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from summariser.lexicon import table
 
 PERCENT = "percent"
+DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "FJD", "TWD"})
 BARE = ""
 """Currency of "450 million" with nothing after it: that of the sum before it, if any."""
 
@@ -134,25 +136,27 @@ _BLOCKING_ADJECTIVE = re.compile(
 )
 
 
-def sums(text: str, start: int, end: int, *, dollar: str = "USD") -> list[Sum]:
+def sums(text: str, start: int, end: int, *, near: tuple[str, ...] = ()) -> list[Sum]:
     """Find all sums in a slice, left to right, not overlapping."""
     found = []
     grammar = _grammar()
     for match in grammar.pattern.finditer(text, start, end):
-        one = _sum(text, match, grammar, dollar, end)
+        one = _sum(text, match, grammar, near, end)
         if one:
             found.append(one)
     return found
 
 
-def parse(text: str, *, dollar: str = "USD") -> Sum | None:
+def parse(text: str, *, near: tuple[str, ...] = ()) -> Sum | None:
     """Read one span as a sum; ``None`` when it is not one."""
-    found = sums(text, 0, len(text), dollar=dollar)
+    found = sums(text, 0, len(text), near=near)
     return found[0] if found else None
 
 
-def _sum(text: str, match: re.Match[str], grammar: _Grammar, dollar: str, end: int) -> Sum | None:
-    kind = _kind(match, grammar, dollar)
+def _sum(
+    text: str, match: re.Match[str], grammar: _Grammar, near: tuple[str, ...], end: int
+) -> Sum | None:
+    kind = _kind(match, grammar, near)
     value = _value(match["number"])
     if kind is None or value is None:
         return None
@@ -181,19 +185,18 @@ def _sum(text: str, match: re.Match[str], grammar: _Grammar, dollar: str, end: i
     )  # fmt: skip
 
 
-def _kind(match: re.Match[str], grammar: _Grammar, dollar: str) -> tuple[str, bool, int] | None:
+def _kind(
+    match: re.Match[str], grammar: _Grammar, near: tuple[str, ...]
+) -> tuple[str, bool, int] | None:
     """Name the currency or unit, whether it is money, and where the sum ends."""
+    word = _look(grammar.words, (match["word"] or "").lower().removeprefix("of "))
     if match["sign"]:
-        code = _look(grammar.signs, match["sign"])
-        bare = match["sign"] == "$" and not match["word"]
-        word = _look(grammar.words, (match["word"] or "").removeprefix("of ").lower())
-        if match["sign"] == "$" and word and word != "*":
-            code = word
-        stop = match.end("word") if match["word"] else _before_unit(match)
-        return (dollar if bare or code == "*" else code or dollar), True, stop
+        code = _look(grammar.signs, match["sign"]) or ""
+        # "$5 million Canadian dollars": the words say which one the sign is.
+        code = word if word and match["sign"] == "$" and "/" not in word else code
+        return _meant(code, near), True, match.end("word") if match["word"] else _before_unit(match)
     if match["word"]:
-        code = _look(grammar.words, match["word"].lower().removeprefix("of "))
-        return (dollar if code in ("*", None) else code or dollar), True, match.end("word")
+        return _meant(word or "", near), True, match.end("word")
     if match["percent"]:
         return PERCENT, False, match.end("percent")
     if match["things"] and match["things"].lower() not in _NOT_COUNTED:
@@ -205,6 +208,12 @@ def _kind(match: re.Match[str], grammar: _Grammar, dollar: str) -> tuple[str, bo
         if scale in ("million", "billion", "trillion", "m", "bn", "crore"):
             return BARE, True, _before_unit(match)
     return None
+
+
+def _meant(codes: str, near: tuple[str, ...]) -> str:
+    """Of the currencies that share a name, the one that is near, else the first."""
+    shared = codes.split("/")
+    return next((code for code in near if code in shared), shared[0])
 
 
 def _before_unit(match: re.Match[str]) -> int:

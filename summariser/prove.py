@@ -9,7 +9,6 @@ import datetime as dt
 
 from summariser import money
 from summariser.dates import deadline
-from summariser.home import dollar
 from summariser.merge import merged
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
@@ -122,15 +121,15 @@ def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:
     if not inside and not (start <= span.start and span.end <= end):
         return None
     whole = next((s for s in reading.sums[index] if s.start <= span.start < s.end), None)
-    sign = whole.currency if whole and whole.money else dollar(reading.home)
-    found = money.parse(reading.document.text[span.start : span.end], dollar=sign)
+    near = (whole.currency,) if whole and whole.money else reading.near
+    found = money.parse(reading.document.text[span.start : span.end], near=near)
     if found is None:
         return None
     if found.currency == money.BARE and not (whole and whole.money):
         return None
     return Money(
         amount=found.amount,
-        currency=found.currency or sign,
+        currency=found.currency or near[0],
         evidence=Evidence.of(reading.document.article, span.start, span.end),
         modifier=whole.modifier if whole else found.modifier,
         per=whole.per if whole else found.per,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from summariser.actors import gather
 from summariser.document import Document
 from summariser.entity import Entity
-from summariser.home import dollar, home
+from summariser.home import currency, home
 from summariser.mentions import Mention, mentions
-from summariser.money import BARE, Sum, sums
+from summariser.money import BARE, DOLLARS, Sum, sums
 from summariser.proposal import ProposedMention
 from summariser.quotes import Saying, sayings
 from summariser.records import ActorKind
@@ -29,6 +29,7 @@ class Reading:
         home: Country of the publisher, when it is a government's page.
         by_sentence: For each sentence, the places in it where somebody is named.
         owners: The actor of each mention, by the mention's bounds.
+        near: Currencies that a shared name such as "$" or "kroner" may mean here, likeliest first.
         sums: For each sentence, its sums.
         sayings: For each sentence, its quotations and speaker.
     """
@@ -37,6 +38,7 @@ class Reading:
     home: str | None
     by_sentence: tuple[tuple[Mention, ...], ...]
     owners: dict[tuple[int, int], Entity]
+    near: tuple[str, ...]
     sums: tuple[tuple[Sum, ...], ...]
     sayings: tuple[Saying, ...]
     entities: tuple[Entity, ...]
@@ -64,24 +66,26 @@ def understand(document: Document, proposed: tuple[ProposedMention, ...] = ()) -
     for mention in found:
         by_sentence[mention.sentence].append(mention)
     entities = gather(document, found, home=country)
+    near = _near(country, entities)
     return Reading(
         document=document,
         home=country,
         by_sentence=tuple(map(tuple, by_sentence)),
         owners={(m.start, m.end): entity for entity in entities for m in entity.mentions},
-        sums=_sums(document, dollar(country or _setting(entities))),
+        near=near,
+        sums=_sums(document, near),
         sayings=tuple(sayings(document, found)),
         entities=tuple(entities),
     )
 
 
-def _sums(document: Document, sign: str) -> tuple[tuple[Sum, ...], ...]:
+def _sums(document: Document, near: tuple[str, ...]) -> tuple[tuple[Sum, ...], ...]:
     """All sums by sentence; "450 million" alone is in the currency of the sum before it."""
     found = []
     last = ""
     for start, end in document.sentences:
         inside = []
-        for one in sums(document.text, start, end, dollar=sign):
+        for one in sums(document.text, start, end, near=near):
             if one.money and one.currency != BARE:
                 last = one.currency
             if one.currency != BARE:
@@ -90,6 +94,20 @@ def _sums(document: Document, sign: str) -> tuple[tuple[Sum, ...], ...]:
                 inside.append(dataclasses.replace(one, currency=last))
         found.append(tuple(inside))
     return tuple(found)
+
+
+def _near(publisher: str | None, entities: list[Entity]) -> tuple[str, ...]:
+    """Currencies of the publisher's country and of those spoken of, the most mentioned first.
+
+    A "$" is the American one everywhere, so another dollar needs a publisher at home there, or an
+    article that clearly speaks of one country.
+    """
+    setting = publisher or _setting(entities)
+    countries = [e for e in entities if e.kind is ActorKind.COUNTRY]
+    countries.sort(key=lambda e: (-len(e.mentions), e.mentions[0].start))
+    codes = [currency(setting), *(currency(e.name) for e in countries)]
+    mine = currency(setting)
+    return tuple(dict.fromkeys(c for c in codes if c and (c == mine or c not in DOLLARS)))
 
 
 def _setting(entities: list[Entity]) -> str | None:
