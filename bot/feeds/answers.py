@@ -56,7 +56,9 @@ def fresh_for(headers: Mapping[str, str]) -> dt.timedelta | None:
     if age := re.search(r'\bmax-age\s*=\s*"?(\d{1,9})', control):
         spent = headers.get("age", "").strip()
         return _positive(int(age[1]) - (int(spent[:9]) if spent.isdecimal() else 0))
-    until, now = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+    if not headers.get("expires"):
+        return None
+    until, now = _date(headers["expires"]), _date(headers.get("date", ""))
     if until is None or now is None:
         return None
     return _positive((until - now).total_seconds())

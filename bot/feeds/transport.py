@@ -1,10 +1,8 @@
 """An address in, its bytes out: bounded in size and time, safe to point anywhere.
 
-httpx gives the words (requests, headers, addresses), aiohttp does the work: half the CPU of
-httpx's own transport for each answer, and its socket factory is the one place that sees the
-very address that is connected to, so the guard stands there and no second look-up can slip in
-between. There is no client in between: no cookies are kept, no proxy is read from the
-environment, and redirects are followed here, where each hop is bounded again.
+httpx gives the words (addresses and how they join, the trusted certificates), `bot.feeds.wire`
+does the work; no cookies are kept, no proxy is read from the environment, and redirects are
+followed here, where each hop is judged and bounded again.
 """
 
 import asyncio
@@ -12,29 +10,24 @@ import functools
 import socket
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
 
 from bot.errors import FeedError
 from bot.feeds.addresses import AddressRefused, Guard
 from bot.feeds.inflate import ENCODINGS, Inflater, TooLarge
+from bot.feeds.names import Names
 from bot.feeds.politeness import Turns
+from bot.feeds.wire import BROKE_OFF, HUNG_UP, Exchange, Head, Wire
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _WITHOUT_BODY = (*_REDIRECTS, 304)
 _LONGEST_ADDRESS = 4096
-# Idle connections only serve hosts with many feeds, whose polls follow each other closely.
-_KEEP_ALIVE_SECONDS = 5.0
-_LOOKUP_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,48 +89,6 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
-class _Names(AbstractResolver):
-    """Looks names up in threads of its own, so that slow names hold up nothing but themselves."""
-
-    def __init__(self, guard: Guard, hosts: Mapping[str, tuple[str, ...]]) -> None:
-        self._guard = guard
-        self._hosts = hosts
-        self._threads = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="names")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        addresses = list(self._hosts.get(host.lower(), ())) or await self._ask(host, family)
-        self._guard.learn(host, port, addresses)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=socket.IPPROTO_TCP,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in addresses
-        ]
-
-    async def _ask(self, host: str, family: socket.AddressFamily) -> list[str]:
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, _look_up, host, family
-        )
-        return list(dict.fromkeys(found))
-
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _look_up(host: str, family: socket.AddressFamily) -> list[str]:
-    found = socket.getaddrinfo(
-        host, None, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-    )
-    return [str(address[0]) for *_, address in found]
-
-
 class Transport:
     """Fetches addresses; an async context manager that owns the connections.
 
@@ -166,19 +117,10 @@ class Transport:
             gap=limits.gap,
             patience=limits.patience,
         )
-        self._wire: AiohttpTransport | None = None
+        self._wire: Wire | None = None
 
     async def __aenter__(self) -> Self:
-        tls = _tls()
-        connector = aiohttp.TCPConnector(
-            ssl=tls,
-            limit=0,  # `Turns` counts
-            keepalive_timeout=_KEEP_ALIVE_SECONDS,
-            resolver=_Names(self._guard, self._hosts),
-            socket_factory=self._open_socket,
-        )
-        session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        self._wire = AiohttpTransport(verify=tls, trust_env=False, client=session)
+        self._wire = Wire(names=Names(self._guard, self._hosts), tls=_tls())
         return self
 
     async def __aexit__(
@@ -188,13 +130,8 @@ class Transport:
         trace: TracebackType | None,
     ) -> None:
         if self._wire is not None:
-            await self._wire.aclose()
+            self._wire.close()
             self._wire = None
-
-    def _open_socket(self, address: aiohttp.AddrInfoType) -> socket.socket:
-        family, kind, protocol, _, (host, port, *_) = address
-        self._guard.check(str(host), int(port))
-        return socket.socket(family=family, type=kind, proto=protocol)
 
     async def fetch(
         self, url: str, *, cap: int, accept: str, headers: Mapping[str, str] | None = None
@@ -240,63 +177,60 @@ class Transport:
     async def _ask(
         self, address: httpx.URL, headers: dict[str, str], cap: int, left: float
     ) -> Fetched:
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                response = await self._begin(address, headers, min(self._limits.first_byte, left))
-                try:
-                    # Plain text once: each look-up in httpx's own headers decodes and searches.
-                    told = {
-                        name.decode("latin-1").lower(): value.decode("utf-8", "replace")
-                        for name, value in response.headers.raw
-                    }
-                    bare = response.status_code in _WITHOUT_BODY
-                    body = b"" if bare else await _body(response, told, cap)
-                finally:
-                    await response.aclose()
-        except TimeoutError:
-            raise FeedError(f"was not done after {self._limits.whole:g} seconds") from None
-        except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise FeedError(_in_words(error)) from error
-        return Fetched(url=str(address), status=response.status_code, headers=told, body=body)
-
-    async def _begin(
-        self, address: httpx.URL, headers: dict[str, str], first: float
-    ) -> httpx.Response:
         if self._wire is None:
             raise RuntimeError("use the transport inside `async with`")
-        patience = {"timeout": {"connect": self._limits.connect}}
-        request = httpx.Request("GET", address, headers=headers, extensions=patience)
+        exchange = None
         try:
-            async with asyncio.timeout(first):
-                return await self._wire.handle_async_request(request)
+            async with asyncio.timeout(max(left, 0)):
+                exchange = await self._connected(self._wire.ask(address, headers))
+                head = await self._begun(exchange.head(), min(self._limits.first_byte, left))
+                bare = head.status in _WITHOUT_BODY
+                body = b"" if bare else await _body(exchange, head, cap)
         except TimeoutError:
-            raise FeedError(f"did not begin to answer within {first:.3g} seconds") from None
+            raise FeedError(f"was not done after {self._limits.whole:g} seconds") from None
+        except OSError as error:
+            raise FeedError(_in_words(error)) from error
+        finally:
+            if exchange is not None:
+                exchange.end()
+        return Fetched(url=str(address), status=head.status, headers=head.headers, body=body)
+
+    async def _connected(self, asking: Awaitable[Exchange]) -> Exchange:
+        limit = self._limits.connect
+        try:
+            async with asyncio.timeout(limit):
+                return await asking
+        except TimeoutError:
+            raise FeedError(f"could not be connected to within {limit:g} seconds") from None
+
+    async def _begun(self, reading: Awaitable[Head], limit: float) -> Head:
+        try:
+            async with asyncio.timeout(limit):
+                return await reading
+        except TimeoutError:
+            raise FeedError(f"did not begin to answer within {limit:.3g} seconds") from None
 
 
-async def _body(response: httpx.Response, headers: Mapping[str, str], cap: int) -> bytes:
-    encoding = headers.get("content-encoding", "").strip().lower()
+async def _body(exchange: Exchange, head: Head, cap: int) -> bytes:
+    encoding = head.headers.get("content-encoding", "").strip().lower()
     encoding = {"identity": "", "x-gzip": "gzip"}.get(encoding, encoding)
     if encoding not in ("", *ENCODINGS):
         raise FeedError(f"answered in a compression that we did not ask for ({encoding[:20]})")
     too_large = f"is larger than {cap / 1_000_000:g} MB"
-    announced = headers.get("content-length", "")
+    announced = head.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > cap:
         raise FeedError(too_large)
     inflater = Inflater(encoding, cap)
     try:
-        async for chunk in _chunks(response):
-            inflater.feed(chunk)
+        async for piece in exchange.body(head):
+            inflater.feed(piece)
         return inflater.finish()
     except TooLarge:
         raise FeedError(too_large) from None
+    except ConnectionError as error:
+        raise FeedError(BROKE_OFF) from error
     except zlib.error as error:
         raise FeedError("sent compressed content that is damaged") from error
-
-
-def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    if not isinstance(response.stream, httpx.AsyncByteStream):
-        raise TypeError("the transport gave a stream that cannot be awaited")
-    return aiter(response.stream)
 
 
 def _parse(url: str) -> httpx.URL:
@@ -318,38 +252,19 @@ def _join(address: httpx.URL, target: str) -> httpx.URL:
         raise FeedError("redirects to something that is not a web address") from error
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        inner = getattr(error, "os_error", None)
-        error = inner if isinstance(inner, BaseException) else error.__cause__
-
-
-# The first kind that fits somewhere in the chain of causes, outermost first, names the fault.
-_WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    ((aiohttp.ClientConnectorDNSError, socket.gaierror), "has a name that cannot be found"),
-    (
-        (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError),
-        "has a certificate that cannot be trusted",
-    ),
+# The first kind that fits names the fault; the library's own text may show too much.
+_WORDS: tuple[tuple[type[OSError], str], ...] = (
+    (socket.gaierror, "has a name that cannot be found"),
+    (ssl.SSLCertVerificationError, "has a certificate that cannot be trusted"),
+    (ssl.SSLError, "does not speak TLS as it should"),
     (ConnectionRefusedError, "refuses connections"),
-    (aiohttp.ServerTimeoutError, "could not be connected to in time"),
-    (
-        (ConnectionResetError, BrokenPipeError, aiohttp.ServerDisconnectedError),
-        "closed the connection without an answer",
-    ),
-    (aiohttp.ClientPayloadError, "broke off in the middle of its answer"),
-    (aiohttp.InvalidURL, "is not a web address"),
-    (aiohttp.ClientResponseError, "answered something that is not HTTP"),
+    (ConnectionResetError, HUNG_UP),
+    (BrokenPipeError, HUNG_UP),
 )
 
 
-def _in_words(error: Exception) -> str:
-    """Name the fault as a reader would, without the library's text (it may show the address)."""
-    for cause in _chain(error):
-        if isinstance(cause, AddressRefused):
-            return f"leads to {cause}, which is not allowed"
-        for kinds, words in _WORDS:
-            if isinstance(cause, kinds):
-                return words
-    return "could not be reached"
+def _in_words(error: OSError) -> str:
+    """Name the fault as a reader would."""
+    if isinstance(error, AddressRefused):
+        return f"leads to {error}, which is not allowed"
+    return next((words for kind, words in _WORDS if isinstance(error, kind)), "cannot be reached")

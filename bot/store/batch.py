@@ -18,7 +18,7 @@ Answer = TypeVar("Answer")
 MOST = 64
 """Calls in one write, so that a failed write has little to do again."""
 
-GATHER = 0.01
+GATHER = 0.03
 """Seconds that the first waits for more; nobody reads what is written here sooner."""
 
 

@@ -57,16 +57,20 @@ class Outlets:
     Attributes:
         at: Folder of everything.
         server: The running nginx.
+        feeds: How many there are.
+        entries: How many each of them lists.
     """
 
     at: pathlib.Path
     server: subprocess.Popen[bytes]
+    feeds: int
+    entries: int
 
     def write(self, version: int) -> None:
         """Publish one more entry in every feed, the oldest one leaves."""
-        for number in range(FEEDS):
+        for number in range(self.feeds):
             path = self.at / "www" / f"{number}.xml"
-            path.with_suffix(".new").write_text(feed(number, version))
+            path.with_suffix(".new").write_text(feed(number, version, self.entries))
             path.with_suffix(".new").rename(path)
 
     def forget_conditions(self) -> None:
@@ -76,9 +80,9 @@ class Outlets:
         time.sleep(1)
 
 
-def feed(number: int, version: int) -> str:
-    """Write a feed of about 20 kB, its newest entry named after the version."""
-    items = "".join(_item(number, version - age) for age in range(ENTRIES))
+def feed(number: int, version: int, entries: int) -> str:
+    """Write a feed (20 kB for 30 entries), its newest entry named after the version."""
+    items = "".join(_item(number, version - age) for age in range(entries))
     return (
         "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'"
         " xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
@@ -102,18 +106,21 @@ def _item(number: int, entry: int) -> str:
 
 
 @contextlib.contextmanager
-def outlets(program: str) -> Iterator[Outlets]:
+def outlets(program: str, *, feeds: int = FEEDS, entries: int = ENTRIES) -> Iterator[Outlets]:
     """Run nginx with the first version of every feed."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         at = pathlib.Path(name)
         at.chmod(0o755)
         (at / "www").mkdir()
         (at / "conf").write_text(_CONF.format(at=at, port=PORT, extra=""))
-        urls = [f"http://127.1.{n // 250}.{n % 250 + 1}:{PORT}/{n}.xml" for n in range(FEEDS)]
+        urls = [
+            f"http://127.{1 + n // 62_500}.{n // 250 % 250}.{n % 250 + 1}:{PORT}/{n}.xml"
+            for n in range(feeds)
+        ]
         (at / "urls.txt").write_text("\n".join(urls))
         server = subprocess.Popen([program, "-c", str(at / "conf"), "-p", name])
-        found = Outlets(at=at, server=server)
-        found.write(ENTRIES)
+        found = Outlets(at=at, server=server, feeds=feeds, entries=entries)
+        found.write(entries)
         time.sleep(1)
         try:
             yield found
@@ -140,7 +147,7 @@ class Child:
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
         found: dict[str, Any] = json.loads(self.process.stdout.readline())
-        if found["polled"] != FEEDS or found["faults"]:
+        if found["faults"] or not found["polled"]:
             raise RuntimeError(f"a round that was none: {found}")
         return found
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 
 from tests import postgres
+from tests.chaos.feeds import blow
 from tests.chaos.storm import Storm, Toll, rage
 from tests.figures import Figure, report
 
@@ -13,9 +14,13 @@ LANES = 60
 STORIES = 50
 FAULTS = 110
 SEED = 4
+EVIL_FEEDS = 300
+HEALTHY_FEEDS = 100
+FEED_SECONDS = 60.0
 
 
 def _figures() -> Iterator[Figure]:
+    yield from _feeds()
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{pathlib.Path(folder) / 'store.sqlite3'}"
         storm = Storm(url=url, lanes=LANES, stories=STORIES, faults=FAULTS, seed=SEED)
@@ -36,6 +41,28 @@ def _figures() -> Iterator[Figure]:
         )
         yield from _toll("postgres", asyncio.run(rage(storm)))
         yield Figure(name="chaos.postgres.restarts", value=2, unit="restarts")
+
+
+def _feeds() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        toll = asyncio.run(
+            blow(
+                pathlib.Path(folder),
+                healthy=HEALTHY_FEEDS,
+                evil=EVIL_FEEDS,
+                seconds=FEED_SECONDS,
+            )
+        )
+
+    def figure(what: str, value: float, unit: str, target: str | None = None) -> Figure:
+        return Figure(name=f"chaos.feeds.{what}", value=value, unit=unit, target=target)
+
+    yield figure("healthy_on_time", toll.healthy, "share", "== 1")
+    yield figure("latest", toll.latest, "s over the interval")
+    yield figure("healthy_polls", toll.polls, "polls", f">= {HEALTHY_FEEDS * 10}")
+    yield figure("evil_named", toll.named, "share", "== 1")
+    yield figure("grown", toll.grown, "MB in the second half", "<= 20")
+    yield figure("faults", len(toll.faults), "faults", "== 0")
 
 
 def _toll(name: str, toll: Toll) -> Iterator[Figure]:
