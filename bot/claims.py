@@ -7,12 +7,12 @@ decided in `ledger` and may be decided anew.
 import datetime as dt
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.traits import Rarity, country, words
-from summariser import Article, Briefing, PledgeKind, Status
+from summariser import ActorKind, Article, Briefing, Pledge, PledgeKind, Status
 
 _GENERIC = frozenset(
     words(
@@ -48,6 +48,7 @@ class Claim:
         position: Place among the article's pledges, 0 first.
         published: When it was said to the public, aware UTC.
         story: Story of the article, where it is known.
+        speaker: The person who said it for the pledger, where that was the name that was found.
         amount: Full number, in ``currency`` (ISO 4217 or a unit).
         what: The thing promised, in the article's words.
         evidence: The proving clause.
@@ -73,6 +74,7 @@ class Claim:
     story: int | None = None
     outlet: str | None = None
     family: str | None = None
+    speaker: str | None = None
     start: int = 0
     context: str = ""
     title: str = ""
@@ -97,6 +99,7 @@ def claims(
     article: Article, briefing: Briefing, *, seen: dt.datetime, story: int | None, family: str
 ) -> tuple[Claim, ...]:
     """Give the claims of one article, in the briefing's order."""
+    bodies = _bodies(briefing)
     return tuple(
         Claim(
             article=article.id,
@@ -105,7 +108,8 @@ def claims(
             story=story,
             outlet=article.outlet,
             family=family,
-            pledger=pledge.pledger.name if pledge.pledger else None,
+            pledger=_bound(pledge, bodies),
+            speaker=_speaker(pledge, bodies),
             recipient=pledge.recipient.name if pledge.recipient else None,
             amount=pledge.amount.amount if pledge.amount else None,
             currency=pledge.amount.currency if pledge.amount else None,
@@ -122,6 +126,31 @@ def claims(
         )
         for position, pledge in enumerate(briefing.pledges)
     )
+
+
+def _bodies(briefing: Briefing) -> Mapping[str, str]:
+    """Give the body that each person speaks for, where the text says it.
+
+    A minister's promise binds the government: outlets name the one or the other, and the ledger
+    must know them for one pledger.
+    """
+    return {
+        actor.name: body
+        for actor in briefing.actors
+        if actor.kind is ActorKind.PERSON
+        and (body := next((role.affiliation for role in actor.roles if role.affiliation), None))
+    }
+
+
+def _bound(pledge: Pledge, bodies: Mapping[str, str]) -> str | None:
+    name = pledge.pledger.name if pledge.pledger else None
+    return bodies.get(name, name) if name else None
+
+
+def _speaker(pledge: Pledge, bodies: Mapping[str, str]) -> str | None:
+    if pledge.pledger and pledge.pledger.name in bodies:
+        return pledge.pledger.name
+    return pledge.speaker.name if pledge.speaker else None
 
 
 _STOP = re.compile(r"[.!?][\"”’']?\s|\n")

@@ -26,6 +26,7 @@ from bot.matching import (
     adds,
     adds_up,
     corrects,
+    is_aggregate,
     match,
     of_one_story,
     part,
@@ -106,13 +107,19 @@ def tell(
         known: Decisions made before, by claim, that stand: only the others are decided anew.
     """
     held = {claim.key: claim for claim in claims}
-    ordered = sorted(held.values(), key=lambda claim: claim.order)
+    ordered = sorted(held.values(), key=_turn)
     ruled = {each.claim: each for each in sorted(corrections, key=lambda each: each.at)}
     book = _Book(known or {})
     told: list[Said] = []
     for _, article in itertools.groupby(ordered, key=lambda claim: claim.article):
         told.extend(book.read(tuple(article), ruled))
     return tuple(told)
+
+
+def _turn(claim: Claim) -> tuple[dt.datetime, str, bool, int]:
+    """Sort as the public learned it; within an article what many give comes before its parts."""
+    when, article, position = claim.order
+    return when, article, not is_aggregate(claim.pledger), position
 
 
 class _Book:
@@ -197,7 +204,7 @@ class _Book:
         )
 
     def _decide(self, claim: Claim, adds_to: str | None) -> Said:
-        known = self._near(_ways(claim))
+        known = self._near((*_ways(claim), ("story", claim.story)))
         found = [scored for each in known if (scored := match(claim, each))]
         best = max(found, key=_rank, default=None)
         if best and _is_same(claim, best, adds_to):
@@ -269,7 +276,7 @@ def _could_be_part(claim: Claim, entry: Entry) -> bool:
     return (
         claim.sum is not None
         and of_one_story(claim, entry)
-        and same_party(claim.pledger, entry.pledger)
+        and (claim.pledger is None or same_party(claim.pledger, entry.pledger))
         and smaller(claim, entry) is True
     )
 

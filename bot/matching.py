@@ -35,7 +35,7 @@ STEM = 6
 """Letters compared of a purpose's word: "deliver" and "delivery" are one."""
 
 _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
-_AGGREGATE = frozenset({"lender", "member", "country", "ally", "allied"})
+_MANY = re.compile(r"\b(?:donors|governments|lenders|members|countries|allies)\b", re.IGNORECASE)
 _RAISE = re.compile(
     r"\b(?:rais\w+|increas\w+|doubl\w+|trebl\w+|tripl\w+|top(?:s|ped|ping)? up|up from"
     r"|bring(?:s|ing)? (?:the|its) total|higher|enlarg\w+|running total|closing total|so far"
@@ -114,11 +114,13 @@ class Match:
 def match(claim: Claim, entry: Entry) -> Match | None:
     """Compare; ``None`` when the pledgers, or which instalment it is, differ."""
     mine, theirs = _ordinals(claim), set().union(*map(_ordinals, entry.claims))
-    if not _pledger(claim, entry) or (mine and theirs and not mine & theirs):
+    who = _pledger(claim, entry)
+    if who is None or (mine and theirs and not mine & theirs):
         return None
     alike = likeness(sorted(purpose(claim)), sorted(entry.said))
     equal = _equal(claim, entry)
     counted = [
+        who,
         (3 * alike, f"purpose {alike:.2f}"),
         (0.7 * bool(mine & theirs), "same instalment"),
         _sums(claim, entry, equal=equal),
@@ -126,7 +128,7 @@ def match(claim: Claim, entry: Entry) -> Match | None:
         (0.5 * (claim.kind == entry.kind), ""),
         *_circumstances(claim, entry, equal=equal),
     ]
-    reasons = ["same pledger", *(reason for points, reason in counted if points and reason)]
+    reasons = [who[1], *(reason for points, reason in counted[1:] if points and reason)]
     return Match(
         entry=entry,
         points=sum(points for points, _ in counted),
@@ -178,10 +180,23 @@ def _leads(claim: Claim, entry: Entry) -> bool:
     )
 
 
-def _pledger(claim: Claim, entry: Entry) -> bool:
+def _pledger(claim: Claim, entry: Entry) -> tuple[float, str] | None:
+    """Compare who is bound; ``None`` when these are two pledgers.
+
+    Texts often leave out who pays, or name the minister here and the country there. Within one
+    story the same sum is then told of one pledge all the same.
+    """
+    if same_party(claim.pledger, entry.pledger):
+        return 0.0, "same pledger"
+    if not of_one_story(claim, entry):
+        return None
+    if is_aggregate(claim.pledger) and is_aggregate(entry.pledger):
+        return 0.0, "both many pledgers"
+    if not _equal(claim, entry):
+        return None
     if claim.pledger is None or entry.pledger is None:
-        return claim.pledger == entry.pledger and claim.sum is not None and _equal(claim, entry)
-    return same_party(claim.pledger, entry.pledger)
+        return -0.3, "one names no pledger"
+    return -0.8, "another pledger"
 
 
 def _recipient(claim: Claim, entry: Entry) -> float:
@@ -200,8 +215,7 @@ def _equal(claim: Claim, entry: Entry) -> bool:
 
 def is_aggregate(pledger: str | None) -> bool:
     """Say whether a pledger is many ("donors at the conference"): its sum has parts of others."""
-    said = words(pledger or "")
-    return "donor" in said or bool(said and said[0] in _AGGREGATE and len(said) > 1)
+    return bool(_MANY.search(pledger or ""))
 
 
 def part(claim: Claim, entries: Iterable[Entry]) -> Match | None:
@@ -213,7 +227,7 @@ def part(claim: Claim, entries: Iterable[Entry]) -> Match | None:
 
 def _part(claim: Claim, entry: Entry) -> Match | None:
     many = is_aggregate(entry.pledger)
-    if not many and not same_party(claim.pledger, entry.pledger):
+    if not many and claim.pledger and not same_party(claim.pledger, entry.pledger):
         return None
     if not of_one_story(claim, entry):
         return None

@@ -6,14 +6,16 @@ it changes the story in substance (`changes`).
 """
 
 import dataclasses
+import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.changes import changed
-from bot.kinship import RULE, WINDOW, Kinship, decide, joined
+from bot.kinship import RULE, WINDOW, Candidate, Kinship, decide, joined
 from bot.model import HeldArticle, Story
 from bot.traits import Rarity, traits
-from summariser import Briefing, Mark
+from summariser import Article, Briefing, Mark
 
 __all__ = ["WINDOW", "StoryDecision", "assign"]
 
@@ -64,15 +66,21 @@ def assign(held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]) -
 
 def _kin(held: HeldArticle, stories: Sequence[Story]) -> Kinship:
     """Compare with each story as the store lists it: known by its lead article."""
-    rarity = Rarity()
     known = (
         dataclasses.replace(
-            joined(None, traits(story.article.article, story.first), story=story.id, rarity=rarity),
-            last=story.last,
+            _profile(story.article.article, story.first), story=story.id, last=story.last
         )
         for story in stories
     )
-    return decide(traits(held.article, held.fetched), known, rarity)
+    return decide(traits(held.article, held.fetched), known, _RARITY)
+
+
+_RARITY = Rarity()
+
+
+@functools.lru_cache(maxsize=2048)  # a candidate is compared with many articles
+def _profile(article: Article, seen: dt.datetime) -> Candidate:
+    return joined(None, traits(article, seen), story=0, rarity=_RARITY)
 
 
 def _silent(briefing: Briefing) -> str:
