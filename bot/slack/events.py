@@ -12,7 +12,7 @@ import structlog
 from bot.commands import Reply
 from bot.model import Platform
 from bot.ports import Channels, Library
-from bot.slack import render, views
+from bot.slack import forms, render, views
 from bot.slack.asked import Asked, Payload, person_of
 from bot.slack.desk import Desk
 from bot.slack.follow import Follows
@@ -134,6 +134,18 @@ class Happenings:
         if self._add_feed is None or not await self._people.admin(person.workspace, person.user):
             return
         await self._tell(person, await self._add_feed(url, topic))
+
+    async def open_wish(self, body: Payload, verb: str) -> None:
+        """Open the modal that sets up what a channel is told."""
+        person = person_of(body)
+        with contextlib.suppress(*TROUBLE):  # a trigger lives three seconds
+            client = await self._wire.of(person.workspace)
+            await client.views_open(trigger_id=str(body.get("trigger_id")), view=forms.wish(verb))
+
+    async def wished(self, person: Asked, words: str, channel: str) -> None:
+        """Do what a modal asked for a channel, and tell what holds now."""
+        asked = replace(person, words=words, channel=channel)
+        await self._tell(person, await self._follows.ask_elsewhere(asked))
 
     async def answer_directly(self, asked: Asked) -> None:
         """Answer in the direct message what was asked on the App Home."""

@@ -98,6 +98,12 @@ class Follows:
         found = await self._channels.targets(Platform.SLACK, workspace)
         return [each for each in found if await self._may_see(each, user)]
 
+    async def ask_elsewhere(self, asked: Asked) -> Reply:
+        """Do what a member of a channel asked for it from somewhere else."""
+        if not await self._member(asked.workspace, asked.channel, asked.user):
+            return Reply(title="Only people in a channel decide what is posted there", found=False)
+        return await self.answer(asked)
+
     async def _may_see(self, target: Target, user: str) -> bool:
         """A public channel is everybody's; a private one and a message their members' only."""
         channel = await self.look(target.workspace, target.address)
@@ -106,11 +112,13 @@ class Follows:
         closed = ("is_private", "is_im", "is_mpim")
         if channel.get("is_private") is False and not any(channel.get(name) for name in closed):
             return True
+        return await self._member(target.workspace, target.address, user)
+
+    async def _member(self, workspace: str, channel: str, user: str) -> bool:
+        """Tell whether somebody is in a channel; no when Slack does not say."""
         try:
-            client = await self._wire.of(target.workspace)
-            async for page in await client.conversations_members(
-                channel=target.address, limit=1_000
-            ):
+            client = await self._wire.of(workspace)
+            async for page in await client.conversations_members(channel=channel, limit=1_000):
                 if user in (page.get("members") or ()):
                     return True
         except FAILURES:

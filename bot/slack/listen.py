@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import asked as asking
-from bot.slack import views
+from bot.slack import forms, views
 from bot.slack.asked import Asked, Payload, person_of
 from bot.slack.blocks import Message
 from bot.slack.desk import Desk
@@ -96,6 +96,10 @@ class Ears:
         if name == "home.add_feed":
             self._queue.put(name, lambda: self._happenings.open_add_feed(body))
             return
+        verb = name.removeprefix("home.wish.")
+        if verb != name and forms.known(verb):
+            self._queue.put(name, lambda: self._happenings.open_wish(body, verb))
+            return
         asked = asking.of_share(body) if name == "share" else asking.of_button(body)
         if asked is not None and not asked.channel:  # pressed on the App Home
             self._queue.put(name, lambda: self._happenings.answer_directly(asked))
@@ -120,6 +124,9 @@ class Ears:
 
     async def _on_view(self, ack: Ack, body: Payload) -> None:
         view = body.get("view") or {}
+        if str(view.get("callback_id", "")).startswith(forms.PREFIX):
+            await self._on_wish(ack, body, view)
+            return
         if view.get("callback_id") != views.ADD_FEED:
             await ack()
             return
@@ -132,6 +139,16 @@ class Ears:
             self._queue.put(
                 "add_feed", lambda: self._happenings.feed_added(person_of(body), url, topic)
             )
+
+    async def _on_wish(self, ack: Ack, body: Payload, view: Payload) -> None:
+        words, channel, errors = forms.read_wish(view)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        if self._first(f"trigger:{body.get('trigger_id')}"):
+            person = person_of(body)
+            self._queue.put("wish", lambda: self._happenings.wished(person, words, channel))
 
     async def _on_event(self, ack: Ack, body: Payload) -> None:
         await ack()

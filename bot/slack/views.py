@@ -55,7 +55,12 @@ def home(
     ]
     units.extend(list(render.compact(post.story)) for post in posts[:3])
     units.append([actions(*_quick(can_add=can_add))])
-    units.append([divider(), header("Followed here"), section(_followed(targets))])
+    wishes = actions(
+        button("Follow", action="home.wish.follow", value="follow", says="Follow in a channel"),
+        button("Digest", action="home.wish.digest", value="digest", says="Plan a digest"),
+        button("Watch pledges", action="home.wish.watch", value="watch"),
+    )
+    units.append([divider(), header("Followed here"), section(_followed(targets)), wishes])
     units.append([divider(), header("Feeds"), section(_health(feeds))])
     if page:
         units.append([context(mrkdwn.link(page, "Everything on the page"))])

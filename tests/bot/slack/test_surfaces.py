@@ -9,7 +9,7 @@ import pytest
 from bot.commands import Reply, Say
 from bot.errors import DeliveryError
 from bot.model import Platform
-from bot.slack import views
+from bot.slack import forms, views
 from bot.slack.views import read_feed
 from tests.bot.slack.rig import Rig, running
 from tests.bot.slack.test_chat import delivery
@@ -140,9 +140,69 @@ def test_modal_names_what_is_wrong_with_an_address(url: str) -> None:
     assert set(read_feed(view)[2]) == {"url"}
 
 
+async def test_modal_sets_up_what_a_channel_is_told(rig: Rig) -> None:
+    """A member sets a channel up from the App Home; mistakes are told beside their field."""
+    await rig.slack.click_home({"action_id": "home.wish.follow", "value": "follow"}, user="U1")
+    await rig.slack.until(lambda: rig.slack.views)
+    view = rig.slack.views[-1]
+    assert view["callback_id"] == "wish.follow"
+    here: Args = {"selected_conversation": "C1"}
+    wrong = await rig.slack.submit(view, {"channel": here, "words": {"value": "florble"}})
+    await wrong.acked.wait()
+    assert "I cannot read" in wrong.acks[0]["errors"]["words"]
+    right = await rig.slack.submit(view, {"channel": here, "words": {"value": None}})
+    await right.acked.wait()
+    assert right.acks == [{}]
+    await rig.slack.until(lambda: "D1" in rig.slack.rooms and rig.slack.answers("D1"))
+    assert "Every new briefing" in rig.slack.answers("D1")[0]["text"]
+    assert set(rig.register.followed) == {"C1"}
+
+
+async def test_modal_does_nothing_for_a_channel_that_one_is_not_in(rig: Rig) -> None:
+    """Somebody outside a private channel cannot decide for it, nor learn its name."""
+    await rig.slack.submit(
+        forms.wish("follow"), {"channel": {"selected_conversation": "C2"}}, user="U1"
+    )
+    await rig.slack.until(lambda: "D1" in rig.slack.rooms and rig.slack.answers("D1"))
+    told = rig.slack.answers("D1")[0]["text"]
+    assert "Only people in a channel" in told
+    assert "secret" not in told
+    assert not rig.register.followed
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "wrong"),
+    [
+        ("digest", {"words": "weekdays 08:30", "zone": "Europe/Kyiv"}, set()),
+        ("digest", {"words": "off"}, set()),
+        ("digest", {"words": "whenever", "zone": "Mars/Base"}, {"words", "zone"}),
+        ("watch", {"words": "to Ukraine"}, set()),
+        ("watch", {"words": "florble wibble"}, {"words"}),
+        ("follow", {"words": 'any:"air defence"'}, set()),
+        ("follow", {"words": "any:a none:a", "channel": ""}, {"words", "channel"}),
+    ],
+)
+def test_modal_reads_what_the_command_reads(
+    verb: str, values: dict[str, str], wrong: set[str]
+) -> None:
+    """Each field that could not be understood, and no other, has its error, short enough."""
+    given = {"channel": "C1", **values}
+    names = {"channel": "selected_conversation"}
+    state = {key: {"input": {names.get(key, "value"): value}} for key, value in given.items()}
+    words, channel, errors = forms.read_wish(
+        {"callback_id": f"wish.{verb}", "state": {"values": state}}
+    )
+    assert set(errors) == wrong
+    assert all(len(text) <= 150 for text in errors.values())
+    if not wrong:
+        rest = " ".join(value for key, value in given.items() if key != "channel")
+        assert (words, channel) == (f"{verb} {rest}", "C1")
+
+
 def test_every_view_is_within_the_limits() -> None:
     """Modals are taken by Slack's own models; titles have at most 24 characters."""
-    for view in (views.add_feed(), views.notice("A title that is much too long", "words")):
+    wishes = map(forms.wish, ("follow", "digest", "watch"))
+    for view in (*wishes, views.add_feed(), views.notice("A title that is much too long", "words")):
         assert problem_of(view["blocks"], most=100) is None
         assert len(view["title"]["text"]) <= 24
 
