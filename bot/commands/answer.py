@@ -293,7 +293,9 @@ class Answerer:
             pledges = [(story, pledge) for pledge in story.briefing.pledges]
         else:
             pledges = await self._held(command)
-        reply = tabulate(command, pledges, story=story, today=self._now().date())
+        among = f"the newest {LEDGER} pledges" if len(pledges) >= LEDGER else "the articles held"
+        where = f"story #{story.id}" if story else among
+        reply = tabulate(command, pledges, where=where, today=self._now().date())
         if command.question and story is None and (command.unread or not reply.found):
             # "How much did the minister commit?" names no pledger that a record has.
             answer = await self._ask(command.question, asker)

@@ -36,6 +36,10 @@ WHOLE = 0.86
 """Least share that the whole article must have."""
 TITLE = 0.35
 """What a word of the headline counts when sentences of its article are compared."""
+FEW = 3
+"""Words of a short question, which must stand close together in what answers it ..."""
+CLOSE = 16
+"""... within this many words."""
 LIGHT = frozenset(
     map(
         key,
@@ -73,10 +77,13 @@ _FIGURE = re.compile(
     r"|quarter|dozen|hundred|thousand|million|billion|twice|double)\b",
     re.IGNORECASE,
 )
+_COINS = (
+    r"dollars?|euros?|pounds?|kron(?:er|or|a)|crowns?|cedis|kina|rand|lei|kwacha|yen|francs?"
+    r"|rupees|shillings|pesos|zloty|tenge|roubles?|hryvnias?"
+)
+_PRICE = re.compile(rf"[$€£¥]|\b(?:{_COINS})\b", re.IGNORECASE)
 _MONEY = re.compile(
-    r"[$€£¥%]|\b(?:dollars?|euros?|pounds?|kron(?:er|or|a)|crowns?|cedis|kina|rand|lei|kwacha|yen|francs?"
-    r"|rupees|shillings|pesos|zloty|percent|per cent|million|billion|tenth|third|half)\b",
-    re.IGNORECASE,
+    rf"[$€£¥%]|\b(?:{_COINS}|percent|per cent|million|billion|tenth|third|half)\b", re.IGNORECASE
 )
 _FULL = re.compile(r"\b[A-Z\u00c0-\u00de][\w'-]+ (?:[A-Z\u00c0-\u00de][\w'-]+ ?)+")
 _TIME = re.compile(
@@ -198,9 +205,15 @@ def _weights(question: Question, pages: Sequence[_Page]) -> dict[str, float]:
         weights[word] = max(rarity, 0.3) * (1.3 if word in question.names else 1.0)
         if word in question.units:
             weights[word] = max(weights[word], 1.0)
-        elif word in LIGHT or (question.wanted is Wanted.MONEY and word in OF_SUMS):
+        elif word in _light(question):
             weights[word] *= 0.25
     return weights
+
+
+def _light(question: Question) -> frozenset[str]:
+    """Give the words that say little here: "cost" does in "how much", not in "what is the cost"."""
+    asks_how_much = question.wanted is Wanted.MONEY and not question.text.lower().startswith("what")
+    return LIGHT | OF_SUMS if asks_how_much else LIGHT
 
 
 def _has(keys: Iterable[str], word: str) -> bool:
@@ -224,6 +237,9 @@ def _best(
     lead = page.title.union(*page.keys[:2])
     topic = page.title | (question.names & lead)
     chosen = {w: v * (TITLE if _has(topic, w) else 1.0) for w, v in weights.items()}
+    # Two or three words and no name are found together by chance somewhere, unless close together.
+    telling = [word for word in question.keys if word not in _light(question)]
+    short = len(telling) <= FEW and not question.names
     figures = question.wanted in {Wanted.COUNT, Wanted.MONEY, Wanted.TIME}
     best: Found | None = None
     for place, sentence in enumerate(page.sentences):
@@ -234,6 +250,8 @@ def _best(
         about = _share(chosen, near)
         close = keys if question.wanted is Wanted.PERSON else near
         named = all(_has(close | lead, name) for name in question.names)
+        if short and not _within([w for w in telling if w not in page.title], sentence.text):
+            continue
         enough = own >= OWN or (figures and own >= OWN_BESIDE and about >= AROUND)
         if not (enough and around >= AROUND and named and _holds(question, sentence.text, keys)):
             continue
@@ -242,6 +260,15 @@ def _best(
         if best is None or weight > best.weight:
             best = Found(story=story, held=held, sentence=sentence, weight=weight)
     return best
+
+
+def _within(wanted: Sequence[str], sentence: str) -> bool:
+    """Tell whether all of the words stand within a few of one another."""
+    keys = keys_of(sentence)
+    return any(
+        all(_has(keys[at : at + CLOSE], word) for word in wanted)
+        for at in range(max(len(keys) - CLOSE, 0) + 1)
+    )
 
 
 def _share(weights: dict[str, float], keys: frozenset[str]) -> float:
@@ -258,7 +285,8 @@ def _holds(question: Question, sentence: str, keys: frozenset[str]) -> bool:
             unit = not units or any(_has(keys, unit) for unit in units)
             return unit and bool(_FIGURE.search(sentence))
         case Wanted.MONEY:
-            return bool(_FIGURE.search(sentence)) and bool(_MONEY.search(sentence))
+            money = _PRICE if key("price") in question.keys else _MONEY
+            return bool(_FIGURE.search(sentence)) and bool(money.search(sentence))
         case Wanted.TIME:
             return bool(_TIME.search(sentence))
         case Wanted.PERSON | Wanted.PLACE:

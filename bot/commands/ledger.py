@@ -29,12 +29,9 @@ def select(command: Pledges, pledges: Sequence[Held], *, today: dt.date) -> list
     return [held for held in pledges if _matches(command, held, today)]
 
 
-def tabulate(
-    command: Pledges, pledges: Sequence[Held], *, story: Story | None, today: dt.date
-) -> Reply:
-    """Show the pledges that match everything stated, and their totals."""
+def tabulate(command: Pledges, pledges: Sequence[Held], *, where: str, today: dt.date) -> Reply:
+    """Show the pledges that match everything stated, and their totals; ``where`` names all."""
     found = select(command, pledges, today=today)
-    where = f"story #{story.id}" if story else "the articles held"
     asked = describe(command, today)
     notes: list[Part] = []
     if command.unread:

@@ -17,9 +17,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.commands import Answerer, Asker, Reply, parse
+from bot.commands import Answerer, Asker, Reply, Table, parse
+from bot.commands.changes import compare
 from bot.commands.command import About, BriefLink, Guess, Who, Why
-from bot.model import Post
+from bot.model import Post, Story
 from bot.ports import Library
 from bot.web.api import Api
 from bot.web.guard import Guard
@@ -137,7 +138,15 @@ class _Pages:
             article=story.article.article,
             articles=articles,
             pledges=pledge_runs(story),
+            changes=await self._changes(story),
         )
+
+    async def _changes(self, story: Story) -> Table | None:
+        """Give what the versions of a story tell differently, as a table."""
+        if story.version == 1:
+            return None
+        reply = compare(story, await self._library.versions(story.id))
+        return next((part for part in reply.parts if isinstance(part, Table)), None)
 
     async def feeds(self, request: Request) -> Response:
         """Show how each feed is doing."""

@@ -165,6 +165,17 @@ async def test_story_shows_the_text_and_links_into_it(client: httpx.AsyncClient)
     assert "Quayside Post" in html
 
 
+async def test_story_shows_what_changed(client: httpx.AsyncClient, held: Shelf) -> None:
+    """From its second version on, a story's page tells what each version says differently."""
+    assert "What changed" not in (await client.get("/s/7")).text
+    old = held.stories[7]
+    briefing = dataclasses.replace(old.briefing, pledges=old.briefing.pledges[1:])
+    held.put(dataclasses.replace(old, version=2, briefing=briefing))
+    html = (await client.get("/s/7")).text
+    assert "What changed" in html
+    assert "no longer told: Norland → Veskar: USD 92m" in html
+
+
 async def test_front_links_into_the_story(client: httpx.AsyncClient) -> None:
     """A link from the front leads to an anchor of the story's page."""
     for story, anchor in re.findall(r'href="/s/(\d+)#(e-\d+-\d+)"', (await client.get("/")).text):
