@@ -1,4 +1,4 @@
-"""Modals to what a channel is told: the same words as the commands, checked while they are typed.
+"""Modals to what a channel is told: the words of the commands, checked before they go.
 
 Pure. What is wrong is said beside its field (``response_action: errors``), in the words that the
 command would answer with.
