@@ -89,9 +89,11 @@ def _paired(
     gone, new = list(before), list(after)
     for key in (_in_words, _in_parties):
         old_by, new_by = _grouped(gone, key), _grouped(new, key)
-        for shared in old_by.keys() & new_by.keys():
-            if len(old_by[shared]) == len(new_by[shared]) == 1:
-                pairs.append((old_by[shared][0], new_by[shared][0]))
+        pairs += [
+            (old_by[shared][0], new_by[shared][0])
+            for shared in old_by.keys() & new_by.keys()
+            if len(old_by[shared]) == len(new_by[shared]) == 1
+        ]
         gone = [pledge for pledge in gone if not any(pledge is was for was, _ in pairs)]
         new = [pledge for pledge in new if not any(pledge is now for _, now in pairs)]
     pairs.sort(key=lambda pair: pair[1].evidence)
