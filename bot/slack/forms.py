@@ -1,4 +1,4 @@
-"""Modals to what a channel is told: the words of the commands, checked before they go.
+"""Modals to what a channel is told: the words of the commands, checked while typed.
 
 Pure. What is wrong is said beside its field (``response_action: errors``), in the words that the
 command would answer with.
