@@ -39,7 +39,6 @@ class Briefs:
     slots: int = 4
     name: str = "brief"
     bells: tuple[Bell, ...] = (Bell.ARTICLES,)
-    _turn: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
 
     async def claim(self, limit: int) -> Sequence[Leased[HeldArticle]]:
         """Take articles that wait."""
@@ -58,7 +57,9 @@ class Briefs:
             raise
         marks = tuple(dict.fromkeys((*made.marks, *held.marks)))
         made = dataclasses.replace(made, marks=marks)
-        async with self._turn:  # two reports of one event must see each other's story
+        async with self.store.turn(
+            "stories"
+        ):  # two reports of one event must see each other's story
             when = held.article.published or held.fetched
             near = await self.store.candidates(made, since=when - WINDOW, until=when + WINDOW)
             decision = assign(held, made, near)

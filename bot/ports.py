@@ -7,6 +7,7 @@ that its docstring names and no other of ours.
 import datetime as dt
 import enum
 from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.accounts import Account, Question
@@ -155,6 +156,9 @@ class StoryStore(Protocol):
         Returns:
             The story as it is now; ``None`` when the lease was lost.
         """
+
+    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Wait until nobody else, on any host, has the turn of this name; then have it."""
 
     async def put_off_article(
         self, leased: Leased[HeldArticle], reason: str, retry_at: dt.datetime | None

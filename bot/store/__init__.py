@@ -20,6 +20,7 @@ from bot.store.migrate import upgrade
 from bot.store.outbox import Lanes
 from bot.store.page import Page
 from bot.store.stories import Stories
+from bot.store.turns import Turns
 from bot.store.wake import Wake
 from bot.store.wishes import WishBook
 
@@ -34,6 +35,7 @@ class SqlStore(
     WishBook,
     DigestBook,
     Letters,
+    Turns,
     ChannelBook,
     Books,
     Facts,

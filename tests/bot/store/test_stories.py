@@ -1,5 +1,6 @@
 """What the store promises about articles, stories and what readers ask."""
 
+import asyncio
 import dataclasses
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.model import Platform
 from bot.ports import Bell
-from bot.store import SqlStore
+from bot.store import SqlStore, open_store
 from bot.store.words import INDEXED
 from tests.bot.making import LEASE, START, TEXT, Watch, brief, briefing, deliver, entry, page, read
 
@@ -232,6 +233,26 @@ async def test_why_tells_the_whole_way(store: SqlStore) -> None:
         "It began story 1 and made its version 1.",
         "Version 1 was posted to page Front page.",
     ]
+
+
+async def test_turn_is_had_by_one(url: str) -> None:
+    """Two processes never have the same turn at once; another name's waits for nobody."""
+    order: list[str] = []
+    async with open_store(url, now=Watch()) as one, open_store(url, now=Watch()) as other:
+
+        async def take(store: SqlStore, who: str) -> None:
+            async with store.turn("stories"):
+                order.append(f"{who} begins")
+                await asyncio.sleep(0.05)
+                order.append(f"{who} ends")
+
+        async with asyncio.TaskGroup() as group, one.turn("other"):
+            for number in range(2):
+                group.create_task(take(one, f"a{number}"))
+                group.create_task(take(other, f"b{number}"))
+    assert len(order) == 8
+    for begins, ends in zip(order[::2], order[1::2], strict=True):
+        assert begins.removesuffix("begins") == ends.removesuffix("ends")
 
 
 async def test_write_wakes_who_waits_for_it(store: SqlStore) -> None:
