@@ -29,6 +29,20 @@ _MAYBE = re.compile(
     r"\b(?:considering|ruled? out|may|might|could|looking at|weighing|exploring|options?|studying)\b",
     re.IGNORECASE,
 )
+_TAKEN_BACK = re.compile(
+    r"\b(?:withdr[ae]w\w*|scrap(?:s|ped|ping)|abandon\w*|ditch\w*|shelv\w*|cancel\w*|revok\w*"
+    r"|rescind\w*|walk\w* away from|back\w* (?:out of|away from|off)|reneg\w*(?: on)?|drop(?:s|ped"
+    r"|ping))\s(?:from\s)?(?:(?:its|his|her|their|the|a|an|our|my)\s)?(?:[\w'’.$£€-]+\s){0,3}?"
+    r"(?:promise|pledge|commitment|offer|vow|undertaking)s?\b",
+    re.IGNORECASE,
+)
+# What the cue itself says may not be made firmer by the words around it: a wrong "pledged" is
+# worse than a pledge that reads a little too weak.
+_NEVER = {
+    "may": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
+    "consider": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
+    "withdraw": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
+}
 _OPEN_FORMS = {"withdraw", "fulfil", "consider", "may", "reiterate"}
 _WINDOW = 14
 
@@ -85,9 +99,13 @@ def _weights() -> dict[str, dict[Status, float]]:
 
 def status(document: Document, cue: Cue, evidence: Span) -> Status:
     """Status of the pledge that a cue may open."""
+    start, _ = document.sentences[cue.sentence]
+    if _TAKEN_BACK.search(document.text, start, evidence.end):
+        return Status.WITHDRAWN
     totals = dict.fromkeys(Status, 0.0)
     weights = _weights()
     for fact in facts(document, cue, evidence):
         for one, weight in weights.get(fact, {}).items():
             totals[one] += weight
-    return max(Status, key=lambda one: totals[one])
+    never = _NEVER.get(cue.form, frozenset())
+    return max((one for one in Status if one not in never), key=lambda one: totals[one])
