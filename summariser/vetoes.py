@@ -7,6 +7,9 @@ from summariser.lexicon import table
 from summariser.reading import Reading
 from summariser.triggers import Cue
 
+_NEAR = 90
+"""How far before and after a cue its vetoes are looked for, in code points."""
+
 
 @functools.cache
 def _rows() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
@@ -21,10 +24,10 @@ def veto(reading: Reading, cue: Cue) -> str | None:
     text = reading.document.text
     sentence = reading.document.sentences[cue.sentence]
     slices = {
-        "before": text[max(sentence[0], cue.start - 60) : cue.start],
+        "before": text[max(sentence[0], cue.start - _NEAR) : cue.start],
         "trigger": text[cue.start : cue.end],
         "clause": text[cue.clause[0] : cue.clause[1]],
-        "after": text[cue.end : min(sentence[1], cue.end + 60)],
+        "after": text[cue.end : min(sentence[1], cue.end + _NEAR)],
     }
     if cue.negated and cue.form not in ("consider", "withdraw"):
         return "refused"
