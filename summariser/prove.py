@@ -52,10 +52,11 @@ def _with_restatements(
     return dataclasses.replace(pledge, alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})))
 
 
-def _order(pledge: Pledge) -> tuple[bool, bool, float, int]:
-    """Firm before open, sums before none, surest first."""
+def _order(pledge: Pledge) -> tuple[bool, bool, bool, float, int]:
+    """Those that the story needs first; then firm before open, sums before none, surest first."""
     open_ = pledge.status.value not in ("pledged", "reiterated")
-    return open_, pledge.amount is None, -pledge.confidence, pledge.evidence.start
+    sure = pledge.core and pledge.pledger is not None
+    return not sure, open_, pledge.amount is None, -pledge.confidence, pledge.evidence.start
 
 
 def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) -> Pledge | None:

@@ -46,6 +46,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _LEAST = 3
+_REPORT = 40
 
 
 def thing(
@@ -100,8 +101,9 @@ def _start(text: str, start: int, end: int, taker: Span | None) -> int:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    found = _END.search(text, start, end)
-    end = found.start() if found else end
+    # The report may begin inside the clause and end behind it: ", the minister, Jo Lim, | said".
+    found = _END.search(text, start, min(len(text), end + _REPORT))
+    end = min(end, found.start()) if found else end
     closing = _WITHIN_QUOTE.search(text, start, end)
     if closing and text.count("“", start, closing.start()) == 0:
         end = closing.start()
