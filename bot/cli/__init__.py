@@ -13,6 +13,7 @@ from bot.cli.ask import ask
 from bot.cli.brief import brief
 from bot.cli.discord import discord
 from bot.cli.feeds import feeds
+from bot.cli.ledger import ledger
 from bot.cli.run import run
 from bot.cli.slack import slack
 from bot.errors import ConfigError, ThreelineError
@@ -48,5 +49,6 @@ main.add_command(ask)
 main.add_command(brief)
 main.add_command(discord)
 main.add_command(feeds)
+main.add_command(ledger)
 main.add_command(run)
 main.add_command(slack)

@@ -39,6 +39,10 @@ NEAR = 300
 ROUNDS = 5
 """How often a change may ripple to later claims in one telling; the rest waits for the next."""
 
+PAGE = 500
+MOST = 100_000
+"""Accounts read for one question, and how many at a time."""
+
 BEHIND = 10_000
 """Briefings before the last one told that are looked at again: PostgreSQL commits out of order."""
 
@@ -103,9 +107,14 @@ class LedgerBook(StoreRole):
             query = query.where(account.c.kind == question.kind.value)
         if question.since:
             query = query.where(account.c.last >= question.since)
+        found: list[Account] = []
         async with self._db.read() as connection:
-            rows = (await connection.scalars(query.limit(limit))).all()
-        return answer(map(_ACCOUNT.validate_json, rows), question, today=today)
+            for start in range(0, MOST, PAGE):  # what depends on the day is asked of each
+                rows = (await connection.scalars(query.limit(PAGE).offset(start))).all()
+                found += answer(map(_ACCOUNT.validate_json, rows), question, today=today)
+                if len(found) >= limit or len(rows) < PAGE:
+                    break
+        return found[:limit]
 
     async def account(self, key: str) -> Account | None:
         """Give one pledge with its history."""

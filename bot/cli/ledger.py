@@ -1,0 +1,192 @@
+"""`threeline ledger`: each pledge once, with its life, its history and its totals."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+import click
+
+from bot import app
+from bot.accounts import Account, Life, Question, Total, side_by_side, total
+from bot.commands.text import plain, stamp
+from bot.errors import CommandError
+from bot.export import as_csv, as_iati, as_json
+from bot.ledger import Correction, Relation
+from bot.settings import load
+from bot.store import SqlStore, open_store
+from summariser import PledgeKind
+
+T = TypeVar("T")
+
+MOST = 100_000
+"""Pledges of one export."""
+
+
+def _with_store(work: Callable[[SqlStore], Awaitable[T]]) -> T:
+    async def opened() -> T:
+        async with open_store(load().database_url, now=app.now) as store:
+            while await store.tell_next():
+                pass
+            return await work(store)
+
+    return asyncio.run(opened())
+
+
+def _asked(
+    by: str | None, to: str | None, kind: str | None, state: str | None, most: int
+) -> Sequence[Account]:
+    question = Question(
+        pledger=by,
+        recipient=to,
+        kind=PledgeKind(kind) if kind else None,
+        life=Life(state) if state else None,
+    )
+    return _with_store(lambda store: store.accounts(question, today=_today(), limit=most))
+
+
+def _today() -> dt.date:
+    return app.now().date()
+
+
+_BY = click.option("--by", help="Who pledges, whole words of the name.")
+_TO = click.option("--to", help="Whom it is for.")
+_KIND = click.option("--kind", type=click.Choice([kind.value for kind in PledgeKind]))
+_STATE = click.option("--state", type=click.Choice([life.value for life in Life]))
+
+
+@click.group()
+def ledger() -> None:
+    """Count each pledge once, however many outlets tell it."""
+
+
+@ledger.command()
+@_BY
+@_TO
+@_KIND
+@_STATE
+@click.option("--in", "currency", help="Compare the total in this currency, e.g. EUR.")
+def show(
+    by: str | None, to: str | None, kind: str | None, state: str | None, currency: str | None
+) -> None:
+    """List pledges, newest first, with totals that say what they leave out."""
+    found = _asked(by, to, kind, state, 500)
+    if not found:
+        click.echo("No pledges: nothing that is held says so.")
+        return
+    for account in found:
+        click.echo(_line(account))
+        for figure in side_by_side(account):
+            click.echo(f"    {plain(figure)}")
+    for line in _totals(total(found, today=_today(), currency=currency)):
+        click.echo(line)
+
+
+@ledger.command()
+@click.option("--days", default=30, show_default=True, help="How far ahead to look.")
+def due(days: int) -> None:
+    """List open pledges whose day has passed or comes soon, earliest first."""
+    until = _today() + dt.timedelta(days=days)
+    found = _with_store(lambda store: store.due_accounts(until))
+    for account in found:
+        click.echo(_line(account))
+    if not found:
+        click.echo(f"Nothing is due until {until:%d %b %Y}.")
+
+
+@ledger.command()
+@click.argument("key")
+def history(key: str) -> None:
+    """Tell what was said of one pledge, by whom and when, and what each was taken to mean."""
+    account = _with_store(lambda store: store.account(key))
+    if account is None:
+        raise CommandError(f"no pledge {key} (threeline ledger show prints the keys)")
+    click.echo(_line(account))
+    for said in account.history:
+        outlet = plain(said.claim.outlet or "outlet not named")
+        click.echo(f"{stamp(said.claim.published)}  {said.relation.value}  {outlet}")
+        click.echo(f'    "{plain(said.claim.evidence)}"')
+        click.echo(f"    {plain('; '.join(said.reasons))} ({said.rule}, claim {said.claim.key})")
+
+
+@ledger.command()
+@_BY
+@_TO
+@_KIND
+@_STATE
+@click.option("--as", "form", type=click.Choice(["csv", "json", "iati"]), default="csv")
+@click.option("--reporter", default="XM-EXAMPLE-THREELINE", help="Your IATI identifier.")
+@click.option("--reporter-name", default="Threeline")
+def export(
+    *,
+    by: str | None,
+    to: str | None,
+    kind: str | None,
+    state: str | None,
+    form: str,
+    reporter: str,
+    reporter_name: str,
+) -> None:
+    """Print pledges as CSV, JSON or an IATI 2.03 activity file."""
+    found = _asked(by, to, kind, state, MOST)
+    if form == "iati":
+        text = as_iati(found, now=app.now(), reporter=reporter, reporter_name=reporter_name)
+    else:
+        text = (as_csv if form == "csv" else as_json)(found, today=_today())
+    click.echo(text, nl=False)
+
+
+@ledger.command()
+@click.argument("claim")
+@click.argument("relation", type=click.Choice([relation.value for relation in Relation]))
+@click.option("--to", "joins", help="Claim of the pledge that it is about; itself when absent.")
+@click.option("--by", required=True, help="Who says so.")
+@click.option("--reason", default="", help="Why, kept with it.")
+def correct(claim: str, relation: str, joins: str | None, by: str, reason: str) -> None:
+    """Say what a claim means, against the rule; it holds whenever the ledger is told again."""
+    made = Correction(
+        claim=claim,
+        joins=joins or claim,
+        relation=Relation(relation),
+        by=by,
+        at=app.now(),
+        reason=reason,
+    )
+    if not _with_store(lambda store: store.correct(made)):
+        raise CommandError(
+            f"no claim {claim} or {made.joins} (threeline ledger history prints them)"
+        )
+    click.echo(f"{claim} is {relation}, says {plain(by)}")
+
+
+def _line(account: Account) -> str:
+    to = f" → {plain(account.recipient)}" if account.recipient else ""
+    much = f"  {_money(account.sum)}" if account.sum else ""
+    part = "  part of a larger pledge" if account.whole else ""
+    until = f", by {account.deadline}" if account.deadline else ""
+    families = len(account.families)
+    voices = "1 publisher" if families == 1 else f"{families} publishers"
+    who = plain(account.pledger or "pledger not named")
+    return (
+        f"{account.life(_today()).value:<18} {who}{to}{much}  {plain(account.purpose)}{until}"
+        f"{part}  [{voices}, {account.key}]"
+    )
+
+
+def _money(said: tuple[Decimal, str]) -> str:
+    return f"{said[1]} {said[0].normalize():,f}"
+
+
+def _totals(added: Total) -> list[str]:
+    lines = [f"total  {_money((amount, said))}" for said, amount in added.binding.items()]
+    lines += [
+        f"besides, not binding  {_money((amount, said))}"
+        for said, amount in added.not_binding.items()
+    ]
+    lines += [f"not counted: {count}, {why}" for why, count in added.left_out.items()]
+    if added.compared:
+        amount, said = added.compared
+        lines.append(f"for comparison  {said} {amount:,.0f}")
+        lines += [f"    {rate}" for rate in added.rates]
+    return lines

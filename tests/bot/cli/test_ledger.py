@@ -1,0 +1,100 @@
+"""`threeline ledger`: each pledge once, what was said of it, files, and an editor's word."""
+
+import asyncio
+import csv
+import dataclasses
+import io
+import json
+import pathlib
+import re
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.settings import load
+from bot.store import open_store
+from summariser import brief
+from tests.bot.making import LEASE, START, Watch, entry, page
+
+REPORTS = (
+    ("Gazette", ("Denmark will give Ukraine 50 million euros for artillery shells by May 2026, "
+     "Foreign Minister Anna Holm said in Copenhagen on Monday.")),
+    ("Wire", ("Denmark will give Ukraine 50 million euros for artillery shells, the Danish foreign "
+     "minister, Anna Holm, said on Monday.")),
+)  # fmt: skip
+
+
+@pytest.fixture
+def threeline(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> "Typed":
+    """Give a command line with a database that holds two reports of one pledge."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/news.sqlite3")
+    monkeypatch.chdir(tmp_path)
+    asyncio.run(_report())
+    return Typed()
+
+
+async def _report() -> None:
+    watch = Watch()
+    async with open_store(load().database_url, now=watch) as store:
+        await store.add_feed("https://example.org/feed", title="Example", topic="aid")
+        told = None
+        for number, (outlet, text) in enumerate(REPORTS):
+            url = f"https://example.org/{number}"
+            [leased] = await store.claim_feeds(1, LEASE)
+            row = dataclasses.replace(leased.row, due=START)
+            await store.finish_poll(leased, row, [entry(url, url=url)])
+            [pending] = await store.claim_entries(1, LEASE)
+            await store.keep_article(pending, page(url, text=text, outlet=outlet))
+            [article] = await store.claim_articles(9, LEASE)
+            made = brief(article.row.article, as_of=START.date())
+            assert made.pledges
+            story = await store.keep_briefing(
+                article, made, story=told.id if told else None, post=False
+            )
+            told = told or story
+
+
+class Typed:
+    """What is typed after `threeline ledger`."""
+
+    def __call__(self, *words: str) -> Result:
+        """Type them."""
+        return CliRunner().invoke(main, ["ledger", *words])
+
+
+def test_pledge_of_two_reports_is_shown_once_with_its_history(threeline: Typed) -> None:
+    """One line, two publishers, the total counted once; its history quotes both."""
+    shown = threeline("show", "--by", "Denmark", "--in", "USD")
+    assert shown.exit_code == 0, shown.output
+    assert "2 publishers" in shown.output
+    assert "total  EUR 50,000,000" in shown.output
+    assert "for comparison  USD" in shown.output
+    found = re.search(r"publishers, (\S+)\]", shown.output)
+    assert found
+    told = threeline("history", found[1]).output
+    assert "restates  Wire" in told
+    assert "Denmark" in told
+    assert threeline("history", "none").exit_code == 1
+    assert "No pledges" in threeline("show", "--by", "Norway").output
+
+
+def test_exports_are_files_that_read_back(threeline: Typed) -> None:
+    """CSV, JSON and IATI of the same pledges."""
+    [row] = csv.DictReader(io.StringIO(threeline("export").output))
+    [each] = json.loads(threeline("export", "--as", "json").output)
+    assert row["amount"] == each["amount"] == "50000000"
+    assert '<iati-activities version="2.03"' in threeline("export", "--as", "iati").output
+
+
+def test_editor_parts_what_the_rule_joined(threeline: Typed) -> None:
+    """The correction is a decision of its own and shows who made it."""
+    [each] = json.loads(threeline("export", "--as", "json").output)
+    told = threeline("history", each["key"]).output
+    second = re.findall(r"claim (\S+)\)", told)[1]
+    done = threeline("correct", second, "new", "--by", "desk", "--reason", "other shells")
+    assert done.exit_code == 0, done.output
+    assert len(json.loads(threeline("export", "--as", "json").output)) == 2
+    assert "corrected by desk: other shells" in threeline("history", second).output
+    assert threeline("correct", "none", "new", "--by", "desk").exit_code == 1
+    assert "Nothing is due" in threeline("due", "--days", "-9999").output
