@@ -126,6 +126,16 @@ class Parts:
         """Give what answers commands, the same for every surface."""
         return Answerer(self.store, OnTheSpot(self.source), now)
 
+    async def add_feed(self, url: str, topic: str | None) -> Reply:
+        """Find and add the feed of an address, as people in a chat ask for it."""
+        try:
+            feed = await self.store.add_feed(
+                await self.source.discover(url), title=None, topic=topic
+            )
+        except FeedError as error:
+            return Reply(title=f"Could not add {url}: {error}", found=False)
+        return Reply(title=f"Added {feed.url}: it is read from now on")
+
     def stages(
         self,
         roles: Collection[Role],
@@ -290,16 +300,6 @@ async def _slack(
     parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
 ) -> SlackApp | None:
     """Open Slack where this process posts or listens there and it is set up."""
-
-    async def add_feed(url: str, topic: str | None) -> Reply:
-        try:
-            feed = await parts.store.add_feed(
-                await parts.source.discover(url), title=None, topic=topic
-            )
-        except FeedError as error:
-            return Reply(title=f"Could not add {url}: {error}", found=False)
-        return Reply(title=f"Added {feed.url}: it is read from now on")
-
     opening = slack_start.opening(
         parts.settings,
         roles,
@@ -308,7 +308,7 @@ async def _slack(
         channels=parts.store,
         wishes=parts.store,
         notes=parts.store,
-        add_feed=add_feed,
+        add_feed=parts.add_feed,
         now=now,
     )
     return await stack.enter_async_context(opening) if opening else None
@@ -336,6 +336,7 @@ async def _discord(
             answers=parts.answerer(),
             library=parts.store,
             channels=parts.store,
+            add_feed=parts.add_feed,
             notes=parts.store,
             public_key=settings.discord_public_key,
             now=now,

@@ -10,7 +10,7 @@ import structlog
 
 from bot.discord import tree
 from bot.discord.chat import DiscordChat
-from bot.discord.desk import Answers, Desk, Stories
+from bot.discord.desk import AddFeed, Answers, Desk, Stories
 from bot.discord.ears import FINISH, Ears
 from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
@@ -49,6 +49,7 @@ class DiscordApp:
         answers: Answers commands.
         library: Stories for buttons, names for suggestions.
         channels: Targets that people manage; ``None`` where nobody can.
+        add_feed: Adds a feed; ``None`` leaves it out.
         notes: Where the digest of the commands is kept; ``None`` tells Discord at every start.
         door: Checks interactions that come over HTTP; ``None`` takes none.
         now: The clock, for the door.
@@ -64,6 +65,7 @@ class DiscordApp:
         answers: Answers,
         library: Library,
         channels: Channels | None = None,
+        add_feed: AddFeed | None = None,
         notes: Notes | None = None,
         door: Door | None = None,
         now: Clock = discord.utils.utcnow,
@@ -75,7 +77,13 @@ class DiscordApp:
         follows = Follows(client, channels, embeds=embeds)
         self._ears = Ears(
             client,
-            desk=Desk(answers=answers, stories=library, follows=follows, channels=channels),
+            desk=Desk(
+                answers=answers,
+                stories=library,
+                follows=follows,
+                channels=channels,
+                add_feed=add_feed,
+            ),
             follows=follows,
             suggestions=Suggestions(library),
             embeds=embeds,
@@ -186,6 +194,7 @@ async def open_discord(
     library: Library,
     gateway_url: str | None = None,
     channels: Channels | None = None,
+    add_feed: AddFeed | None = None,
     notes: Notes | None = None,
     public_key: str | None = None,
     now: Clock = discord.utils.utcnow,
@@ -202,6 +211,7 @@ async def open_discord(
         library: What readers ask of the store.
         gateway_url: Gateway (``DISCORD_GATEWAY_URL``); ``None`` asks the REST address for it.
         channels: Following; ``None`` leaves it out.
+        add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         notes: Keeps the digest of the commands; ``None`` tells Discord at every start.
         public_key: For interactions over HTTP (``DISCORD_PUBLIC_KEY``); ``None`` takes none.
         now: The clock that signed requests are held against.
@@ -223,6 +233,7 @@ async def open_discord(
             answers=answers,
             library=library,
             channels=channels,
+            add_feed=add_feed,
             notes=notes,
             door=door,
             now=now,

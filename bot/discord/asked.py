@@ -27,6 +27,7 @@ class Asked:
         manages: The person may manage the server, and asked by `/briefadmin` or a button.
         may: What we may do in that channel; ``None`` where Discord does not say.
         about: Another channel that `/briefadmin` names.
+        feed: Address and topic of a feed to add.
         story: The story whose button was pressed or whose post was answered.
         version: The version that they saw.
         post: The message of ours that they replied to.
@@ -45,6 +46,7 @@ class Asked:
     manages: bool = False
     may: discord.Permissions | None = None
     about: str | None = None
+    feed: tuple[str, str | None] | None = None
     story: int | None = None
     version: int | None = None
     post: str | None = None
@@ -99,6 +101,9 @@ def _slash(data: dict[str, Any]) -> dict[str, Any] | None:
     if data["name"] == "brief":
         # What `/brief link` brings is a briefing, for everybody to read.
         return {"line": line, "manages": False, "open": chosen["name"] == "link"}
+    if chosen["name"] == "add":
+        given = {each["name"]: str(each["value"]) for each in chosen.get("options") or []}
+        return {"line": "add", "feed": (given.get("url", ""), given.get("topic"))}
     about = next((o["value"] for o in chosen.get("options") or [] if o["name"] == "channel"), None)
     return {"line": line.partition(" ")[0], "about": str(about) if about else None}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 import structlog
@@ -14,6 +15,12 @@ from bot.ports import Channels
 
 LONGEST: Final = 60.0
 """Seconds that an answer may take."""
+
+MANAGERS: Final = "Only people who manage the server add feeds."
+NO_ADDRESS: Final = "That is no web address: it begins with https://"
+
+AddFeed = Callable[[str, str | None], Awaitable[Reply]]
+"""Finds and adds the feed of an address, under a topic; says what became of it."""
 
 FOLLOWING: Final = ("follow", "unfollow", "following")
 
@@ -38,17 +45,26 @@ class Desk:
     """Answers one `Asked` at a time; safe to call many times at once."""
 
     def __init__(
-        self, *, answers: Answers, stories: Stories, follows: Follows, channels: Channels | None
+        self,
+        *,
+        answers: Answers,
+        stories: Stories,
+        follows: Follows,
+        channels: Channels | None,
+        add_feed: AddFeed | None = None,
     ) -> None:
         self._answers = answers
         self._stories = stories
         self._follows = follows
         self._channels = channels
+        self._add_feed = add_feed
 
     async def answer(self, asked: Asked) -> Reply:
         """Answer, or say why not."""
         if asked.refusal:
             return Reply(title=asked.refusal, found=False)
+        if asked.feed:
+            return await self._add(asked, *asked.feed)
         verb = asked.line.partition(" ")[0].lower()
         if verb in FOLLOWING:
             return await self._follows.answer(verb, asked)
@@ -64,6 +80,16 @@ class Desk:
         if note := await self._superseded(asked):
             reply = dataclasses.replace(reply, parts=(Say(text=note), *reply.parts))
         return reply
+
+    async def _add(self, asked: Asked, url: str, topic: str | None) -> Reply:
+        """Add a feed, for those who manage a server."""
+        if self._add_feed is None:
+            return Reply(title="Feeds are not added from here in this installation.", found=False)
+        if not asked.manages:
+            return Reply(title=MANAGERS, found=False)
+        if not url.startswith(("http://", "https://")):
+            return Reply(title=NO_ADDRESS, found=False)
+        return await self._add_feed(url, topic)
 
     async def _story_of(self, asked: Asked) -> int | None:
         """Find what is talked about: the button's story, the post replied to, the thread's."""

@@ -148,6 +148,14 @@ ADMIN: Final = (
     Sub(name="follow", says="Post every new briefing in a channel", options=(_WHERE,)),
     Sub(name="unfollow", says="Post nothing more in a channel", options=(_WHERE,)),
     Sub(name="following", says="Which channels get briefings"),
+    Sub(
+        name="add",
+        says="Add a feed, by its own address or its site's",
+        options=(
+            Option(name="url", says="The feed's address, or its site's", required=True),
+            Option(name="topic", says="Folder that it belongs to", complete="topic"),
+        ),
+    ),
 )
 
 _SUBS: Final = {

@@ -130,6 +130,12 @@ TOLD: Final[dict[str, Told]] = {
         "fragen: Mit eigenen Worten fragen",
         "preguntar: Preguntar con sus propias palabras",
     ),
+    "add": _in(
+        "додати: Додати стрічку за її адресою або адресою сайту",
+        "ajouter: Ajouter un flux, par son adresse ou celle de son site",
+        "hinzufügen: Einen Feed hinzufügen, mit seiner Adresse oder der der Website",
+        "añadir: Añadir una fuente, por su dirección o la de su sitio",
+    ),
     "follow": _in(
         "стежити: Публікувати тут кожне нове зведення",
         "suivre: Publier ici chaque nouvelle brève",

@@ -119,6 +119,7 @@ class Rig:
     register: Register
     answerer: Answering
     notes: Drawer
+    added: list[tuple[str, str | None]]
     guild: Guild
     channel: Channel
     forum: Channel
@@ -145,6 +146,12 @@ async def running(
     }
     books, register, notes = shelf(), Register(), notes or Drawer()
     answerer = Answering(books)
+    added: list[tuple[str, str | None]] = []
+
+    async def add_feed(url: str, topic: str | None) -> Reply:
+        added.append((url, topic))
+        return Reply(title=f"Added {url}")
+
     async with (
         open_discord(
             token="token",  # noqa: S106 # of a fake
@@ -153,6 +160,7 @@ async def running(
             answers=answerer,
             library=books,
             channels=register,
+            add_feed=add_feed,
             notes=notes,
             pace=pace,
             **given,
@@ -169,6 +177,7 @@ async def running(
                 register=register,
                 answerer=answerer,
                 notes=notes,
+                added=added,
                 **rig_parts,
             )
         finally:

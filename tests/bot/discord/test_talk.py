@@ -349,6 +349,15 @@ async def test_closed_direct_messages_are_said_politely(rig: Rig) -> None:
     assert rig.register.followed == {}
 
 
+async def test_manager_adds_a_feed(rig: Rig) -> None:
+    """`/briefadmin add` adds the feed of an address; words that are no address are refused."""
+    assert "Added" in await admin(rig, "add url=https://courier.example topic=aid")
+    assert rig.added == [("https://courier.example", "aid")]
+    assert "no web address" in await admin(rig, "add url=courier")
+    assert "Only people who manage" in await admin(rig, "add url=https://a.example", may=MEMBER)
+    assert len(rig.added) == 1
+
+
 # --- Commands
 
 
