@@ -336,6 +336,7 @@ async def _discord(
             answers=parts.answerer(),
             library=parts.store,
             channels=parts.store,
+            wishes=parts.store,
             add_feed=parts.add_feed,
             notes=parts.store,
             public_key=settings.discord_public_key,

@@ -8,16 +8,18 @@ from typing import Final, Protocol
 import discord
 import structlog
 
+from bot.commands import Wishing
 from bot.discord import tree
 from bot.discord.chat import DiscordChat
 from bot.discord.desk import AddFeed, Answers, Desk, Stories
 from bot.discord.ears import FINISH, Ears
 from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
+from bot.discord.keep import Keeper
 from bot.discord.suggest import Shelf, Suggestions
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels, Clock
+from bot.ports import Channels, Clock, Wishes
 
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
@@ -49,6 +51,7 @@ class DiscordApp:
         answers: Answers commands.
         library: Stories for buttons, names for suggestions.
         channels: Targets that people manage; ``None`` where nobody can.
+        wishes: Rules, digests and quiet hours of targets.
         add_feed: Adds a feed; ``None`` leaves it out.
         notes: Where the digest of the commands is kept; ``None`` tells Discord at every start.
         door: Checks interactions that come over HTTP; ``None`` takes none.
@@ -65,6 +68,7 @@ class DiscordApp:
         answers: Answers,
         library: Library,
         channels: Channels | None = None,
+        wishes: Wishes | None = None,
         add_feed: AddFeed | None = None,
         notes: Notes | None = None,
         door: Door | None = None,
@@ -74,17 +78,17 @@ class DiscordApp:
     ) -> None:
         self.client = client
         self.chat = chat
-        follows = Follows(client, channels, embeds=embeds)
+        wishing = Wishing(channels, wishes, now) if channels and wishes else None
         self._ears = Ears(
             client,
             desk=Desk(
                 answers=answers,
                 stories=library,
-                follows=follows,
+                follows=Follows(client, channels, wishing, embeds=embeds),
                 channels=channels,
                 add_feed=add_feed,
             ),
-            follows=follows,
+            keeper=Keeper(client, channels, embeds=embeds),
             suggestions=Suggestions(library),
             embeds=embeds,
         )
@@ -194,6 +198,7 @@ async def open_discord(
     library: Library,
     gateway_url: str | None = None,
     channels: Channels | None = None,
+    wishes: Wishes | None = None,
     add_feed: AddFeed | None = None,
     notes: Notes | None = None,
     public_key: str | None = None,
@@ -211,6 +216,7 @@ async def open_discord(
         library: What readers ask of the store.
         gateway_url: Gateway (``DISCORD_GATEWAY_URL``); ``None`` asks the REST address for it.
         channels: Following; ``None`` leaves it out.
+        wishes: Rules, digests and quiet hours of targets; ``None`` leaves them out.
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         notes: Keeps the digest of the commands; ``None`` tells Discord at every start.
         public_key: For interactions over HTTP (``DISCORD_PUBLIC_KEY``); ``None`` takes none.
@@ -233,6 +239,7 @@ async def open_discord(
             answers=answers,
             library=library,
             channels=channels,
+            wishes=wishes,
             add_feed=add_feed,
             notes=notes,
             door=door,

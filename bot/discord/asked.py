@@ -105,7 +105,7 @@ def _slash(data: dict[str, Any]) -> dict[str, Any] | None:
         given = {each["name"]: str(each["value"]) for each in chosen.get("options") or []}
         return {"line": "add", "feed": (given.get("url", ""), given.get("topic"))}
     about = next((o["value"] for o in chosen.get("options") or [] if o["name"] == "channel"), None)
-    return {"line": line.partition(" ")[0], "about": str(about) if about else None}
+    return {"line": line, "about": str(about) if about else None}
 
 
 def _menu(data: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _pressed(key: keys.Key | None) -> dict[str, Any] | None:
             line = f"{key.verb} {key.story}"
             return {"line": line, "story": key.story, "version": key.version, "manages": False}
         case keys.Ask():
-            return {"line": key.command, "manages": False}
+            return {"line": key.command}
         case keys.Turn():
             return {"line": key.command, "page": key.page, "replaces": True, "manages": False}
         case None:

@@ -7,7 +7,8 @@ from typing import Final, Protocol
 
 import structlog
 
-from bot.commands import Asker, Command, Reply, Say, parse
+from bot.commands import Asker, Command, Reply, Say, Table, parse
+from bot.commands.wishes import GUIDE, VERBS
 from bot.discord.asked import Asked
 from bot.discord.follow import Follows
 from bot.model import Place, Platform, Story
@@ -19,10 +20,10 @@ LONGEST: Final = 60.0
 MANAGERS: Final = "Only people who manage the server add feeds."
 NO_ADDRESS: Final = "That is no web address: it begins with https://"
 
+HERE: Final = Table(columns=("For a channel, or in a direct message", "Write"), rows=GUIDE)
+
 AddFeed = Callable[[str, str | None], Awaitable[Reply]]
 """Finds and adds the feed of an address, under a topic; says what became of it."""
-
-FOLLOWING: Final = ("follow", "unfollow", "following")
 
 _log = structlog.get_logger(__name__)
 
@@ -66,8 +67,8 @@ class Desk:
         if asked.feed:
             return await self._add(asked, *asked.feed)
         verb = asked.line.partition(" ")[0].lower()
-        if verb in FOLLOWING:
-            return await self._follows.answer(verb, asked)
+        if verb in VERBS:
+            return await self._follows.answer(asked)
         story = await self._story_of(asked)
         try:
             async with asyncio.timeout(LONGEST):
@@ -75,6 +76,8 @@ class Desk:
                 reply = await self._answers.answer(parse(asked.line), asker)
         except TimeoutError:
             return Reply(title="That took too long. Ask again in a minute.", found=False)
+        if asked.line.strip().lower() in {"", "help"}:
+            reply = dataclasses.replace(reply, parts=(*reply.parts, HERE))
         if asked.report is not None:
             reply = self._reported(asked, reply)
         if note := await self._superseded(asked):

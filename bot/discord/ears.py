@@ -13,10 +13,11 @@ import structlog
 from discord import ui
 
 from bot.commands import Reply, Say
+from bot.commands.wishes import VERBS
 from bot.discord import keys, tree
 from bot.discord.asked import FIELD, WRONG, Asked, from_interaction, from_message
-from bot.discord.desk import FOLLOWING, Desk
-from bot.discord.follow import Follows
+from bot.discord.desk import Desk
+from bot.discord.keep import Keeper
 from bot.discord.once import Allowance, Once
 from bot.discord.pages import reply_sheets
 from bot.discord.sheet import Sheet
@@ -49,14 +50,14 @@ class Ears:
         client: Client,
         *,
         desk: Desk,
-        follows: Follows,
+        keeper: Keeper,
         suggestions: Suggestions,
         embeds: bool = False,
     ) -> None:
         self.ready = asyncio.Event()
         self._client = client
         self._desk = desk
-        self._follows = follows
+        self._keeper = keeper
         self._suggestions = suggestions
         self._embeds = embeds
         self._once = Once()
@@ -178,7 +179,7 @@ class Ears:
     async def _talk(self, asked: Asked) -> Reply:
         """Answer in the open; what only managers may change is asked by commands."""
         verb = asked.line.partition(" ")[0].lower()
-        if not asked.direct and verb in FOLLOWING:
+        if not asked.direct and verb in VERBS:
             say = Say(text="In a server: /briefadmin follow. For yourself: /brief follow.")
             return Reply(title="That is asked by a command", parts=(say,), found=False)
         return await self._desk.answer(asked)
@@ -189,41 +190,41 @@ class Ears:
         """See what changed in every server while we were away."""
         self.ready.set()
         for guild in self._client.guilds:
-            await self._follows.check(guild)
+            await self._keeper.check(guild)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """See what changed while it was away."""
-        await self._follows.check(guild)
+        await self._keeper.check(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Go on where we were removed from once."""
-        await self._follows.check(guild)
+        await self._keeper.check(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Pause what was posted there; nothing of it is forgotten."""
-        await self._follows.removed(guild.id)
+        await self._keeper.removed(guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Pause what was posted there."""
-        await self._follows.gone(channel.guild, channel.id)
+        await self._keeper.gone(channel.guild, channel.id)
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         """Pause what was posted there."""
         guild = self._client.get_guild(thread.guild_id)
         if guild:
-            await self._follows.gone(guild, thread.thread_id)
+            await self._keeper.gone(guild, thread.thread_id)
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         """Pause or go on when what we may do there changed."""
         if before.overwrites != after.overwrites:
-            await self._follows.check(after.guild)
+            await self._keeper.check(after.guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Pause or go on when what we may do there changed."""
         if before.permissions != after.permissions:
-            await self._follows.check(after.guild)
+            await self._keeper.check(after.guild)
 
     async def on_error(self, event: str, *_: object, **__: object) -> None:
         """Log what a listener did not expect; the others go on."""

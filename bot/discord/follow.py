@@ -1,81 +1,103 @@
-"""Which channels get briefings: checked when somebody follows, kept true after.
+"""`follow`, `digest` and their like to what channels are told, where we may post.
 
-A channel that no longer lets us post is paused, with what waits for it held, and its server's
-owner is told; when the permission comes back it goes on, and the channel is told.
+For a channel those decide who manage its server; for their own direct messages, everybody.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import discord
-import structlog
 
-from bot.commands import Reply, Say, Table
-from bot.discord import rights, text
+from bot.commands import Choices, Reply, Say, Spot, Table, Wishing
+from bot.discord import rights
 from bot.discord.asked import Asked
+from bot.discord.rights import channel_of, may_in
 from bot.discord.wire import FAILURES, Client
 from bot.model import Platform, Target
 from bot.ports import Channels
 
+JOINING: Final = frozenset({"digest", "follow", "watch"})
+"""These begin to post, so a post must be possible."""
+
 NOT_HERE: Final = "Following is not set up in this installation."
 MANAGERS: Final = "Only people who manage the server choose what is posted in it."
-GONE: Final = "the channel was deleted"
-REMOVED: Final = "Threeline was removed from the server"
-
-Place = discord.abc.GuildChannel | discord.Thread
-
-_log = structlog.get_logger(__name__)
+HELLO: Final = "Briefings come here from now on. To stop: unfollow. What holds: settings."
 
 
 class Follows:
-    """Joins and leaves channels, and pauses those that are closed to us."""
+    """Does what people want for a channel, or for themselves.
 
-    def __init__(self, client: Client, channels: Channels | None, *, embeds: bool = False) -> None:
+    Args:
+        client: Connected, or only logged in.
+        channels: Targets.
+        wishing: Reads rules, digests and quiet hours; ``None`` follows everything or nothing.
+        embeds: Embeds are posted, which needs a permission more.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        channels: Channels | None,
+        wishing: Wishing | None = None,
+        *,
+        embeds: bool = False,
+    ) -> None:
         self._client = client
         self._channels = channels
+        self._wishing = wishing
         self._embeds = embeds
 
-    async def answer(self, verb: str, asked: Asked) -> Reply:
+    async def answer(self, asked: Asked) -> Reply:
         """Do what was asked and say what holds now."""
         if self._channels is None:
             return Reply(title=NOT_HERE, found=False)
+        verb = asked.line.partition(" ")[0].lower()
         if asked.direct or not asked.manages:
             return await self._personal(self._channels, verb, asked)
+        if verb == "following":
+            return await self._following(self._channels, asked.workspace)
         address = asked.about or asked.channel
-        match verb:
-            case "follow":
-                return await self._follow(self._channels, asked, address)
-            case "unfollow":
-                left = await self._channels.leave(Platform.DISCORD, asked.workspace, address)
-                title = (
-                    "Nothing new is posted there any more" if left else "Nothing was posted there"
-                )
-                return Reply(title=title, parts=(Say(text="To begin again: /briefadmin follow"),))
-            case _:
-                return await self._following(self._channels, asked.workspace)
+        found = channel_of(self._client, address)
+        if verb in JOINING and (refused := self._refusal(asked, found, address)):
+            return refused
+        spot = Spot(
+            platform=Platform.DISCORD,
+            workspace=asked.workspace,
+            address=address,
+            name=getattr(found, "name", None) or address,
+        )
+        reply = await self._wish(self._channels, asked.line, spot)
+        # A button acts where it is pressed, which may be another channel than was named.
+        return _without_choices(reply) if address != asked.channel else reply
 
-    async def _follow(self, channels: Channels, asked: Asked, address: str) -> Reply:
-        """Join only where a post would be taken."""
-        found = self._channel(address)
-        kind = found.type if found else None
-        may = _may(found)
+    async def _wish(self, channels: Channels, line: str, spot: Spot) -> Reply:
+        if self._wishing:
+            return await self._wishing.answer(line, spot)
+        verb, _, rest = line.partition(" ")
+        if verb == "unfollow":
+            left = await channels.leave(spot.platform, spot.workspace, spot.address)
+            title = "Nothing new is posted here any more" if left else "Nothing was posted here"
+            return Reply(title=title, parts=(Say(text="To begin again: follow"),))
+        if verb != "follow" or rest:
+            return Reply(title=NOT_HERE, found=False)
+        await channels.join(spot.platform, spot.workspace, spot.address, name=spot.name)
+        return Reply(title=f"Every new briefing is posted in #{spot.name} from now on")
+
+    def _refusal(self, asked: Asked, found: rights.Place | None, address: str) -> Reply | None:
+        """Say what prevents posts there; a pause right after following would help nobody."""
+        may = may_in(found)
         if may is None and address == asked.channel:
             may = asked.may
         if may is None:
             return Reply(title="I cannot see that channel: it needs View Channel.", found=False)
+        kind = found.type if found else None
         lacking = rights.missing(may, rights.needed(kind, embeds=self._embeds))
-        if lacking:
-            return Reply(
-                title=f"I cannot post there: {rights.spoken(lacking)} is missing.",
-                parts=(Say(text="Give me that permission in the channel's settings, then again."),),
-                found=False,
-            )
-        name = getattr(found, "name", None) or address
-        await channels.join(Platform.DISCORD, asked.workspace, address, name=name)
+        if not lacking:
+            return None
         return Reply(
-            title=f"Every new briefing is posted in #{name} from now on",
-            parts=(
-                Say(text="To stop: /briefadmin unfollow. What gets it: /briefadmin following."),
-            ),
+            title=f"I cannot post there: {rights.spoken(lacking)} is missing.",
+            parts=(Say(text="Give me that permission in the channel's settings, then again."),),
+            found=False,
         )
 
     async def _following(self, channels: Channels, workspace: str) -> Reply:
@@ -86,109 +108,54 @@ class Follows:
                 parts=(Say(text="To begin in a channel: /briefadmin follow"),),
                 found=False,
             )
-        rows = tuple((f"#{each.name}", each.paused or "every new briefing") for each in found)
-        return Reply(title="Following", parts=(Table(columns=("Channel", "State"), rows=rows),))
+        rows = tuple((f"#{each.name}", each.paused or "followed") for each in found)
+        more = Say(text="What holds in one channel: /briefadmin settings")
+        return Reply(
+            title="Following", parts=(Table(columns=("Channel", "State"), rows=rows), more)
+        )
 
     # --- Direct messages
 
     async def _personal(self, channels: Channels, verb: str, asked: Asked) -> Reply:
         """Follow in a direct message; a first word there shows whether the person takes any."""
-        if verb == "following" and not asked.direct:
+        if not asked.direct and verb not in {"follow", "unfollow"}:
             return Reply(title=MANAGERS, found=False)
         try:
             direct = await self._client.create_dm(discord.Object(asked.user))
         except FAILURES:
             return Reply(title="Discord does not let me write to you now.", found=False)
-        address = str(direct.id)
-        if verb != "follow":
-            left = await channels.leave(Platform.DISCORD, "", address)
-            title = "You get nothing more by direct message" if left else "You got nothing so far"
-            return Reply(title=title, parts=(Say(text="To begin again: /brief follow"),))
-        try:
-            await direct.send("Every new briefing comes here from now on. To stop: /brief unfollow")
-        except FAILURES:
-            return Reply(
-                title="You take no direct messages from me",
-                parts=(
-                    Say(text="Allow them in this server's privacy settings, then follow again."),
-                ),
-                found=False,
-            )
-        await channels.join(Platform.DISCORD, "", address, name="direct message")
-        return Reply(title="Every new briefing comes to your direct messages from now on")
-
-    # --- What changes there
-
-    async def check(self, guild: discord.Guild) -> None:
-        """Pause the targets of a server that are closed to us, go on in those that opened."""
-        if self._channels is None or guild.unavailable:
-            return
-        for target in await self._channels.targets(Platform.DISCORD, str(guild.id)):
-            found = self._channel(target.address)
-            may = _may(found)
-            if found is None or may is None:
-                continue  # an archived thread, perhaps: only its own event says that it is gone
-            lacking = rights.missing(may, rights.needed(found.type, embeds=self._embeds))
-            if lacking and not target.paused:
-                reason = f"the permission {rights.spoken(lacking)} is missing there"
-                await self._pause(self._channels, guild, target, reason)
-            elif not lacking and target.paused:
-                await self._resume(self._channels, found, target)
-
-    async def gone(self, guild: discord.Guild, channel: int) -> None:
-        """Pause the target of a channel that was deleted."""
-        if self._channels is None:
-            return
-        for target in await self._channels.targets(Platform.DISCORD, str(guild.id)):
-            if target.address == str(channel) and not target.paused:
-                await self._pause(self._channels, guild, target, GONE)
-
-    async def removed(self, guild: int) -> None:
-        """Pause all targets of a server that we were removed from."""
-        if self._channels is None:
-            return
-        for target in await self._channels.targets(Platform.DISCORD, str(guild)):
-            if not target.paused:
-                await self._channels.pause(Platform.DISCORD, str(guild), target.address, REMOVED)
-
-    def _channel(self, address: str) -> Place | None:
-        """Give a channel that the gateway told us of."""
-        found = self._client.get_channel(int(address))
-        return found if isinstance(found, Place) else None
-
-    async def _pause(
-        self, channels: Channels, guild: discord.Guild, target: Target, reason: str
-    ) -> None:
-        """Hold what waits there, and tell the server's owner."""
-        await channels.pause(Platform.DISCORD, str(guild.id), target.address, reason)
-        _log.info("discord_target_paused", channel=target.address, reason=reason)
-        if guild.owner_id is None:
-            return
-        try:
-            owner = await self._client.create_dm(discord.Object(guild.owner_id))
-            name = text.escape(text.one_line(f"#{target.name} of {guild.name}"))
-            await owner.send(
-                f"Briefings in {name} are paused: {reason}. "
-                "What is new meanwhile is held, and posted once that is mended."
-            )
-        except FAILURES:
-            _log.info("discord_owner_not_told", guild=guild.id)
-
-    async def _resume(self, channels: Channels, found: Place, target: Target) -> None:
-        """Go on there, and say so there."""
-        name = target.name or target.address
-        await channels.join(Platform.DISCORD, target.workspace, target.address, name=name)
-        _log.info("discord_target_resumed", channel=target.address)
-        if not isinstance(found, discord.abc.Messageable):
-            return  # a forum has no place for a notice
-        try:
-            await found.send("Briefings go on here.")
-        except FAILURES:
-            _log.info("discord_resume_not_told", channel=target.address)
+        spot = Spot(
+            platform=Platform.DISCORD,
+            workspace="",
+            address=str(direct.id),
+            name="direct message",
+        )
+        if verb in JOINING and not await _followed(channels, spot.address):
+            try:
+                await direct.send(HELLO)
+            except FAILURES:
+                return _closed()
+        reply = await self._wish(channels, asked.line, spot)
+        if asked.direct:
+            return reply
+        what = "come to" if verb == "follow" else "do not come to"
+        told = f"New briefings {what} your direct messages from now on"
+        return _without_choices(replace(reply, title=told) if reply.found else reply)
 
 
-def _may(found: Place | None) -> discord.Permissions | None:
-    """Compute what we may do in a channel; ``None`` where that is not known."""
-    if found is None or found.guild.me is None:
-        return None
-    return found.permissions_for(found.guild.me)
+async def _followed(channels: Channels, address: str) -> Target | None:
+    """Find the target of a direct message."""
+    known = await channels.targets(Platform.DISCORD, "")
+    return next((each for each in known if each.address == address), None)
+
+
+def _closed() -> Reply:
+    return Reply(
+        title="You take no direct messages from me",
+        parts=(Say(text="Allow them in this server's privacy settings, then follow again."),),
+        found=False,
+    )
+
+
+def _without_choices(reply: Reply) -> Reply:
+    return replace(reply, parts=tuple(p for p in reply.parts if not isinstance(p, Choices)))

@@ -47,3 +47,19 @@ def spoken(names: Sequence[str]) -> str:
     """Put names into words: "View Channel", "Embed Links and Attach Files"."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+Place = discord.abc.GuildChannel | discord.Thread
+
+
+def channel_of(client: discord.Client, address: str) -> Place | None:
+    """Give a channel that the gateway told us of."""
+    found = client.get_channel(int(address))
+    return found if isinstance(found, Place) else None
+
+
+def may_in(found: Place | None) -> discord.Permissions | None:
+    """Compute what we may do in a channel; ``None`` where that is not known."""
+    if found is None or found.guild.me is None:
+        return None
+    return found.permissions_for(found.guild.me)

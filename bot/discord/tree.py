@@ -54,7 +54,11 @@ class Sub:
     def line(self, given: Mapping[str, str]) -> str:
         """Write what was chosen as a line of the grammar."""
         parts = [self.name if self.head is None else self.head]
-        parts += [each.lead + given[each.name] for each in self.options if given.get(each.name)]
+        parts += [
+            each.lead + given[each.name]
+            for each in self.options
+            if given.get(each.name) and each.kind != _CHANNEL  # where, not what
+        ]
         return " ".join(part for part in parts if part)
 
 
@@ -145,8 +149,47 @@ BRIEF: Final = (
 _WHERE = Option(name="channel", says="Which channel; else this one", kind=_CHANNEL)
 
 ADMIN: Final = (
-    Sub(name="follow", says="Post every new briefing in a channel", options=(_WHERE,)),
-    Sub(name="unfollow", says="Post nothing more in a channel", options=(_WHERE,)),
+    Sub(
+        name="follow",
+        says="Post every new briefing in a channel, or only some",
+        options=(Option(name="rule", says='Only some, e.g. topic:aid any:"air defence"'), _WHERE),
+    ),
+    Sub(
+        name="unfollow",
+        says="Post nothing more in a channel, or one rule less",
+        options=(Option(name="number", says="Which, as settings counts", kind=_NUMBER), _WHERE),
+    ),
+    Sub(
+        name="watch",
+        says="Post pledges that match, in quiet hours as well",
+        options=(
+            Option(
+                name="pledge",
+                says="e.g. pledge to Ukraine of at least EUR 100m",
+                required=True,
+            ),
+            _WHERE,
+        ),
+    ),
+    Sub(
+        name="mute",
+        says="Never post what matches",
+        options=(Option(name="rule", says="e.g. any:football", required=True), _WHERE),
+    ),
+    Sub(
+        name="digest",
+        says="Post several at a time instead of each one",
+        options=(
+            Option(name="when", says="e.g. weekdays 08:30 Europe/Kyiv; off ends it", required=True),
+            _WHERE,
+        ),
+    ),
+    Sub(
+        name="quiet",
+        says="Post nothing in some hours",
+        options=(Option(name="hours", says="e.g. 22:00-07:00; off ends it", required=True), _WHERE),
+    ),
+    Sub(name="settings", says="What holds in a channel", options=(_WHERE,)),
     Sub(name="following", says="Which channels get briefings"),
     Sub(
         name="add",

@@ -152,6 +152,12 @@ async def running(
         added.append((url, topic))
         return Reply(title=f"Added {url}")
 
+    parts: dict[str, Any] = {
+        "channels": register,
+        "add_feed": add_feed,
+        "notes": notes,
+        "pace": pace,
+    } | given
     async with (
         open_discord(
             token="token",  # noqa: S106 # of a fake
@@ -159,11 +165,7 @@ async def running(
             gateway_url=discord.gateway_url,
             answers=answerer,
             library=books,
-            channels=register,
-            add_feed=add_feed,
-            notes=notes,
-            pace=pace,
-            **given,
+            **parts,
         ) as app,
     ):
         stop = asyncio.Event()

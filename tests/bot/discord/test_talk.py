@@ -2,11 +2,13 @@
 
 import asyncio
 import dataclasses
+from typing import Any
 
 import pytest
 
 from bot.commands.command import More, ShowEvidence
 from bot.discord import keys
+from bot.store import SqlStore
 from tests.bot.discord.rig import OneArticle, Rig, buttons, running, words
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import EVERYTHING, Allow, Kind
@@ -243,15 +245,16 @@ async def test_answers_mention_nobody(rig: Rig) -> None:
     await rig.asks("latest")
     await rig.discord.says(rig.ada, rig.channel, "latest 2", mentions=True)
     await rig.discord.until(lambda: len(rig.channel.messages) == 2)
-    sent = [
-        seen.json
-        for seen in rig.discord.seen
-        if seen.method in {"POST", "PATCH"}
-        and isinstance(seen.json, dict)
-        and "components" in seen.json
-    ]
-    assert len(sent) == 2
-    assert all(each["allowed_mentions"]["parse"] == [] for each in sent)
+
+    def sent() -> list[dict[str, Any]]:
+        return [
+            seen.json
+            for seen in rig.discord.seen
+            if seen.method in {"POST", "PATCH"} and "components" in (seen.json or {})
+        ]
+
+    await rig.discord.until(lambda: len(sent()) == 2)
+    assert all(each["allowed_mentions"]["parse"] == [] for each in sent())
 
 
 async def test_user_install_gets_no_more_than_five_messages(rig: Rig) -> None:
@@ -294,7 +297,7 @@ async def test_manager_follows_in_a_channel(rig: Rig) -> None:
     """`/briefadmin follow` checks that we may post there, and makes the channel a target."""
     assert "from now on" in await admin(rig, "follow")
     assert rig.register.state(rig.channel) is None
-    assert "every new briefing" in await admin(rig, "following")
+    assert "#news" in await admin(rig, "following")
     assert "Nothing new" in await admin(rig, "unfollow")
     assert rig.register.followed == {}
 
@@ -356,6 +359,58 @@ async def test_manager_adds_a_feed(rig: Rig) -> None:
     assert "no web address" in await admin(rig, "add url=courier")
     assert "Only people who manage" in await admin(rig, "add url=https://a.example", may=MEMBER)
     assert len(rig.added) == 1
+
+
+async def test_channel_has_rules_digests_and_quiet_hours(
+    discord: FakeDiscord, file_store: SqlStore
+) -> None:
+    """What a channel is told is set by options, and kept in the store for that channel alone."""
+    async with running(discord, channels=file_store, wishes=file_store) as rig:
+        assert "Posted here" in await admin(rig, "follow rule=topic:aid")
+        watch = "watch pledge='pledge to Ukraine of at least EUR 100m'"
+        assert "quiet hours as well" in await admin(rig, watch)
+        assert "digest" in await admin(rig, "digest when='weekdays 08:30 Europe/Kyiv'")
+        assert "22:00-07:00" in await admin(rig, "quiet hours=22:00-07:00")
+        assert "Not posted here" in await admin(rig, "mute rule=any:football")
+        shown = await admin(rig, "settings")
+        assert "topic:aid" in shown
+        assert "Europe/Kyiv" in shown
+        assert "Nothing is followed here" in await admin(rig, f"settings channel={rig.forum.id}")
+        assert "There is no 9" in await admin(rig, "unfollow number=9")
+        assert "Nothing new" in await admin(rig, "unfollow")
+
+
+async def test_button_of_an_answer_acts_in_its_channel(
+    discord: FakeDiscord, file_store: SqlStore
+) -> None:
+    """After following, a button offers a digest: a manager's press sets it for that channel."""
+    async with running(discord, channels=file_store, wishes=file_store) as rig:
+        slash = rig.discord.interactions.slash
+        asked = await slash("briefadmin", "follow", rig.ada, rig.channel)
+        shown = await asked.shown()
+        key = buttons(shown)["A digest on weekdays"]
+        press = rig.discord.interactions.press
+        refused = await press(key, shown, rig.ada, rig.channel, may=MEMBER)
+        assert "Only people who manage" in words(await refused.shown())
+        pressed = await press(key, shown, rig.ada, rig.channel)
+        assert "A digest is posted here" in words(await pressed.shown())
+        # Named from elsewhere, the channel gets no buttons that would act here.
+        line = f"follow channel={rig.forum.id}"
+        asked = await slash("briefadmin", line, rig.ada, rig.channel)
+        assert buttons(await asked.shown()) == {}
+
+
+async def test_direct_message_has_wishes_too(discord: FakeDiscord, file_store: SqlStore) -> None:
+    """In a direct message everybody decides for themselves, in words."""
+    async with running(discord, channels=file_store, wishes=file_store) as rig:
+        direct = rig.discord.world.direct(rig.ada)
+        await rig.discord.says(rig.ada, direct, "digest weekdays 08:30 Europe/Kyiv")
+        await rig.discord.until(lambda: len(direct.messages) == 3)
+        assert "from now on" in direct.messages[1]["content"]
+        assert "A digest is posted here" in words(direct.messages[2])
+        await rig.discord.says(rig.ada, direct, "unfollow")
+        await rig.discord.until(lambda: len(direct.messages) == 5)
+        assert "any more" in words(direct.messages[4])
 
 
 # --- Commands
