@@ -15,7 +15,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeliveryError
-from bot.model import Delivery
+from bot.model import Delivery, Story
 from bot.slack import render
 from bot.slack.blocks import Message
 from bot.slack.owners import Owners
@@ -92,8 +92,16 @@ class SlackChat:
         told = delivery.digest
         if told is None:
             return render.story(delivery.story, page=self._page, doubtful=delivery.doubtful)
-        groups = [(None, told.stories)]
-        return render.digest(told.title, groups, omitted=told.omitted, page=self._page)
+        topics: dict[str | None, list[Story]] = {}
+        for story in told.stories:  # a topic stands where its weightiest story stands
+            topics.setdefault(story.topic, []).append(story)
+        return render.digest(
+            told.title,
+            list(topics.items()),
+            omitted=told.omitted,
+            page=self._page,
+            doubtful=delivery.doubtful,
+        )
 
     async def find(self, delivery: Delivery) -> str | None:
         """Look for the post of a begun delivery.

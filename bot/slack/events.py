@@ -77,7 +77,7 @@ class Happenings:
         prompts = [{"title": title, "message": words} for title, words in views.PROMPTS]
         with contextlib.suppress(*FAILURES):  # a workspace without agents has no prompts
             await client.assistant_threads_setSuggestedPrompts(
-                channel_id=channel, thread_ts="", title="Ask about the news", prompts=prompts
+                channel_id=channel, title="Ask about the news", prompts=prompts
             )
         said = await client.conversations_history(channel=channel, limit=1)
         if not said.get("messages"):

@@ -110,6 +110,7 @@ def digest(
     *,
     omitted: int = 0,
     page: str | None = None,
+    doubtful: bool = False,
 ) -> Message:
     """Render several briefings, grouped by topic, cut to the budget with what is left counted.
 
@@ -118,6 +119,7 @@ def digest(
         groups: Stories by topic, in the order in which they are told.
         omitted: Stories that the digest's ranking left out before it came here.
         page: Public address of our own page.
+        doubtful: An earlier attempt may be there too, and the post says so.
     """
     units: list[list[Block]] = []
     told = [mrkdwn.escape(title)]
@@ -136,6 +138,9 @@ def digest(
         told.append("Nothing new in this time.")
     more = "`/brief latest`" if page is None else mrkdwn.link(page, "the page")
     footer = [context(f"{omitted} more: {more}")] if omitted else []
+    if doubtful:
+        footer.append(context(DOUBTFUL))
+        told.insert(1, DOUBTFUL)
     blocks = fit([[header(title)], *units], rest=f"{{n}} more did not fit: {more}", footer=footer)
     if omitted:
         told.append(f"{omitted} more: /brief latest")

@@ -75,6 +75,29 @@ async def test_digest_is_one_post(slack: FakeSlack, chat: SlackChat) -> None:
     assert await chat.find(made) == ref
 
 
+async def test_digest_is_grouped_by_topic_and_says_when_it_may_be_a_second(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """Stories of a topic stand together, where the weightiest of them stands."""
+    start = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    topics = {1: "aid", 2: "energy", 3: "aid"}
+    stories = tuple(story(number=number, topic=topic) for number, topic in topics.items())
+    digest = Digest(
+        scheduled=start,
+        since=start - dt.timedelta(days=1),
+        until=start,
+        zone="UTC",
+        stories=stories,
+    )
+    await chat.send(replace(delivery(), digest=digest, doubtful=True))
+    (post,) = slack.posts()
+    keys = [block["accessory"]["value"] for block in post["blocks"] if "accessory" in block]
+    assert keys == ["1.1", "3.1", "2.1"]
+    assert str(post["blocks"]).count("*aid*") == 1
+    assert "may be here twice" in post["text"]
+    assert "may be here twice" in str(post["blocks"])
+
+
 @pytest.mark.parametrize("fault", [Fault(lost=True), Fault(slow=1.0), Fault(status=502)])
 async def test_lost_answer_is_unknown_and_posts_once(
     slack: FakeSlack, chat: SlackChat, fault: Fault
