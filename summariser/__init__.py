@@ -23,6 +23,7 @@ from summariser.records import (
     What,
 )
 from summariser.rows import as_row
+from summariser.rules import RuleProposer
 
 __all__ = [
     "VERSION",
@@ -43,6 +44,7 @@ __all__ = [
     "ProposedPledge",
     "Proposer",
     "Role",
+    "RuleProposer",
     "Salience",
     "Segment",
     "Span",

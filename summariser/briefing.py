@@ -3,6 +3,7 @@
 import datetime as dt
 
 from summariser import cast, prove
+from summariser.choice import LEARNED, consider, default
 from summariser.document import read
 from summariser.language import language
 from summariser.layout import layout
@@ -10,10 +11,9 @@ from summariser.marks import marks
 from summariser.proposal import Proposal, Proposer
 from summariser.reading import understand
 from summariser.records import Article, Briefing, Mark
-from summariser.rules import propose
 from summariser.what import what
 
-VERSION = "rules-1"
+VERSION = "encoder-1" if LEARNED else "rules-2"
 """Which reading made a briefing; stored beside it, so that a better one can redo it."""
 
 
@@ -23,7 +23,7 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
     Args:
         article: What to read; any text.
         as_of: The day that relative dates count from when the article has no date.
-        proposer: Where things are; the rules when absent.
+        proposer: Says where things are; `choice.default` when absent.
 
     Returns:
         A briefing each word of which is in ``article.text``; never raises on any text.
@@ -31,14 +31,11 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
     document = read(article)
     code = language(document.text)
     warnings = marks(document, code)
-    if proposer is None:
-        reading = understand(document)
-        proposal = propose(reading)
-    else:
-        proposal = proposer.propose(document)
-        reading = understand(document, proposal.mentions)
     if Mark.NOT_ENGLISH in warnings:
+        reading = understand(document)
         proposal = Proposal(lead=(0,), mentions=(), pledges=())
+    else:
+        reading, proposal = consider(document, proposer or default())
     happened = what(reading, proposal.lead)
     found = prove.pledges(reading, proposal, as_of)
     acting = cast.actors(reading, proposal, found)

@@ -121,7 +121,14 @@ def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:
     inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
     if not inside and not (start <= span.start and span.end <= end):
         return None
-    whole = next((s for s in reading.sums[index] if s.start <= span.start < s.end), None)
+    over = [
+        s
+        for s in reading.sums[reading.document.sentence_at(span.start)]
+        if s.start < span.end and span.start < s.end
+    ]
+    whole = over[0] if over else None
+    if whole and len(over) == 1:  # a proposer's borders may be a word off
+        span = Span(whole.start, whole.end)
     near = (whole.currency,) if whole and whole.money else reading.near
     found = money.parse(reading.document.text[span.start : span.end], near=near)
     if found is None:

@@ -13,8 +13,10 @@ from summariser.document import Document
 from summariser.mentions import Certainty, Mention
 from summariser.proposal import ProposedMention
 
-LEAST = 0.5  # of a proposed mention's score; below it is noise
+LEAST = 0.65  # of a proposed mention's score; below it is noise
 _ARTICLES = ("the ", "The ", "a ", "A ", "an ", "An ")
+_NOBODY = {"", "the", "a", "an", "i", "we", "you", "he", "she", "it", "they", "this", "that", "these",
+           "those", "who", "which", "there", "nobody", "everyone", "all", "both"}  # fmt: skip
 _POSSESSIVES = ("'s", "\u2019s", "'", "\u2019")
 
 
@@ -49,7 +51,7 @@ def _named(document: Document, one: ProposedMention) -> list[Mention]:
         if text.endswith(ending):
             end -= len(ending)
             break
-    if not document.text[start:end].strip():
+    if document.text[start:end].strip().lower() in _NOBODY:
         return []
     return [
         Mention(

@@ -29,7 +29,7 @@ from summariser.lead import candidates
 from summariser.proposal import Span
 from summariser.reading import Reading, understand
 from summariser.records import Status
-from summariser.rules import evidence_of, propose
+from summariser.rules import RuleProposer, evidence_of, propose
 from summariser.triggers import cues
 from summariser.vetoes import veto
 from summariser.what import what
@@ -292,7 +292,7 @@ def report(score: Any, rows: list[Row]) -> Row:
     for row in rows:
         one = article(row)
         as_of = one.published.date() if one.published else dt.date(2025, 1, 1)
-        predicted.append(as_row(brief(one, as_of=as_of)))
+        predicted.append(as_row(brief(one, as_of=as_of, proposer=RuleProposer())))
     figures: Row = score.score([gold(row) for row in rows], predicted)[0]
     return figures
 

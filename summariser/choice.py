@@ -1,0 +1,38 @@
+"""Which proposer reads by default: the encoder where it can run, the rules elsewhere.
+
+numpy and onnxruntime are loaded on the first briefing, not with the package: 0.2 s that a
+program that only wants the record types need not spend.
+"""
+
+import functools
+import importlib.util
+
+from summariser.agree import agreed
+from summariser.document import Document
+from summariser.proposal import Proposal, Proposer
+from summariser.reading import Reading, understand
+from summariser.rules import RuleProposer, propose
+
+LEARNED = all(importlib.util.find_spec(name) for name in ("numpy", "onnxruntime"))
+
+
+@functools.cache
+def default() -> Proposer:
+    """Give the best proposer that is installed, loaded once for the process."""
+    if not LEARNED:
+        return RuleProposer()
+    from summariser.neural.proposer import NeuralProposer  # noqa: PLC0415 - on first use, see above
+
+    return NeuralProposer()
+
+
+def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]:
+    """Let a proposer read, and make the reading that its proposal is proved on."""
+    if isinstance(proposer, RuleProposer):  # works on the reading itself: made once
+        reading = understand(document)
+        return reading, propose(reading)
+    proposal = proposer.propose(document)
+    reading = understand(document, proposal.mentions)
+    if proposal.by == "encoder":  # its odds are known; those of others are not
+        proposal = agreed(document, proposal, propose(reading))
+    return reading, proposal

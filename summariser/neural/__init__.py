@@ -1,0 +1,1 @@
+"""Document in, a proposal out, by a small encoder; needs numpy and onnxruntime."""
