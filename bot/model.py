@@ -34,12 +34,15 @@ class Validators:
         body_hash: Hex digest of the last body.
         seen: Marks of the entries that the last body listed; the source's own form. Entries that
             are still the same byte for byte are left out of the next answer.
+        moved: How many answers in a row came by permanent redirects from one new address, and
+            which; the source's own form.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     seen: str | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +99,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The feed says, or its bytes show, that nothing is new."""
+    """The feed says, or its bytes show, that nothing is new.
+
+    Attributes:
+        moved_to: Permanent new address, once enough answers in a row agree on it.
+    """
 
     validators: Validators
     fresh_for: dt.timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +118,7 @@ class Changed:
         entries: Those that the validators did not say were seen, in the feed's order, keys unique.
         hub: WebSub hub that the feed offers, which tells of news without being asked.
         topic: The address under which the hub knows the feed.
-        moved_to: Permanent new address, when every redirect on the way was permanent.
+        moved_to: Permanent new address, once enough answers in a row agree on it.
         fresh_for: How long the outlet asks us to keep it (headers, ``ttl``).
     """
 

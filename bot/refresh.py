@@ -93,7 +93,9 @@ def polled(
 ) -> Feed:
     """Decide how a feed that answered goes on."""
     changed = (
-        answer if isinstance(answer, Changed) else Changed(entries=(), validators=Validators())
+        answer
+        if isinstance(answer, Changed)
+        else Changed(entries=(), validators=Validators(), moved_to=answer.moved_to)
     )
     times = [min(each.published, now) for each in changed.entries if each.published]
     newest = max(times, default=now if changed.entries else None)

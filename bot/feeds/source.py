@@ -27,6 +27,9 @@ _FEED_TYPES = (
 _PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 _OK, _NOT_MODIFIED = 200, 304
 _DISCOVERY_TRIES = 12
+# Answers in a row that must agree before a feed's address is changed for good: a redirect called
+# permanent is taken back often enough (a hotel's network, a mistake of an hour).
+_MOVES = 3
 _WRAPPERS = 2  # pages that only lead on, one after the other
 
 
@@ -85,31 +88,32 @@ class HttpSource:
         answer = await self._transport.fetch(
             url, cap=self._limits.feed_bytes, accept=_FEED_TYPES, headers=_conditions(validators)
         )
+        validators, moved_to = _moved(answer, validators)
         if answer.status == _NOT_MODIFIED:
-            return _not_modified(answer, validators)
+            return _not_modified(answer, validators, moved_to)
         body = self._feed_body(answer)
         digest = hashlib.sha256(body).hexdigest()
-        now = Validators(
+        now = replace(
+            validators,
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             body_hash=digest,
-            seen=validators.seen,
         )
         if digest == validators.body_hash:
-            return Unchanged(validators=now, fresh_for=fresh_for(answer.headers))
+            return Unchanged(validators=now, fresh_for=fresh_for(answer.headers), moved_to=moved_to)
         listing = await asyncio.to_thread(parse, body, answer.headers, answer.url, validators.seen)
         now = replace(now, seen=listing.seen)
         if not listing.whole:
             # The next answer may be the whole of it: ask for it without conditions.
             now = replace(now, etag=None, last_modified=None)
         if listing.nothing_new:
-            return Unchanged(validators=now, fresh_for=listing.rest)
+            return Unchanged(validators=now, fresh_for=listing.rest, moved_to=moved_to)
         return Changed(
             entries=listing.entries,
             validators=now,
             title=listing.title,
             site=listing.site,
-            moved_to=answer.url if answer.moved else None,
+            moved_to=moved_to,
             fresh_for=listing.rest,
             hub=listing.hub,
             topic=listing.topic,
@@ -188,7 +192,18 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return asked
 
 
-def _not_modified(answer: Fetched, validators: Validators) -> Unchanged:
+def _moved(answer: Fetched, validators: Validators) -> tuple[Validators, str | None]:
+    """Count answers in a row that agree on a new address; give it once they are enough."""
+    if not answer.moved or answer.status not in (_OK, _NOT_MODIFIED):
+        return replace(validators, moved=None), None
+    times, _, before = (validators.moved or "").partition(" ")
+    count = int(times) + 1 if before == answer.url and times.isdecimal() else 1
+    if count >= _MOVES:
+        return replace(validators, moved=None), answer.url
+    return replace(validators, moved=f"{count} {answer.url}"), None
+
+
+def _not_modified(answer: Fetched, validators: Validators, moved_to: str | None) -> Unchanged:
     if not (validators.etag or validators.last_modified):
         raise FeedError("says that nothing changed, but has never shown us anything (304)")
     kept = replace(
@@ -196,4 +211,4 @@ def _not_modified(answer: Fetched, validators: Validators) -> Unchanged:
         etag=answer.headers.get("etag", validators.etag),
         last_modified=answer.headers.get("last-modified", validators.last_modified),
     )
-    return Unchanged(validators=kept, fresh_for=fresh_for(answer.headers))
+    return Unchanged(validators=kept, fresh_for=fresh_for(answer.headers), moved_to=moved_to)

@@ -26,7 +26,7 @@ from bot.feeds.wire import BROKE_OFF, HUNG_UP, Exchange, Head, Wire
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_WITHOUT_BODY = (*_REDIRECTS, 304)
+_OK = 200
 _LONGEST_ADDRESS = 4096
 
 
@@ -67,6 +67,7 @@ class Fetched:
         url: Where the answer came from, after redirects.
         headers: Names in lower case.
         moved: There were redirects, and every one of them was permanent.
+        body: Empty unless the status is 200.
     """
 
     url: str
@@ -184,8 +185,8 @@ class Transport:
             async with asyncio.timeout(max(left, 0)):
                 exchange = await self._connected(self._wire.ask(address, headers))
                 head = await self._begun(exchange.head(), min(self._limits.first_byte, left))
-                bare = head.status in _WITHOUT_BODY
-                body = b"" if bare else await _body(exchange, head, cap)
+                # What stands on an error's page is never of use.
+                body = await _body(exchange, head, cap) if head.status == _OK else b""
         except TimeoutError:
             raise FeedError(f"was not done after {self._limits.whole:g} seconds") from None
         except OSError as error:

@@ -177,6 +177,7 @@ def feed_values(now: Feed) -> Row:
             "last_modified": now.validators.last_modified,
             "body_hash": now.validators.body_hash,
             "entries_seen": now.validators.seen,
+            "moved": now.validators.moved,
             "interval": now.interval.total_seconds(),
             "last_success": now.last_success,
             "last_entry": now.last_entry,

@@ -38,6 +38,7 @@ def feed_of(row: Row) -> Feed:
             last_modified=row["last_modified"],
             body_hash=row["body_hash"],
             seen=row["entries_seen"],
+            moved=row["moved"],
         ),
         interval=dt.timedelta(seconds=row["interval"]),
         due=row["due"],

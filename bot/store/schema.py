@@ -90,6 +90,7 @@ feed = sa.Table(
     sa.Column("last_modified", sa.Text),
     sa.Column("body_hash", sa.Text),
     sa.Column("entries_seen", sa.Text),
+    sa.Column("moved", sa.Text),
     sa.Column("interval", sa.Float, nullable=False),  # seconds
     sa.Column("last_success", Utc),
     sa.Column("last_entry", Utc),

@@ -25,8 +25,9 @@ from bot.store import open_store
 ROOT = pathlib.Path(__file__).parent.parent.parent
 SPEED = 20
 FLOOR = dt.timedelta(minutes=1)  # three of our seconds
-SLACK = 1.5  # seconds: the loop looks for work once a second, and the machine is shared
 LIMITS = Limits(connect=1, first_byte=1.5, whole=2.5, feed_bytes=2_000_000)
+# In seconds of ours: the loop looks once a second, and a slot may be held for as long as this.
+SLACK = LIMITS.whole + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,8 +112,8 @@ class Outlets:
             else:
                 writer.write(whole(b"", "Location: /loop", status="301 Moved"))
             await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # they hung up, or the storm is over
         finally:
             writer.close()
 

@@ -266,13 +266,32 @@ async def test_endless_redirects_are_named(outlet: Outlet, source: HttpSource) -
 async def test_only_permanent_redirects_move_a_feed(
     outlet: Outlet, source: HttpSource, statuses: tuple[int, ...], *, moved: bool
 ) -> None:
-    """The new address is given only when each redirect on the way was permanent."""
+    """The new address is given when three answers agree and each redirect was permanent."""
     for turn, status in enumerate(statuses):
         outlet.says(f"/{turn}", status=status, headers={"Location": f"/{turn + 1}"})
     final = outlet.says(f"/{len(statuses)}", rss(1))
-    found = await poll(source, outlet.url("/0"))
-    assert found.moved_to == (final if moved else None)
-    assert len(found.entries) == 1
+    first = await poll(source, outlet.url("/0"))
+    assert len(first.entries) == 1
+    second = await source.poll(outlet.url("/0"), first.validators)
+    outlet.says(f"/{len(statuses)}", rss(1, 2))
+    third = await source.poll(outlet.url("/0"), second.validators)
+    assert [found.moved_to for found in (first, second)] == [None, None]
+    assert third.moved_to == (final if moved else None)
+    fourth = await source.poll(outlet.url("/0"), third.validators)
+    assert fourth.moved_to is None
+
+
+async def test_answers_that_disagree_move_nothing(outlet: Outlet, source: HttpSource) -> None:
+    """Each new target, and each answer without a redirect, begins the count anew."""
+    validators = Validators()
+    for target in ("/a", "/a", "/b", "/b", "", "/b", "/b"):
+        outlet.says(target or "/0", rss(1))
+        if target:
+            outlet.says("/0", status=301, headers={"Location": target})
+        found = await source.poll(outlet.url("/0"), validators)
+        assert found.moved_to is None
+        validators = found.validators
+    assert validators.moved == f"2 {outlet.url('/b')}"
 
 
 @pytest.mark.parametrize("target", ["ftp://x.example/", "file:///etc/passwd", "http://[::1"])

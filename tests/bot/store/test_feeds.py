@@ -49,7 +49,9 @@ async def test_poll_keeps_the_feed_as_it_is_now(store: SqlStore, watch: Watch) -
         leased.row,
         title="Example\x00",
         state=FeedState.FAILING,
-        validators=Validators(etag='"a"', last_modified="x", body_hash="y", seen="AAAA"),
+        validators=Validators(
+            etag='"a"', last_modified="x", body_hash="y", seen="AAAA", moved="1 b"
+        ),
         interval=dt.timedelta(minutes=7),
         due=watch() + dt.timedelta(minutes=7),
         last_success=watch(),
