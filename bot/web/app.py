@@ -6,6 +6,7 @@ import functools
 from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlencode
 
+import structlog
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from bot.commands import Answerer, Asker, Reply, Table, parse
 from bot.commands.changes import compare
 from bot.commands.command import About, BriefLink, Guess, Who, Why
+from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.ports import Library
 from bot.web.api import Api
@@ -27,11 +29,13 @@ from bot.web.guard import Guard
 from bot.web.live import Live
 from bot.web.marks import target_rules
 from bot.web.outside import Outside, routes
+from bot.web.pace import FETCHES, QUESTIONS, Pace
 from bot.web.pledges import PledgePages
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import Syndication
 from bot.web.views import card, health, pledge_runs, text_view
 
+log = structlog.get_logger()
 SHOWN = 20
 """Briefings on the front: about four screens, 60 kB."""
 LONGEST_QUESTION = 500
@@ -75,7 +79,11 @@ def page(
             Mount("/static", StaticFiles(packages=[("bot.web", "static")])),
         ],
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)],
-        exception_handlers={HTTPException: pages.refused, 500: pages.broken},
+        exception_handlers={
+            HTTPException: pages.refused,
+            StoreError: pages.away,
+            500: pages.broken,
+        },
         lifespan=lifespan,
     )
     app.state.live = pages.live
@@ -87,6 +95,7 @@ class _Pages:
         self._library = library
         self._answerer = answerer
         self._card = environment().get_template("card.html")
+        self._questions, self._fetches = Pace(QUESTIONS), Pace(FETCHES)
         self.live = Live(library, self._arrival)
 
     def _arrival(self, post: Post) -> str:
@@ -119,8 +128,10 @@ class _Pages:
         return EventSourceResponse(self._events(seen), ping=15, sep="\n")
 
     async def _events(self, seen: int) -> AsyncIterator[ServerSentEvent]:
+        # Come back soon after a restart, and not all at the same moment.
+        yield ServerSentEvent(comment="threeline", retry=1500 + seen % 7 * 250)
         async for event in self.live.events(seen):
-            yield ServerSentEvent(event.html, event="briefing", id=str(event.seq), retry=2000)
+            yield ServerSentEvent(event.html, event="briefing", id=str(event.seq))
 
     async def story(self, request: Request) -> Response:
         """Show a story with the text that proves it."""
@@ -158,6 +169,7 @@ class _Pages:
         """Answer a command; ``part`` asks for the answer alone, without the page around it."""
         question = request.query_params.get("q", "")[:LONGEST_QUESTION]
         story = number(request.query_params.get("story"))
+        self._paced(self._questions, request)
         reply = await self._reply(request, question, story)
         name = "answer.html" if "part" in request.query_params else "ask.html"
         return render(name, reply=reply, question=question, story=story)
@@ -184,12 +196,20 @@ class _Pages:
         """
         command = parse(question)
         plain = command.command if isinstance(command, Guess) else command
-        foreign = request.headers.get("sec-fetch-site") == "cross-site"
-        if foreign and isinstance(plain, BriefLink):
-            held = await self._library.story_of(plain.url)
-            if held is None:
+        if isinstance(plain, BriefLink) and await self._library.story_of(plain.url) is None:
+            if request.headers.get("sec-fetch-site") == "cross-site":
                 return None
+            self._paced(self._fetches, request)
         return await self._answerer.answer(command, Asker(story=story))
+
+    def _paced(self, pace: Pace, request: Request) -> None:
+        """Count one; raise 429 with the time to wait when it is one too many."""
+        asker = request.client.host if request.client else ""
+        wait = pace.take(asker, self._answerer.now())
+        if wait is not None:
+            seconds = str(max(1, round(wait.total_seconds())))
+            words = f"That was a lot at once. Please ask again in {seconds} s."
+            raise HTTPException(429, words, headers={"Retry-After": seconds})
 
     async def healthz(self, request: Request) -> Response:
         """Say that the page and its library answer."""
@@ -206,9 +226,20 @@ class _Pages:
         """Say in words what was wrong with the address."""
         del request
         assert isinstance(error, HTTPException)  # noqa: S101 # starlette calls it for nothing else
-        words = error.detail if error.status_code == 404 else "This address does not work that way."  # noqa: PLR2004 # not found
+        told = error.status_code in {404, 429}
+        words = error.detail if told else "This address does not work that way."
         words = "There is no such page." if words == "Not Found" else words
-        return render("problem.html", error.status_code, words=words)
+        response = render("problem.html", error.status_code, words=words)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def away(self, request: Request, error: Exception) -> Response:
+        """Say that what is held cannot be read just now."""
+        log.warning("page", path=request.url.path, error=str(error))
+        words = "What is held cannot be read just now. Please try again in a moment."
+        response = render("problem.html", 503, words=words)
+        response.headers["Retry-After"] = "5"
+        return response
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """Apologise; the error itself goes to the log of the server."""

@@ -12,6 +12,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
+import structlog
+
+from bot.errors import StoreError
 from bot.model import Post
 from bot.ports import Library
 
@@ -20,6 +23,11 @@ KEPT = 200
 BATCH = 50
 PATIENCE = 30.0
 """Seconds after which a waiting reader looks again, whatever happened to the wake-up."""
+
+SULK = 2.0
+"""Seconds until a library that failed is asked again."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +41,12 @@ class Event:
 class Live:
     """The one reader of the library's changes."""
 
-    def __init__(self, library: Library, render: Callable[[Post], str]) -> None:
+    def __init__(
+        self, library: Library, render: Callable[[Post], str], *, sulk: float = SULK
+    ) -> None:
         self._library = library
         self._render = render
+        self._sulk = sulk
         self._kept: deque[Event] = deque(maxlen=KEPT)
         self._from = 0  # every post after this number is in `_kept`
         self._seen = 0
@@ -44,10 +55,20 @@ class Live:
         self._stopped = False
 
     async def run(self) -> None:
-        """Follow the library until cancelled."""
-        newest = await self._library.latest(limit=1)
-        self._from = self._seen = newest[0].seq if newest else 0
-        self._ready = True
+        """Follow the library until cancelled; when it fails, wait and go on where it was."""
+        while True:
+            try:
+                await self._follow()
+            except StoreError as error:
+                log.warning("live", error=str(error))
+            await asyncio.sleep(self._sulk)
+
+    async def _follow(self) -> None:
+        if not self._ready:
+            newest = await self._library.latest(limit=1)
+            self._from = self._seen = newest[0].seq if newest else 0
+            self._ready = True
+        await self._read()
         async for _ in self._library.changes():
             await self._read()
 

@@ -26,8 +26,8 @@ class Reader:
 class Site:
     """A served page and its library."""
 
-    def __init__(self, port: int = 0) -> None:
-        self.held: Shelf = shelf()
+    def __init__(self, port: int = 0, held: Shelf | None = None) -> None:
+        self.held: Shelf = held or shelf()
         self.port = port
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -61,6 +61,7 @@ class Site:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self.held._changed = asyncio.Condition()  # the one of an earlier server is of its loop
         self._app = page(self.held, Answerer(self.held, Reader(), lambda: NOW))
         config = uvicorn.Config(self._app, host="127.0.0.1", port=self.port, log_level="error")
         self._server = uvicorn.Server(config)
@@ -73,9 +74,9 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(port: int = 0) -> Iterator[Site]:
-    """Serve while the block runs."""
-    site = Site(port)
+def serving(port: int = 0, held: Shelf | None = None) -> Iterator[Site]:
+    """Serve while the block runs; a library given is served on after a restart."""
+    site = Site(port, held)
     site.start()
     try:
         yield site

@@ -88,6 +88,26 @@ def test_briefing_appears_without_reload(browser: Browser, site: Site) -> None:
         assert page.locator("#cards > article").count() == 8
 
 
+def test_page_that_lost_its_server_catches_up(browser: Browser) -> None:
+    """After a restart of the server the browser reconnects and misses nothing, doubled nothing."""
+    with serving() as first:
+        tab = Tab(browser)
+        tab.page.goto(first.address)
+        expect(tab.page.locator(".live.on")).to_be_visible()
+        held, port = first.held, first.port
+    for number in (80, 81, 82):
+        held.put(dataclasses.replace(held.stories[5], id=number))
+    with serving(port, held) as second:
+        expect(tab.page.locator("#story-82")).to_be_visible(timeout=15_000)
+        second.arrive(dataclasses.replace(held.stories[5], id=83))
+        expect(tab.page.locator("#story-83")).to_be_visible()
+        shown = tab.page.locator("#cards > article").evaluate_all("all => all.map(a => a.id)")
+        assert shown == [f"story-{n}" for n in (83, 82, 81, 80, 7, 6, 5, 4, 3, 2, 1)]
+    tab.complaints.clear()  # the browser logs that the server was away
+    with tab:
+        pass
+
+
 def test_hover_focus_and_click_light_up_the_quote(browser: Browser, site: Site) -> None:
     """Pointing at words lights up what proves them; a click keeps it, Escape ends it."""
     with Tab(browser) as page:

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import dataclasses
 import socket
+from collections.abc import Sequence
 
 import pytest
 
+from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.web.live import KEPT, Event, Live
 from tests.bot.shelf import Shelf, shelf
@@ -121,6 +123,38 @@ async def test_update_of_a_story_replaces_its_older_post(held: Shelf) -> None:
             break
     following.cancel()
     assert events == [Event(seq=8, html="2")]
+
+
+class Flaky(Shelf):
+    """A library whose database is away for a while."""
+
+    away = False
+
+    async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
+        """List posts, or fail."""
+        if self.away:
+            raise StoreError("the database is locked")
+        return await super().posts(after=after, limit=limit)
+
+
+async def test_database_that_was_away_loses_nothing() -> None:
+    """What arrives while the library cannot be read is told when it can be read again."""
+    flaky = Flaky()
+    for told in shelf().posted:
+        flaky.put(told.story)
+    live = Live(flaky, lambda post: str(post.seq), sulk=0.02)
+    following = asyncio.create_task(live.run())
+    ear = Ear(live, 7)
+    await asyncio.sleep(0.01)
+    flaky.away = True
+    await flaky.arrive(numbered(flaky, 300))
+    await asyncio.sleep(0.05)
+    assert ear.heard == []
+    flaky.away = False
+    await settled([ear], 8)
+    assert ear.heard == [8]
+    await ear.leave()
+    following.cancel()
 
 
 async def test_stop_ends_every_stream(held: Shelf) -> None:

@@ -1,15 +1,18 @@
 """The page, asked over HTTP without a browser."""
 
 import dataclasses
+import datetime as dt
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
 import pytest
 
 from bot.commands import Answerer
-from bot.errors import FeedError
+from bot.errors import FeedError, StoreError
+from bot.model import Post
 from bot.web import page
+from bot.web.pace import FETCHES, QUESTIONS, Allowance, Pace
 from bot.web.views import web_address
 from summariser import Article, Briefing
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
@@ -266,6 +269,54 @@ async def test_other_sites_cannot_make_us_fetch(client: httpx.AsyncClient, reade
     assert reader.asked == []
     assert "Brief this address?" in html
     assert (await client.get("/ask?q=latest", headers=foreign)).status_code == 200
+
+
+async def test_fetching_and_asking_are_paced(client: httpx.AsyncClient, reader: Reader) -> None:
+    """Who asks without end is told when to come back; addresses are fetched less often still."""
+    for number in range(FETCHES.burst):
+        response = await client.get(f"/ask?q=https://new.example/{number}")
+        assert response.status_code == 200
+    response = await client.get("/ask?q=https://new.example/one-more")
+    assert response.status_code == 429
+    assert response.headers["retry-after"] == "6"
+    assert "Please ask again in 6 s" in response.text
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert len(reader.asked) == FETCHES.burst
+    held = "https://castellan.example/veskar"  # nothing is fetched for this one
+    assert (await client.get(f"/ask?q={held}")).status_code == 200
+    codes = [(await client.get("/ask?q=help")).status_code for _ in range(QUESTIONS.burst)]
+    assert codes[-1] == 429
+    assert (await client.get("/")).status_code == 200
+
+
+async def test_database_that_is_away_is_said_so() -> None:
+    """While the store cannot be read, every page says so in words and health is red."""
+
+    class Away(Shelf):
+        async def latest(
+            self, *, limit: int = 20, before: int | None = None, topic: str | None = None
+        ) -> Sequence[Post]:
+            del limit, before, topic
+            raise StoreError("/var/secret/path.db is locked")
+
+    async with browsing(Away(), Reader()) as client:
+        for path in ("/", "/healthz", "/ask?q=latest", "/feed.atom", "/api/stories"):
+            response = await client.get(path)
+            assert response.status_code == 503
+            assert response.headers["retry-after"] == "5"
+            assert "secret" not in response.text
+
+
+def test_pace_lets_through_as_promised() -> None:
+    """A burst at once, then one each interval, whatever else others ask."""
+    pace = Pace(Allowance(burst=3, every=dt.timedelta(seconds=10)))
+    assert [pace.take("a", NOW) for _ in range(3)] == [None] * 3
+    assert pace.take("a", NOW) == dt.timedelta(seconds=10)
+    assert pace.take("b", NOW) is None
+    later = NOW + dt.timedelta(seconds=10)
+    assert pace.take("a", later) is None
+    assert pace.take("a", later) == dt.timedelta(seconds=10)
+    assert [pace.take("a", NOW + dt.timedelta(days=1)) for _ in range(3)] == [None] * 3
 
 
 async def test_feeds_page_says_how_each_is_doing(client: httpx.AsyncClient) -> None:
