@@ -10,6 +10,8 @@ from bot.slack.wire import FAILURES, Wire, code_of
 
 # These begin to post, so a post must be possible.
 JOINING = {"digest", "follow", "watch"}
+# Each costs one or two calls of about 50 a minute (tier 3).
+LOOKED_AT = 25
 NOT_HERE = "Following is not set up in this installation."
 
 
@@ -92,11 +94,11 @@ class Follows:
         return Reply(title="Followed", parts=(Table(columns=("Channel", "State"), rows=rows), more))
 
     async def visible(self, workspace: str, user: str) -> list[Target]:
-        """List the targets that this person may know of."""
+        """List targets that this person may know of, the first of them where there are many."""
         if self._channels is None:
             return []
         found = await self._channels.targets(Platform.SLACK, workspace)
-        return [each for each in found if await self._may_see(each, user)]
+        return [each for each in found[:LOOKED_AT] if await self._may_see(each, user)]
 
     async def ask_elsewhere(self, asked: Asked) -> Reply:
         """Do what a member of a channel asked for it from somewhere else."""

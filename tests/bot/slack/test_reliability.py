@@ -98,6 +98,28 @@ async def test_slack_away_at_reconnect_is_asked_again() -> None:
         await rig.slack.until(lambda: rig.slack.responses)
 
 
+async def test_slack_away_at_the_start_is_no_fault() -> None:
+    """The program starts without Slack, and listens as soon as it can be reached."""
+    books = shelf()
+    async with FakeSlackWithPeople() as slack:
+        slack.fail("auth.test", *[Fault(status=502)] * 2)
+        slack.fail("apps.connections.open", Fault(status=502))
+        async with open_slack(
+            base_url=slack.url,
+            answers=SlowAnswerer(books, None, lambda: NOW),
+            library=books,
+            bot_token=BOT_TOKEN,
+            app_token=APP_TOKEN,
+            channels=Register(),
+        ) as app:
+            stop = asyncio.Event()
+            running_app = asyncio.create_task(app.run(stop))
+            await slack.command("help")
+            await slack.until(lambda: slack.responses)
+            stop.set()
+            await running_app
+
+
 async def test_answer_that_fails_does_not_stop_the_next() -> None:
     """One answer that Slack refuses is logged; the next person is answered."""
     async with running() as rig:
