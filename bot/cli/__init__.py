@@ -11,6 +11,7 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.brief import brief
+from bot.cli.db import db
 from bot.cli.discord import discord
 from bot.cli.feeds import feeds
 from bot.cli.ledger import ledger
@@ -47,6 +48,7 @@ def main() -> None:
 
 main.add_command(ask)
 main.add_command(brief)
+main.add_command(db)
 main.add_command(discord)
 main.add_command(feeds)
 main.add_command(ledger)

@@ -6,6 +6,7 @@ import pathlib
 import click
 
 from bot import app
+from bot.cli import logs
 from bot.errors import ConfigError
 from bot.settings import ROLES, Role, load
 
@@ -27,6 +28,7 @@ from bot.settings import ROLES, Role, load
 def run(*, roles: str, once: bool, opml: pathlib.Path | None) -> None:
     """Poll feeds, brief their articles, post them, serve the page."""
     settings = load()
+    logs.configure(settings.log_level)
     asyncio.run(app.run(settings, roles=_roles(roles), once=once, opml=opml))
 
 
