@@ -132,9 +132,8 @@ async def test_changes_between_versions_are_told() -> None:
     briefing = dataclasses.replace(old.briefing, pledges=pledges)
     held.put(dataclasses.replace(old, version=2, briefing=briefing))
     told = render(await ask("what changed?", story=7, held=held), width=1000)
-    assert "USD 92m" in told
-    assert "USD 95m" in told
-    assert "considered → withdrawn" in told
+    assert "was USD 92,000,000, now USD 95,000,000" in told
+    assert "withdrawn, was considered" in told
     assert third.what.text not in told
 
 

@@ -173,10 +173,13 @@ async def test_story_shows_what_changed(client: httpx.AsyncClient, held: Shelf) 
     assert "What changed" not in (await client.get("/s/7")).text
     old = held.stories[7]
     briefing = dataclasses.replace(old.briefing, pledges=old.briefing.pledges[1:])
-    held.put(dataclasses.replace(old, version=2, briefing=briefing))
+    held.posted[-1] = dataclasses.replace(
+        held.posted[-1], story=dataclasses.replace(old, briefing=briefing)
+    )
+    held.put(dataclasses.replace(old, version=2))
     html = (await client.get("/s/7")).text
     assert "What changed" in html
-    assert "no longer told: Norland → Veskar: USD 92m" in html
+    assert "new: Norland → Veskar: USD 92,000,000" in html
 
 
 async def test_front_links_into_the_story(client: httpx.AsyncClient) -> None:
