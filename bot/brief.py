@@ -57,9 +57,8 @@ class Briefs:
             raise
         marks = tuple(dict.fromkeys((*made.marks, *held.marks)))
         made = dataclasses.replace(made, marks=marks)
-        async with self.store.turn(
-            "stories"
-        ):  # two reports of one event must see each other's story
+        # Two reports of one event must see each other's story, whoever briefs them.
+        async with self.store.turn("stories"):
             when = held.article.published or held.fetched
             near = await self.store.candidates(made, since=when - WINDOW, until=when + WINDOW)
             decision = assign(held, made, near)

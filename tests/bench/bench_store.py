@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import pathlib
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,7 @@ from tests.bot.making import briefing, read
 from tests.figures import Figure
 
 TARGETS = 10_000
+SHARED = 3_000
 WAKES = 40
 
 
@@ -37,6 +39,7 @@ def figures() -> Iterator[Figure]:
     with postgres.server("fsync=on") as server:
         one, other = (server.url.format(name=server.database()) for _ in range(2))
         yield from _both("postgres", one, other)
+        yield from _shared(server)
 
 
 def _both(name: str, one: str, other: str) -> Iterator[Figure]:
@@ -50,6 +53,50 @@ def _both(name: str, one: str, other: str) -> Iterator[Figure]:
     wake, idle = asyncio.run(_wakes(other))
     yield Figure(name=f"store.{name}.wake_p50", value=wake, unit="ms", target="<= 50")
     yield Figure(name=f"store.{name}.idle_cpu", value=idle, unit="%", target="<= 1")
+
+
+def _shared(server: postgres.Server) -> Iterator[Figure]:
+    """Processes on one database, each waiting 50 ms for its chat as real ones do."""
+    alone, _ = asyncio.run(_crew(server.url.format(name=server.database()), 1))
+    two, shares = asyncio.run(_crew(server.url.format(name=server.database()), 2))
+    four, _ = asyncio.run(_crew(server.url.format(name=server.database()), 4))
+    yield Figure(
+        name="store.postgres.two_share",
+        value=min(shares) / (sum(shares) / 2),
+        unit="of even",
+        target=">= 0.8",
+    )
+    yield Figure(name="store.postgres.two_to_one", value=two / alone, unit="times")
+    yield Figure(
+        name="store.postgres.four_to_one", value=four / alone, unit="times", target=">= 1.7"
+    )
+
+
+async def _crew(url: str, size: int) -> tuple[float, list[int]]:
+    """Let this many processes drain some thousand targets: posts per second, and each one's."""
+    async with open_store(url, now=_now) as store:
+        await _targets(store, SHARED)
+        await read(store, "https://example.org/1")
+        [leased] = await store.claim_articles(1, dt.timedelta(minutes=5))
+        await store.keep_briefing(leased, briefing(leased.row.article), story=None, post=True)
+    crew = [
+        await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.bench.worker", url, "32", "0.05"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        for _ in range(size)
+    ]
+    for each in crew:
+        assert each.stdout
+        await each.stdout.readline()
+    began = time.perf_counter()
+    told = await asyncio.gather(*(each.communicate(b"\n") for each in crew))
+    spent = time.perf_counter() - began
+    shares = [int(out) for out, _ in told]
+    assert sum(shares) == SHARED
+    return SHARED / spent, shares
 
 
 def _now() -> dt.datetime:
@@ -134,11 +181,11 @@ async def _digests(url: str) -> float:
     return spent
 
 
-async def _targets(store: SqlStore) -> None:
+async def _targets(store: SqlStore, count: int = TARGETS) -> None:
     async with store._db.write() as connection:
         rows = [
             {"id": n, "platform": "slack", "workspace": "", "address": f"C{n}"}
-            for n in range(1, TARGETS + 1)
+            for n in range(1, count + 1)
         ]
         await connection.execute(sa.insert(target), rows)
         await connection.execute(

@@ -90,7 +90,9 @@ async def test_answer_that_was_lost_is_looked_for(file_store: Store, watch: Watc
     chat.lost = True
     deliver = stage(file_store, watch, chat)
     await once(deliver, report=quiet())
-    watch.move(5)
+    watch.move(4.9)
+    assert await once(deliver, report=quiet()) == 0
+    watch.move(0.1)
     assert await once(deliver, report=quiet()) == 1
     watch.move(9999)
     assert await once(deliver, report=quiet()) == 0

@@ -22,7 +22,7 @@ async def test_workers_that_die_lose_and_double_nothing(url: str) -> None:
             workers=2,
             lease=0.6,
             pause=0.2,
-            chat=Faults(slow=0, broken=0, lost=0.04, limited=0.04),
+            chat=Faults(slow=0, broken=0, lost=0, limited=0.05),
         )
     )
     assert toll.killed == 4

@@ -10,8 +10,8 @@ from tests.chaos.feeds import blow
 from tests.chaos.storm import Storm, Toll, rage
 from tests.figures import Figure, report
 
-LANES = 60
-STORIES = 50
+LANES = 100
+STORIES = 51
 FAULTS = 110
 SEED = 4
 EVIL_FEEDS = 300
@@ -69,7 +69,7 @@ def _toll(name: str, toll: Toll) -> Iterator[Figure]:
     def figure(what: str, value: float, unit: str, target: str | None = None) -> Figure:
         return Figure(name=f"chaos.{name}.{what}", value=value, unit=unit, target=target)
 
-    yield figure("posts", toll.posts, "posts", ">= 2500")
+    yield figure("posts", toll.posts, "posts", ">= 5000")
     yield figure("lost", toll.lost, "posts", "== 0")
     yield figure("doubled", toll.doubled, "posts", "== 0")
     yield figure("doubled_late", toll.late, "posts")

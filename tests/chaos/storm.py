@@ -45,7 +45,7 @@ class Storm:
     faults: int
     seed: int
     workers: int = 3
-    lease: float = 2.0
+    lease: float = 4.0
     pause: float = 0.3
     interrupt: Callable[[], None] | None = None
     chat: Faults = field(default_factory=Faults)
