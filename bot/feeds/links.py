@@ -46,7 +46,10 @@ def unwrapped(url: str) -> str:
     for pattern in (_AMP_CACHE, _AMP_VIEWER):
         if match := pattern.match(url):
             return f"http{'s' if match[1] else ''}://{match[2]}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     host = parts.hostname or ""
     for ending, path, names in _WRAPPERS:
         if (host == ending or host.endswith("." + ending)) and parts.path.startswith(path):
@@ -90,9 +93,12 @@ def same_site(one: str, other: str) -> bool:
 
     A page may name its own canonical address, but never speak for somebody else's.
     """
-    first, second = (
-        _EDITION.sub("", (urlsplit(url).hostname or "").lower()) for url in (one, other)
-    )
+    try:
+        first, second = (
+            _EDITION.sub("", (urlsplit(url).hostname or "").lower()) for url in (one, other)
+        )
+    except ValueError:
+        return False
     if not first or not second:
         return False
     shorter, longer = sorted((first, second), key=len)

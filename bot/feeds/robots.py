@@ -107,7 +107,7 @@ def _rule(path: str, *, allow: bool) -> Rule:
 
 def _normal(path: str) -> str:
     """Give one spelling to what may be written plainly or percent-encoded."""
-    return quote(unquote(path), safe="/*$?&=+,;:@!~'()-._")
+    return quote(unquote(path), safe="/*$?&=+,;:@!~'()-._", errors="replace")
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,7 @@ from bot.feeds.answers import fresh_for, refusal
 from bot.feeds.discover import candidates, full_address
 from bot.feeds.extract import article_or_lead
 from bot.feeds.inflate import TooLarge, inflate
-from bot.feeds.links import same_site, unwrapped
+from bot.feeds.links import same_site, unwrapped, web_address
 from bot.feeds.parse import parse
 from bot.feeds.robots import Robots
 from bot.feeds.transport import Fetched, Limits, Transport
@@ -126,6 +127,8 @@ class HttpSource:
             return inflate(answer.body, self._limits.feed_bytes)
         except TooLarge:
             raise FeedError(f"is larger than {self._limits.feed_bytes / 1e6:g} MB") from None
+        except zlib.error as error:
+            raise FeedError("sent compressed content that is damaged") from error
 
     async def discover(self, url: str) -> str:
         """Find the feed of a site's address; a feed's own address is returned as it is.
@@ -164,6 +167,8 @@ class HttpSource:
         Raises:
             FeedError: There is no article to be read there, with a plain reason.
         """
+        if web_address(url, url) is None:
+            raise FeedError("is not a web address")
         address = unwrapped(url)
         for _ in range(_WRAPPERS + 1):
             await self._robots.check(address)

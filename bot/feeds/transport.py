@@ -28,6 +28,7 @@ _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _OK = 200
 _LONGEST_ADDRESS = 4096
+_DIGITS = 18  # of a length that anybody may mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,7 @@ class Transport:
         }
         loop = asyncio.get_running_loop()
         for _ in range(self._limits.redirects + 1):
-            async with self._turns.turn(address.host):
+            async with self._turns.turn(address.raw_host.decode("ascii", "replace")):
                 start = loop.time()
                 answer = await self._ask(address, asked, cap, left)
                 left -= loop.time() - start
@@ -191,6 +192,8 @@ class Transport:
             raise FeedError(f"was not done after {self._limits.whole:g} seconds") from None
         except OSError as error:
             raise FeedError(_in_words(error)) from error
+        except ValueError as error:  # a host that no look-up and no certificate can name
+            raise FeedError("is not a web address") from error
         finally:
             if exchange is not None:
                 exchange.end()
@@ -219,7 +222,7 @@ async def _body(exchange: Exchange, head: Head, cap: int) -> bytes:
         raise FeedError(f"answered in a compression that we did not ask for ({encoding[:20]})")
     too_large = f"is larger than {cap / 1_000_000:g} MB"
     announced = head.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > cap:
+    if announced.isdecimal() and int(announced[:_DIGITS]) > cap:
         raise FeedError(too_large)
     inflater = Inflater(encoding, cap)
     try:
@@ -239,7 +242,7 @@ def _parse(url: str) -> httpx.URL:
         address = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FeedError("is not a web address") from error
-    if address.scheme not in ("http", "https") or not address.host:
+    if address.scheme not in ("http", "https") or not address.raw_host:
         raise FeedError("is not a web address (http:// or https://)")
     if len(url) > _LONGEST_ADDRESS:
         raise FeedError("is an address of unreasonable length")
