@@ -1,13 +1,14 @@
 """A cue with its arguments in, the facts about it that are weighed out, each a short name."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
-from summariser.arguments import Subject
 from summariser.document import Document
 from summariser.money import Sum
 from summariser.reading import Reading
 from summariser.records import ActorKind
+from summariser.subjects import Subject
 from summariser.triggers import Cue
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -141,6 +142,9 @@ def _of_words(document: Document, cue: Cue, around: Surroundings) -> list[str]:
     after = [t.text.lower() for t in tokens[cue.after : cue.after + _FOLLOWING]]
     before = [t.text.lower() for t in tokens[max(0, cue.token - 4) : cue.token]]
     found += [f"then={word}" for word in after if word[0].isalpha()]
+    found += [f"then2={one} {two}" for one, two in itertools.pairwise(after[:4])]
+    whole = {t.text.lower() for t in tokens if t.text[0].isalpha()}
+    found += [f"in={word}" for word in sorted(whole)]
     found += [f"prior={word}" for word in before]
     if after:
         found += [f"next={after[0]}", f"next={after[0]}&{cue.form}"]

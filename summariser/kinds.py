@@ -7,6 +7,7 @@ from summariser.lexicon import table
 from summariser.money import Sum
 from summariser.records import PledgeKind
 
+_CONDITION = re.compile(r"\b(?:if|unless|provided|subject to)\b")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
@@ -18,7 +19,7 @@ def _nouns() -> dict[str, PledgeKind]:
 def kind(text: str, total: Sum | None) -> PledgeKind:
     """The kind that most words speak for; money alone is financial."""
     votes: dict[PledgeKind, int] = {}
-    for word in _WORD.findall(text.lower()):
+    for word in _WORD.findall(_CONDITION.split(text.lower())[0]):
         found = _nouns().get(word) or _nouns().get(word.removesuffix("s"))
         if found:
             votes[found] = votes.get(found, 0) + 1

@@ -146,11 +146,21 @@ def _thing(pledge: Pledge) -> Unit:
         if pledge.kind in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
             return ()
         return (Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)),)
-    text = shorter(visible(pledge.what.text), _LONGEST_THING)
+    text = _without_taker(pledge, visible(pledge.what.text))
+    text = shorter(text, _LONGEST_THING)
     words = Segment(text=text, evidence=(pledge.what,))
     if not pledge.amount:
         return (words,)
     return Segment(text=" " if _CONTINUES.match(text) else ", "), words
+
+
+def _without_taker(pledge: Pledge, text: str) -> str:
+    """The thing without "to Kenya" at its start when an arrow to Kenya stands before it."""
+    if pledge.recipient:
+        taker = re.escape(visible(pledge.recipient.evidence.text))
+        rest = re.sub(rf"^(?:to|for)\s(?:the\s)?{taker}\b[\s,]*", "", text)
+        return rest or text
+    return text
 
 
 def _per(name: str, evidence: Evidence) -> Segment:

@@ -75,7 +75,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     until = promised.end if promised else proposed.evidence.end
     pledger = party(reading, proposed.pledger) if proposed.pledger else government(reading)
     speaker = party(reading, proposed.speaker) if proposed.speaker else None
-    if speaker and pledger and speaker.name == pledger.name:
+    if speaker and pledger and speaker.name in pledger.name:
         speaker = None
     return Pledge(
         pledger=pledger,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from summariser.document import Document
 from summariser.mentions import Mention
 from summariser.proposal import Span
+from summariser.vocabulary import lexicon
 
 _VERBS = (
     "said|says|say|told|added|adds|announced|explained|stated|declared|insisted|argued|warned|wrote"
@@ -18,6 +19,7 @@ _VERBS = (
 )
 _SAYING = re.compile(rf"\b(?:{_VERBS})\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
+_DESCRIBED = re.compile(r"\b(?:the|its|their)[ ](?:[a-z’'-]+[ ]){0,3}?([a-z]+)[ ]$", re.IGNORECASE)
 _SOURCES = re.compile(
     r"\b(?:(?:defence|defense|government|diplomatic|military|security|senior|official|party|company"
     r"|police|local|unnamed|anonymous|industry|administration)[ ])?(?:sources|officials|source"
@@ -109,6 +111,9 @@ def _beside(
     start, end = sentence
     left = max(start, verb.start() - 120)
     right = min(end, verb.end() + 60)
+    described = _DESCRIBED.search(document.text, left, verb.start())
+    if described and described[1].lower() in lexicon().nominals:
+        return Span(described.start(), described.end(1))
     outside = [
         m for m in mentions
         if not m.adjective and not any(a <= m.start < b for a, b in quoted)

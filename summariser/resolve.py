@@ -6,6 +6,7 @@ publisher's, or the only one in the text; "the company" the last body of that so
 description that nothing explains stands for itself, in its own words.
 """
 
+import re
 from collections.abc import Iterator
 
 from summariser.entity import Entity
@@ -30,6 +31,7 @@ _DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "this", "
 _REACH = 4
 _OBJECT = {"of", "to", "for", "in", "with", "by", "from", "on", "at", "against", "into", "over"}
 _LONGEST_NAME = 8
+_AND = re.compile(r"[ ](?:and|&)[ ]")
 
 
 def party(reading: Reading, span: Span) -> Party | None:
@@ -65,10 +67,26 @@ def name_of(reading: Reading, span: Span) -> str | None:
         return _last_person(reading, span)
     if len(words) == 1 and first in _PLURAL | _THING:
         return _last_body(reading, span)
+    if joint := _joint(reading, span):
+        return joint
     entity = reading.entity_of(span.start, span.end)
     if entity and _stands_for(reading, span, entity, words):
         return entity.name
     return _described(reading, span, words)
+
+
+def _joint(reading: Reading, span: Span) -> str | None:
+    """Give "Japan and Germany" for a span that joins two or more actors by "and"."""
+    if not _AND.search(reading.document.text, span.start, span.end):
+        return None
+    inside = [
+        owner.name
+        for m in reading.by_sentence[reading.document.sentence_at(span.start)]
+        if span.start <= m.start and m.end <= span.end and not m.adjective
+        if (owner := reading.owners.get((m.start, m.end)))
+    ]
+    names = list(dict.fromkeys(inside))
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else None
 
 
 def _stands_for(reading: Reading, span: Span, entity: Entity, words: list[str]) -> bool:

@@ -1,7 +1,6 @@
 """Document in, a proposal by rules out: every cue with its arguments, weighed and ranked."""
 
 from summariser import arguments
-from summariser.arguments import Subject
 from summariser.document import Document
 from summariser.entity import Entity
 from summariser.features import Surroundings, features, surroundings
@@ -12,6 +11,7 @@ from summariser.reading import Reading, understand
 from summariser.records import ActorKind
 from summariser.salience import keys
 from summariser.status import status
+from summariser.subjects import Subject, subject_of
 from summariser.triggers import Cue, cues
 from summariser.vetoes import veto
 from summariser.weigh import weigh
@@ -52,7 +52,7 @@ def _role(entity: Entity) -> Span | None:
 def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     document = reading.document
     mentions = reading.mentions_in(cue.sentence)
-    subject = arguments.subject(document, cue, mentions)
+    subject = subject_of(document, cue, mentions)
     pledger, recipient = _parties(reading, cue, subject)
     total = arguments.amount(cue, reading.sums[cue.sentence])
     saying = reading.sayings[cue.sentence]

@@ -60,9 +60,18 @@ def runs(document: Document) -> Iterator[Run]:
                 position += 1
                 continue
             stop = _run_end(document.text, tokens, position, words)
+            if stop > position + 1 and _occupied(tokens, position, words):
+                position += 1
             if not _only_opens(tokens, position, stop, inner):
                 yield Run(document, sentence, position, stop)
             position = stop
+
+
+def _occupied(tokens: tuple[Token, ...], position: int, words: Lexicon) -> bool:
+    """Whether a run opens a sentence with what somebody is: "Carmaker Velden Motors"."""
+    word = tokens[position].text
+    listed = word in words.titles or word in words.org_heads
+    return _opens(tokens, position) and not listed and word.lower() in words.occupations
 
 
 def _only_opens(tokens: tuple[Token, ...], position: int, stop: int, inner: frozenset[str]) -> bool:

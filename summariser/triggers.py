@@ -69,6 +69,10 @@ _DASHES = frozenset({"—", "–", "-"})
 _AFTERTHOUGHT = 14
 _CLAUSE_WORDS = frozenset({"but", "while", "whereas", "although", "though", "because", "which"})
 _LONGEST_CLAUSE = 45
+# "Everything he can for Ukraine": nothing is done there.
+_NO_VERBS = frozenset(
+    {"for", "to", "in", "of", "on", "at", "by", "with", "from", "the", "a", "and"}
+)
 # Work on a cue grows with its sentence; more cues than this in one sentence are no news.
 _MOST_IN_SENTENCE = 12
 
@@ -123,6 +127,8 @@ def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
             if at is None or at <= taken:
                 continue
             cue = _cue(document, index, at, match, rows)
+            if cue.verb in _NO_VERBS and cue.form in ("modal", "would", "may"):
+                continue
             if cue.form == "future" and found[before:] and _weighed(found[-1], at):
                 continue
             taken = cue.after - 1

@@ -22,6 +22,8 @@ class Lexicon:
     given: frozenset[str]
     never: frozenset[str]
     speech: frozenset[str]
+    nominals: frozenset[str]
+    occupations: frozenset[str]
 
 
 @functools.cache
@@ -55,5 +57,7 @@ def lexicon() -> Lexicon:
         thing_heads=frozenset(row["word"] for row in table("thing_heads")),
         given=frozenset(row["name"] for row in table("given_names")),
         never=frozenset(row["word"] for row in table("never_names")),
+        nominals=frozenset(row["word"] for row in table("nominals")),
+        occupations=frozenset(row["word"] for row in table("occupations")),
         speech=frozenset(row["word"] for row in table("speech_verbs")),
     )

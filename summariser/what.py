@@ -35,6 +35,10 @@ _DAY = re.compile(
     r"[ ](?:today|yesterday|on[ ](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!['’]|[ ](?:the|and|\d)))"
 )
 _FUTURE = re.compile(r"\b(?:will|shall|would|to be|is to|are to|due|scheduled|may|could)\b")
+_ANNOUNCED = re.compile(
+    r"(?:Today,?[ ])?(?:I am|I’m|I'm|We are)[ ](?:very[ ]|today[ ])?(?:pleased|delighted|proud|happy)"
+    r"[ ](?:today[ ])?to[ ](?:today[ ])?(?:announce|advise|confirm)(?:[ ]today)?[ ]that[ ]"
+)
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z .,]{2,40}|[A-Z][\w .]{2,30})[ ]?(?:\([\w ]+\)[ ]?)?[—–-][-]?[ ]"
 )
@@ -69,6 +73,9 @@ def shorten(document: Document, index: int, most: int = LONGEST) -> list[tuple[i
     if not _FUTURE.search(text, start, end):
         for match in _DAY.finditer(text[start:end]):
             keep = _minus(keep, start + match.start(), start + match.end())
+    announced = _ANNOUNCED.match(text, start, end)
+    if announced:
+        keep = _minus(keep, start, announced.end())
     opener = _OPENER.match(text[start:end])
     if opener and _count(document, keep) > most:
         keep = _minus(keep, start, start + opener.end())
