@@ -1,4 +1,4 @@
-"""Short articles of our own: each text stands beside the briefing that it must give."""
+"""Short articles of our own: each text stands beside the briefing the rules must give."""
 
 import datetime as dt
 import json
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from summariser import Article, as_row, brief
+from summariser.rules import RuleProposer
 
 GOLDEN = pathlib.Path(__file__).parent / "data" / "golden"
 DAY = dt.datetime(2025, 3, 6, tzinfo=dt.UTC)
@@ -26,7 +27,7 @@ def read(name: str) -> tuple[Article, dict[str, Any]]:
 def test_short_articles(name: str) -> None:
     """Who pledges what to whom, how firmly and by whose word, and who acts in which role."""
     article, expected = read(name)
-    row = as_row(brief(article, as_of=DAY.date()))
+    row = as_row(brief(article, as_of=DAY.date(), proposer=RuleProposer()))
     pledges = [{field: pledge[field] for field in FIELDS} for pledge in row["pledges"]]
     assert pledges == expected["pledges"]
     actors = {actor["name"]: actor["role"] for actor in row["actors"]}

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from summariser import Article, Briefing, brief, money
 from summariser.document import read
+from summariser.rules import RuleProposer
 
 DAY = dt.date(2025, 3, 1)
+RULES = RuleProposer()
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 WORDS = st.sampled_from(
@@ -27,7 +29,9 @@ TEXTS = st.one_of(NEWS, st.text(max_size=400))
 
 def briefing(text: str, title: str | None = None) -> Briefing:
     """Brief a bare text."""
-    return brief(Article(id="any", text=text, title=title, outlet="Outlet"), as_of=DAY)
+    return brief(
+        Article(id="any", text=text, title=title, outlet="Outlet"), as_of=DAY, proposer=RULES
+    )
 
 
 @QUIET
