@@ -14,7 +14,9 @@ import structlog
 
 from bot.commands import Asker, Choice, Choices, Command, Link, Reply, Say, Table, parse
 from bot.commands.command import (
+    Ask,
     BriefLink,
+    Changed,
     Guess,
     Help,
     Latest,
@@ -23,6 +25,7 @@ from bot.commands.command import (
     Search,
     ShowEvidence,
     Sources,
+    Timeline,
     Who,
 )
 from bot.commands.wishes import GUIDE, VERBS
@@ -37,10 +40,22 @@ from bot.slack.place import Places
 from bot.slack.wire import TROUBLE, Wire, translate
 
 # About news, so fit for everybody who reads the channel; the rest is about settings and health.
-NEWS = (BriefLink, Latest, More, Pledges, Search, ShowEvidence, Sources, Who)
+NEWS = (
+    Ask,
+    BriefLink,
+    Changed,
+    Latest,
+    More,
+    Pledges,
+    Search,
+    ShowEvidence,
+    Sources,
+    Timeline,
+    Who,
+)
 # In the thread of a briefing, what was said without naming us is answered only if it is one of
 # these; people also talk to each other there.
-SURELY_OURS = (More, Pledges, ShowEvidence, Sources)
+SURELY_OURS = (Changed, More, Pledges, ShowEvidence, Sources)
 HERE = Table(columns=("For this channel", "Write"), rows=GUIDE)
 # After this many seconds the person is told that we are at it.
 PATIENCE = 1.5

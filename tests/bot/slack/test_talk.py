@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from bot.commands.command import Feeds, Help, Plain, Unknown, Why
 from bot.model import Place, Platform
 from bot.slack import render
+from bot.slack.desk import NEWS
 from tests.bot.slack.rig import Rig, running
 from tests.fakes.slack import Args, Fault
 
@@ -109,6 +111,24 @@ async def test_thread_of_a_briefing_knows_its_story(rig: Rig) -> None:
     await rig.slack.mention("sources", thread=root)
     await rig.slack.until(lambda: len(rig.slack.answers()) == 4)
     assert f"Story #{first}" in words(rig.slack.answers()[3])
+
+
+async def test_question_in_the_open_is_answered_in_the_open(rig: Rig) -> None:
+    """What is asked before everybody is answered before everybody, in that thread."""
+    story = rig.shelf.stories[min(rig.shelf.stories)]
+    post = rig.slack.say(rig.slack.rooms["C1"], bot_id="B1", user="UBOT", text="post")
+    rig.register.posts[("C1", post["ts"])] = story
+    await rig.slack.mention("timeline Veskar", thread=post["ts"])
+    await rig.slack.until(lambda: len(rig.slack.answers()) == 2)
+    assert rig.slack.answers()[1]["thread_ts"] == post["ts"]
+    assert not rig.slack.rooms["C1"].ephemeral
+
+
+def test_every_command_is_either_news_or_private() -> None:
+    """Whoever adds a command decides whether its answer may be shown to everybody."""
+    private = {Feeds, Help, Unknown, Why}
+    assert set(NEWS) | private == set(get_args(Plain))
+    assert not set(NEWS) & private
 
 
 async def test_talk_between_people_is_left_alone(rig: Rig) -> None:
