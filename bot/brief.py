@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.model import HeldArticle, Leased
 from bot.ports import Bell, Clock, StoryStore
-from bot.stories import WINDOW, assign
+from bot.stories import CANDIDATES, WINDOW, asking, assign
 from summariser import Article, Briefing
 
 LEASE = dt.timedelta(minutes=2)
@@ -60,8 +60,11 @@ class Briefs:
         # Two reports of one event must see each other's story, whoever briefs them.
         async with self.store.turn("stories"):
             when = held.article.published or held.fetched
-            near = await self.store.candidates(made, since=when - WINDOW, until=when + WINDOW)
-            decision = assign(held, made, near)
+            near = await self.store.candidates(
+                made, since=when - WINDOW, until=when + WINDOW, words=asking(held), limit=CANDIDATES
+            )
+            members = await self.store.members([story.id for story in near])
+            decision = assign(held, made, near, members)
             await self.store.keep_briefing(
                 leased, made, story=decision.story, post=decision.post, reason=decision.reason
             )

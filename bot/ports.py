@@ -6,7 +6,7 @@ that its docstring names and no other of ours.
 
 import datetime as dt
 import enum
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -128,12 +128,24 @@ class StoryStore(Protocol):
         """List stories with an article since then, newest first."""
 
     async def candidates(
-        self, briefing: Briefing, *, since: dt.datetime, until: dt.datetime, limit: int = 50
+        self,
+        briefing: Briefing,
+        *,
+        since: dt.datetime,
+        until: dt.datetime,
+        words: str = "",
+        limit: int = 50,
     ) -> Sequence[Story]:
-        """List the stories that an article may join: those of that time that share its actors.
+        """List the stories of that time that an article may join.
 
-        Those that share most come first. A briefing without actors gets the newest ones.
+        First those whose text has most and rarest of the words, then those that share most of
+        the actors. A briefing without actors gets the newest ones.
         """
+
+    async def members(
+        self, stories: Collection[int], *, most: int = 5
+    ) -> Mapping[int, Sequence[HeldArticle]]:
+        """Give the latest articles of stories, at most so many of each, oldest first."""
 
     async def keep_briefing(
         self,

@@ -8,16 +8,19 @@ it changes the story in substance (`changes`).
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.changes import changed
-from bot.kinship import RULE, WINDOW, Candidate, Kinship, decide, joined
+from bot.kinship import CANDIDATES, RULE, WINDOW, Candidate, Kinship, asked, decide, joined
 from bot.model import HeldArticle, Story
-from bot.traits import Rarity, traits
+from bot.traits import Rarity, traits, written
 from summariser import Article, Briefing, Mark
 
-__all__ = ["WINDOW", "StoryDecision", "assign"]
+__all__ = ["CANDIDATES", "WINDOW", "StoryDecision", "asking", "assign"]
+
+ASKED = 8
+"""Words that a store is asked for: each costs it a look at all articles that have the word."""
 
 TOLD = 120
 """Characters of a change that the reason quotes."""
@@ -45,12 +48,30 @@ class StoryDecision:
     rule: str = RULE
 
 
-def assign(held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]) -> StoryDecision:
-    """Decide where an article belongs. Candidates are recent stories, newest first."""
+def asking(held: HeldArticle) -> str:
+    """Give the words to ask the store's index for: as written, the rarest that it leans on."""
+    chosen = asked(traits(held.article, held.fetched), _RARITY)[:ASKED]
+    return " ".join(written(held.article, chosen))
+
+
+def assign(
+    held: HeldArticle,
+    briefing: Briefing,
+    candidates: Sequence[Story],
+    members: Mapping[int, Sequence[HeldArticle]] | None = None,
+) -> StoryDecision:
+    """Decide where an article belongs.
+
+    Args:
+        held: The article.
+        briefing: Its three lines.
+        candidates: Stories that it may join.
+        members: Articles of those stories; a story without any is known by its lead article.
+    """
     silent = _silent(briefing)
     if held.story is not None:
         return _edited(held, held.story, briefing, candidates, silent)
-    found = _kin(held, candidates)
+    found = _kin(held, candidates, members or {})
     why = "; ".join(found.reasons)
     story = next((each for each in candidates if each.id == found.story), None)
     if story is None:
@@ -64,11 +85,14 @@ def assign(held: HeldArticle, briefing: Briefing, candidates: Sequence[Story]) -
     return dataclasses.replace(_joined(story, briefing, why, silent), linked=found.linked)
 
 
-def _kin(held: HeldArticle, stories: Sequence[Story]) -> Kinship:
-    """Compare with each story as the store lists it: known by its lead article."""
+def _kin(
+    held: HeldArticle, stories: Sequence[Story], members: Mapping[int, Sequence[HeldArticle]]
+) -> Kinship:
     known = (
         dataclasses.replace(
-            _profile(story.article.article, story.first), story=story.id, last=story.last
+            _profile(tuple(each.article for each in members.get(story.id, (story.article,)))),
+            story=story.id,
+            last=story.last,
         )
         for story in stories
     )
@@ -76,11 +100,17 @@ def _kin(held: HeldArticle, stories: Sequence[Story]) -> Kinship:
 
 
 _RARITY = Rarity()
+_UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-@functools.lru_cache(maxsize=2048)  # a candidate is compared with many articles
-def _profile(article: Article, seen: dt.datetime) -> Candidate:
-    return joined(None, traits(article, seen), story=0, rarity=_RARITY)
+@functools.lru_cache(maxsize=2048)  # a story is compared with many articles
+def _profile(articles: tuple[Article, ...]) -> Candidate:
+    profile = None
+    for article in articles:
+        profile = joined(profile, traits(article, _UNDATED), story=0, rarity=_RARITY)
+    if profile is None:
+        raise ValueError("a story has an article")
+    return profile
 
 
 def _silent(briefing: Briefing) -> str:

@@ -18,7 +18,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from summariser import Article
@@ -141,6 +141,12 @@ def traits(article: Article, seen: dt.datetime) -> Traits:
         aside=terms if _APART.search(title) else dict.fromkeys(words(aside), 1.0),
         brief=brief,
     )
+
+
+def written(article: Article, stems: Collection[str]) -> list[str]:
+    """Give the words of an article that have these stems, as they stand there."""
+    text = f"{article.title or ''}\n{article.text[:BODY]}"
+    return list(dict.fromkeys(word for word in _WORD.findall(text) if stem(word) in stems))
 
 
 def sketch(text: str) -> tuple[int, ...]:
