@@ -13,6 +13,7 @@ from bot.discord import tree
 from bot.discord.chat import DiscordChat
 from bot.discord.desk import AddFeed, Answers, Desk, Stories
 from bot.discord.ears import FINISH, Ears
+from bot.discord.files import Ledger
 from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
 from bot.discord.keep import Keeper
@@ -38,7 +39,7 @@ class Notes(Protocol):
         """Keep it."""
 
 
-class Library(Stories, Shelf, Protocol):
+class Library(Stories, Shelf, Ledger, Protocol):
     """What of `bot.ports.Library` is needed here."""
 
 
@@ -90,6 +91,7 @@ class DiscordApp:
             ),
             keeper=Keeper(client, channels, embeds=embeds),
             suggestions=Suggestions(library),
+            ledger=library,
             embeds=embeds,
         )
         self.ready = self._ears.ready

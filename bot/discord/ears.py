@@ -17,6 +17,7 @@ from bot.commands.wishes import VERBS
 from bot.discord import keys, tree
 from bot.discord.asked import FIELD, WRONG, Asked, from_interaction, from_message
 from bot.discord.desk import Desk
+from bot.discord.files import Ledger, form_of, pledges_file
 from bot.discord.keep import Keeper
 from bot.discord.once import Allowance, Once
 from bot.discord.pages import reply_sheets
@@ -52,6 +53,7 @@ class Ears:
         desk: Desk,
         keeper: Keeper,
         suggestions: Suggestions,
+        ledger: Ledger,
         embeds: bool = False,
     ) -> None:
         self.ready = asyncio.Event()
@@ -59,6 +61,7 @@ class Ears:
         self._desk = desk
         self._keeper = keeper
         self._suggestions = suggestions
+        self._ledger = ledger
         self._embeds = embeds
         self._once = Once()
         self._users = Allowance(*_PER_USER)
@@ -126,6 +129,12 @@ class Ears:
         else:
             private = not asked.open and not asked.direct
             await interaction.response.defer(ephemeral=private, thinking=True)
+        if form := form_of(asked.line):
+            file = await pledges_file(self._ledger, form, now=interaction.created_at)
+            await interaction.edit_original_response(
+                content=f"{file.description}.", attachments=[file]
+            )
+            return
         reply = await self._desk.answer(asked)
         await self._show(interaction, asked, reply)
 

@@ -62,4 +62,6 @@ def may_in(found: Place | None) -> discord.Permissions | None:
     """Compute what we may do in a channel; ``None`` where that is not known."""
     if found is None or found.guild.me is None:
         return None
+    if isinstance(found, discord.Thread) and found.parent is None:
+        return None  # its permissions are its parent's
     return found.permissions_for(found.guild.me)

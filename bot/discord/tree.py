@@ -135,6 +135,11 @@ BRIEF: Final = (
         says="Ask in your own words",
         options=(Option(name="words", says="The words", required=True),),
     ),
+    Sub(
+        name="export",
+        says="The pledges held, as a file",
+        options=(Option(name="format", says="Which format", choices=("csv", "json", "iati")),),
+    ),
     Sub(name="why", says="Why an article was posted or not, step by step", options=(_STORY,)),
     Sub(name="follow", says="Get every new briefing in your direct messages"),
     Sub(name="unfollow", says="No more briefings in your direct messages"),

@@ -106,6 +106,18 @@ TOLD: Final[dict[str, Told]] = {
         "suchen: Meldungen, die alle diese Wörter enthalten",
         "buscar: Noticias que tienen todas estas palabras",
     ),
+    "export": _in(
+        "експорт: Наявні обіцянки у файлі",
+        "exporter: Les promesses détenues, dans un fichier",
+        "export: Die vorhandenen Zusagen als Datei",
+        "exportar: Las promesas guardadas, en un archivo",
+    ),
+    "format": _in(
+        "формат: Який формат",
+        "format: Quel format",
+        "format: Welches Format",
+        "formato: Qué formato",
+    ),
     "why": _in(
         "чому: Чому статтю опубліковано чи ні, крок за кроком",
         "pourquoi: Pourquoi un article a été publié ou non, pas à pas",
