@@ -129,6 +129,11 @@ def _sqlite(address: sa.URL) -> AsyncEngine:
                 f"The folder of the database does not exist: {parent}. "
                 "Make it, or let DATABASE_URL name another file."
             )
+        if pathlib.Path(str(address.database)).is_dir():
+            raise ConfigError(
+                f"The database cannot be opened: {address.database} is a folder. "
+                "Let DATABASE_URL name a file in it."
+            )
     engine = create_async_engine(
         address,
         poolclass=sa.AsyncAdaptedQueuePool,
