@@ -64,6 +64,7 @@ class Card:
     Attributes:
         story: ``None`` for one made on the spot, which has no page.
         url: The address that its quotes are read at, "" on the page itself.
+        lead: The outlet whose article the lines quote, which ``source`` leads to.
         warnings: What a reader must know about the text.
     """
 
@@ -73,6 +74,7 @@ class Card:
     outlets: tuple[str, ...]
     when: dt.datetime | None
     source: str | None
+    lead: str | None
     topic: str | None = None
     version: int = 1
     warnings: tuple[str, ...] = ()
@@ -102,6 +104,7 @@ def card(story: Story, *, here: bool = False, seq: int | None = None) -> Card:
         outlets=story.outlets or ((article.outlet,) if article.outlet else ()),
         when=article.published or story.first,
         source=web_address(article.url),
+        lead=article.outlet,
         topic=story.topic,
         version=story.version,
         warnings=_warnings(marks),
@@ -119,6 +122,7 @@ def loose_card(article: Article, briefing: Briefing) -> Card:
         outlets=(article.outlet,) if article.outlet else (),
         when=article.published,
         source=web_address(article.url),
+        lead=article.outlet,
         warnings=_warnings(briefing.marks),
         language=briefing.language,
     )

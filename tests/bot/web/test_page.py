@@ -168,6 +168,17 @@ async def test_story_shows_the_text_and_links_into_it(client: httpx.AsyncClient)
     assert "Quayside Post" in html
 
 
+async def test_link_of_an_outlet_is_its_own(client: httpx.AsyncClient, held: Shelf) -> None:
+    """The lead article's address is under its own outlet's name, whoever reported first."""
+    old = held.stories[7]
+    outlets = ("Quayside Post", "Northern Wire")
+    held.put(dataclasses.replace(old, outlets=outlets))
+    for path in ("/s/7", "/"):
+        html = (await client.get(path)).text
+        assert 'veskar-harbour" rel="noopener noreferrer">Northern Wire</a>' in html
+        assert ">Quayside Post</a>" not in html
+
+
 async def test_story_shows_what_changed(client: httpx.AsyncClient, held: Shelf) -> None:
     """From its second version on, a story's page tells what each version says differently."""
     assert "What changed" not in (await client.get("/s/7")).text
