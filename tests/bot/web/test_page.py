@@ -176,7 +176,7 @@ async def test_link_of_an_outlet_is_its_own(client: httpx.AsyncClient, held: She
     for path in ("/s/7", "/"):
         html = (await client.get(path)).text
         assert 'veskar-harbour" rel="noopener noreferrer">Northern Wire</a>' in html
-        assert ">Quayside Post</a>" not in html
+        assert 'veskar-harbour" rel="noopener noreferrer">Quayside Post</a>' not in html
 
 
 async def test_story_shows_what_changed(client: httpx.AsyncClient, held: Shelf) -> None:
