@@ -7,7 +7,7 @@ from summariser.document import Document, read
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.records import Article, PledgeKind, Status
 
-TEXT = "Norland may send pumps. Norland promised to end the war."
+TEXT = "Norland may send pumps. Norland promised to end the war. Norland will pay a million."
 
 
 @pytest.fixture(name="document")
@@ -42,18 +42,19 @@ def scores(joined: Proposal) -> list[float]:
 
 def test_agreement_makes_sure_and_silence_doubtful(document: Document) -> None:
     """The same candidate scores more when the rules see it than when they do not."""
-    mine = proposal(pledge("may send", 0.5), by="encoder")
-    [seen] = scores(agreed(document, mine, proposal(pledge("may send", 0.9))))
-    [unseen] = scores(agreed(document, mine, proposal()))
+    mine = proposal(pledge("may send", 0.5), pledge("will pay", 0.99), by="encoder")
+    [seen, _] = scores(agreed(document, mine, proposal(pledge("may send", 0.9))))
+    [unseen, _] = scores(agreed(document, mine, proposal()))
     assert seen > 0.5 > unseen
 
 
 def test_a_veto_counts_against(document: Document) -> None:
     """What a lexicon forbids needs a very sure encoder."""
     other = proposal(pledge("may send", 0.9, veto="hypothetical"))
-    [doubtful] = scores(agreed(document, proposal(pledge("may send", 0.5)), other))
-    [certain] = scores(agreed(document, proposal(pledge("may send", 0.99)), other))
-    assert doubtful < 0.45 < certain
+    for score, shown in ((0.5, False), (0.99, True)):
+        mine = proposal(pledge("may send", score), pledge("will pay", 0.99))
+        [vetoed, _] = scores(agreed(document, mine, other))
+        assert (vetoed >= 0.45) is shown
 
 
 def test_a_promise_in_so_many_words_overrules(document: Document) -> None:
@@ -61,6 +62,12 @@ def test_a_promise_in_so_many_words_overrules(document: Document) -> None:
     other = proposal(pledge("promised", 0.8))
     for mine in (proposal(), proposal(pledge("promised to", 0.05))):
         assert max(scores(agreed(document, mine, other))) >= 0.45
+
+
+def test_an_article_of_doubtful_pledges_has_none(document: Document) -> None:
+    """Of a few faint candidates and no likely one, none is told."""
+    faint = proposal(pledge("may send", 0.6), pledge("will pay", 0.7))
+    assert agreed(document, faint, proposal()).pledges == ()
 
 
 def test_a_guess_of_the_rules_is_not_added(document: Document) -> None:
