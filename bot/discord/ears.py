@@ -235,6 +235,11 @@ class Ears:
         if before.permissions != after.permissions:
             await self._keeper.check(after.guild)
 
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Pause or go on when we were given or lost a role; others' updates do not come."""
+        if self._client.user and after.id == self._client.user.id and before.roles != after.roles:
+            await self._keeper.check(after.guild)
+
     async def on_error(self, event: str, *_: object, **__: object) -> None:
         """Log what a listener did not expect; the others go on."""
         _log.exception("discord_event_failed", event_name=event)

@@ -222,6 +222,16 @@ async def test_permission_taken_away_and_given_back(rig: Rig) -> None:
     assert "go on here" in words(rig.channel.messages[-1])
 
 
+async def test_role_taken_away_and_another_given(rig: Rig) -> None:
+    """A server's roles count as a channel's own permissions do, and so does a role of ours."""
+    await follow(rig)
+    rig.guild.permissions &= ~Allow.SEND_MESSAGES
+    await rig.discord.permitted(rig.guild)
+    await rig.discord.until(lambda: rig.register.state(rig.channel))
+    await rig.discord.given_role(rig.guild, Allow.SEND_MESSAGES)
+    await rig.discord.until(lambda: rig.register.state(rig.channel) is None)
+
+
 async def test_deleted_channel_is_paused(rig: Rig) -> None:
     """A channel that is deleted is paused, and the reason kept."""
     await follow(rig)

@@ -22,7 +22,7 @@ from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.rest import Rest
 from tests.fakes.discord.waiting import until
-from tests.fakes.discord.world import Channel, Guild, Json, Person, World
+from tests.fakes.discord.world import Allow, Channel, Guild, Json, Person, World
 
 ROOT = "/api/v10"
 
@@ -155,6 +155,25 @@ class FakeDiscord:
         """Delete a channel."""
         self.world.channels.pop(channel.id)
         await self.gateway.dispatch("CHANNEL_DELETE", channel.json(), guild=channel.guild)
+
+    async def permitted(self, guild: Guild) -> None:
+        """Tell that what everybody may do in a server changed."""
+        role = guild.json([])["roles"][0]
+        data = {"guild_id": str(guild.id), "role": role}
+        await self.gateway.dispatch("GUILD_ROLE_UPDATE", data, guild=guild.id)
+
+    async def given_role(self, guild: Guild, allow: Allow) -> None:
+        """Give the bot a role of its own; Discord tells us of ourselves without an intent."""
+        role = guild.json([])["roles"][0] | {
+            "id": str(self.world.snowflake()),
+            "name": "Threeline",
+            "position": 1,
+            "permissions": str(int(allow)),
+        }
+        data = {"guild_id": str(guild.id), "role": role}
+        await self.gateway.dispatch("GUILD_ROLE_CREATE", data, guild=guild.id)
+        member = guild.json([])["members"][0] | {"guild_id": str(guild.id), "roles": [role["id"]]}
+        await self.gateway.dispatch("GUILD_MEMBER_UPDATE", member, guild=guild.id)
 
     async def changed(self, channel: Channel) -> None:
         """Tell that a channel's permissions changed."""
