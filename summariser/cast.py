@@ -8,6 +8,7 @@ first; where it gives none, the title or apposition that the rules found stands 
 import re
 from dataclasses import dataclass, field
 
+from summariser.bounds import whole_role
 from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
 from summariser.reading import Reading
@@ -73,7 +74,9 @@ def _role(reading: Reading, entity: Entity, part: _Part) -> Role | None:
     article = reading.document.article
     words = max(entity.roles, key=lambda r: (r.sure, -r.start), default=None)
     mine = Span(words.start, words.end) if words else None
-    span = part.roles[0] if part.roles else mine
+    text = reading.document.text
+    roles = [role for each in part.roles if (role := whole_role(text, each))]
+    span = roles[0] if roles else mine
     if span and mine and mine.start <= span.start and span.end <= mine.end:
         span = mine  # the whole of "US President-elect", of which the proposer saw a part
     title = " ".join(article.text[span.start : span.end].split()) if span else ""

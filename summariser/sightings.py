@@ -9,6 +9,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
+from summariser.bounds import whole
 from summariser.document import Document
 from summariser.mentions import Certainty, Mention
 from summariser.proposal import ProposedMention
@@ -42,7 +43,10 @@ def sighted(
 
 
 def _named(document: Document, one: ProposedMention) -> list[Mention]:
-    start, end = one.span.start, one.span.end
+    span = whole(document.text, one.span)
+    if span is None:
+        return []
+    start, end = span.start, span.end
     text = document.text[start:end]
     for word in _ARTICLES:
         if text.startswith(word):
@@ -51,13 +55,14 @@ def _named(document: Document, one: ProposedMention) -> list[Mention]:
         if text.endswith(ending):
             end -= len(ending)
             break
-    if document.text[start:end].strip().lower() in _NOBODY:
+    name = document.text[start:end]
+    if name.lower() in _NOBODY or (name.islower() and name.isalpha()):
         return []
     return [
         Mention(
             start=start,
             end=end,
-            name=" ".join(document.text[start:end].split()),
+            name=" ".join(name.split()),
             kind=one.kind,
             certainty=Certainty.LIKELY,
             sentence=document.sentence_at(start),
