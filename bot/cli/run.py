@@ -2,6 +2,7 @@
 
 import asyncio
 import pathlib
+import sys
 
 import click
 
@@ -9,6 +10,9 @@ from bot import app
 from bot.cli import logs
 from bot.errors import ConfigError
 from bot.settings import ROLES, Role, load
+
+if sys.platform != "win32":
+    import uvloop
 
 
 @click.command()
@@ -29,7 +33,15 @@ def run(*, roles: str, once: bool, opml: pathlib.Path | None) -> None:
     """Poll feeds, brief their articles, post them, serve the page."""
     settings = load()
     logs.configure(settings.log_level)
-    asyncio.run(app.run(settings, roles=_roles(roles), once=once, opml=opml))
+    with asyncio.Runner(loop_factory=_loop) as runner:
+        runner.run(app.run(settings, roles=_roles(roles), once=once, opml=opml))
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """Make uvloop's event loop where there is one: half the CPU of a request."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 def _roles(given: str) -> frozenset[Role]:
