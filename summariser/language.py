@@ -14,6 +14,8 @@ _SAMPLE = 6000
 # Share of a text's words that must be stop words of the best language: English news has about
 # 0.4, a list of names or figures under 0.1.
 _LEAST = 0.12
+# Up to here in Unicode letters are Latin, with or without marks.
+_LAST_LATIN = "\u0369"
 _SCRIPTS = (
     ("ru", "\u0400", "\u04ff"), ("ar", "\u0600", "\u06ff"), ("he", "\u0590", "\u05ff"),
     ("el", "\u0370", "\u03ff"), ("zh", "\u4e00", "\u9fff"), ("ja", "\u3040", "\u30ff"),
@@ -51,13 +53,13 @@ def language(text: str) -> str | None:
 
 def _script(sample: str) -> str | None:
     letters = [char for char in sample if char.isalpha()]
-    if not letters:
+    if not letters or max(letters) <= _LAST_LATIN:
         return None
     shares = Counter(
         code
         for char in letters
         for code, low, high in _SCRIPTS
-        if char > "\u0369" and low <= char <= high
+        if char > _LAST_LATIN and low <= char <= high
     )
     if not shares:
         return None

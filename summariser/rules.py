@@ -17,6 +17,10 @@ from summariser.vetoes import veto
 from summariser.weigh import weigh
 
 
+# Below this odds a cue is shown by nobody, and how firm it would be is not worked out.
+_LEAST = 0.1
+
+
 class RuleProposer:
     """Reads with tables and a linear grammar; no model, no state."""
 
@@ -62,7 +66,7 @@ def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     return ProposedPledge(
         trigger=Span(cue.start, cue.end),
         evidence=evidence,
-        status=status(document, cue, evidence),
+        status=status(document, cue, evidence) if score >= _LEAST else cue.status,
         kind=kind(document.text[evidence.start : evidence.end], total),
         score=score,
         core=core,

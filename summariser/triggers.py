@@ -105,28 +105,50 @@ class Cue:
     negated: bool = False
 
 
+_FIRST = re.compile(r"\w+")
+_INSIDE = re.compile(r"\w")
+
+
 @functools.cache
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, Status]]]:
-    rows = {row["cue"]: (row["form"], Status(row["status"])) for row in table("triggers")}
-    words = sorted(rows, key=lambda cue: (-len(cue), cue))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE), rows
+def _cues() -> dict[str, list[tuple[str, str, Status]]]:
+    """Cues by their first word, longest first."""
+    by_first: dict[str, list[tuple[str, str, Status]]] = {}
+    rows = sorted(table("triggers"), key=lambda row: (-len(row["cue"]), row["cue"]))
+    for row in rows:
+        match = _FIRST.match(row["cue"])
+        if match:
+            entry = (row["cue"], row["form"], Status(row["status"]))
+            by_first.setdefault(match.group(), []).append(entry)
+    return by_first
+
+
+def _cue_at(text: str, token: Token) -> tuple[str, str, Status] | None:
+    """The longest cue that begins with a token."""
+    first = _FIRST.match(token.text)
+    for entry in _cues().get(first.group().lower(), ()) if first else ():
+        end = token.start + len(entry[0])
+        if text[token.start : end].lower() == entry[0] and not _INSIDE.match(text, end):
+            return entry
+    return None
 
 
 def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:
     """Find all cues, in text order; at most one for each verb."""
-    pattern, rows = _cues()
     found: list[Cue] = []
-    for index, (start, end) in enumerate(document.sentences):
-        tokens = document.tokens[index]
+    for index, tokens in enumerate(document.tokens):
         before = len(found)
         taken = -1
-        for match in pattern.finditer(document.text, start, end):
+        passed = 0
+        for at, token in enumerate(tokens):
             if len(found) - before >= _MOST_IN_SENTENCE:
                 break
-            at = _token_at(tokens, match.start())
-            if at is None or at <= taken:
+            entry = _cue_at(document.text, token) if token.start >= passed else None
+            if entry is None:
                 continue
-            cue = _cue(document, index, at, match, rows)
+            passed = token.start + len(entry[0])
+            if at <= taken:
+                continue
+            cue = _cue(document, index, at, entry)
             if cue.verb in _NO_VERBS and cue.form in ("modal", "would", "may"):
                 continue
             if cue.form == "future" and found[before:] and _weighed(found[-1], at):
@@ -158,14 +180,14 @@ def _cue(
     document: Document,
     index: int,
     at: int,
-    match: re.Match[str],
-    rows: dict[str, tuple[str, Status]],
+    entry: tuple[str, str, Status],
 ) -> Cue:
     tokens = document.tokens[index]
-    text = match.group().lower()
-    form, status = rows[text]
+    text, form, status = entry
+    start = tokens[at].start
+    end = start + len(text)
     after = at
-    while after < len(tokens) and tokens[after].start < match.end():
+    while after < len(tokens) and tokens[after].start < end:
         after += 1
     negated = text.endswith(("n't", "n’t")) or "no longer" in text
     passive = False
@@ -174,7 +196,7 @@ def _cue(
         after, verb, passive, no = _verb(tokens, after)
         negated = negated or no
     return Cue(
-        start=match.start(), end=max(tokens[after - 1].end, match.end()), cue=text, form=form,
+        start=start, end=max(tokens[after - 1].end, end), cue=text, form=form,
         status=status, verb=verb, sentence=index, clause=clause(document, index, at, after),
         token=at, after=after, passive=passive, negated=negated or _negated(tokens, at),
     )  # fmt: skip
