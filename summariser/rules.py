@@ -16,7 +16,6 @@ from summariser.triggers import Cue, cues
 from summariser.vetoes import veto
 from summariser.weigh import weigh
 
-
 # Below this odds a cue is shown by nobody, and how firm it would be is not worked out.
 _LEAST = 0.1
 
