@@ -169,8 +169,15 @@ async def _keep(connection: AsyncConnection, ours: Sequence[_Finish], moment: dt
         }
         for each in ours
     ]
-    new = sa.insert(digest_run).returning(digest_run.c.id, sort_by_parameter_order=True)
-    runs = (await connection.scalars(new, rows)).all()
+    # Asked for afterwards: SQLite gives keys back in order only when rows come one by one.
+    await connection.execute(sa.insert(digest_run), rows)
+    newest = (
+        sa.select(digest_run.c.plan, sa.func.max(digest_run.c.id).label("run"))
+        .where(digest_run.c.plan.in_([row["plan"] for row in rows]))
+        .group_by(digest_run.c.plan)
+    )
+    keys = {row.plan: row.run for row in await connection.execute(newest)}
+    runs = [keys[row["plan"]] for row in rows]
     paused = dict(
         (
             await connection.execute(
