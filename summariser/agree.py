@@ -14,6 +14,7 @@ import re
 
 from summariser.document import Document
 from summariser.proposal import Proposal, ProposedPledge, Span
+from summariser.records import Status
 
 OWN = 0.8
 OTHER = 0.3
@@ -28,6 +29,8 @@ _EXPLICIT = re.compile(
     r"\b(?:promis|pledg|vow|commit|guarantee|undert[ao]|(?:ruled?|ruling) out)", re.IGNORECASE
 )
 _LEAST = 1e-3
+_FIRM = frozenset({Status.PLEDGED, Status.FULFILLED})
+_OPEN = frozenset({Status.UNDER_CONSIDERATION, Status.CONDITIONAL, Status.WITHDRAWN})
 
 
 def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
@@ -64,8 +67,16 @@ def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledg
         return pledge
     best = max(same, key=lambda one: one.score)
     return dataclasses.replace(
-        pledge, pledger=pledge.pledger or best.pledger, amount=pledge.amount or best.amount
+        pledge,
+        pledger=pledge.pledger or best.pledger,
+        amount=pledge.amount or best.amount,
+        status=best.status if _weaker(best.status, pledge.status) else pledge.status,
     )
+
+
+def _weaker(heard: Status, mine: Status) -> bool:
+    """Of two readings the weaker is shown: a wrong "pledged" is worse than a doubtful one."""
+    return mine in _FIRM and heard in _OPEN
 
 
 def _explicit(document: Document, pledge: ProposedPledge) -> bool:
