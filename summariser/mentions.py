@@ -6,6 +6,7 @@ Places that only locate ("in Geneva") are left out.
 """
 
 import enum
+import re
 from dataclasses import dataclass
 
 from summariser.document import Document, Token
@@ -47,9 +48,25 @@ class Mention:
     nameless: bool = False
 
 
+# The Gulf of Guinea is no country's, and pledges nothing.
+_WATERS = re.compile(r"\b(?:Gulf|Sea|Bay|Straits?|Isle|Horn|Cape) of (?:the )?$")
+_REACH = 16
+
+
 def mentions(document: Document) -> list[Mention]:
     """Find all mentions, in text order."""
-    return [mention for run in runs(document) for mention in _cut(run)]
+    text = document.text
+    return [
+        mention
+        for run in runs(document)
+        for mention in _cut(run)
+        if not names_waters(text, mention.start)
+    ]
+
+
+def names_waters(text: str, start: int) -> bool:
+    """Tell whether the name that starts here is only part of a sea's."""
+    return bool(_WATERS.search(text, max(0, start - _REACH), start))
 
 
 def _cut(run: Run) -> list[Mention]:

@@ -6,6 +6,7 @@ its own words, and a field that cannot be proved stays ``None``.
 
 import dataclasses
 import datetime as dt
+import re
 
 from summariser import money
 from summariser.dates import deadline
@@ -34,7 +35,15 @@ def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledg
         if (pledge := _prove(reading, proposed, as_of, proposal.by))
     ]
     found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved[:MOST])]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(map(_said_once, found), key=_order))
+
+
+def _said_once(pledge: Pledge) -> Pledge:
+    """Drop a speaker who is the pledger."""
+    who, says = pledge.pledger, pledge.speaker
+    if who and says and (who.name in says.name or says.name in who.name):
+        return dataclasses.replace(pledge, speaker=None)
+    return pledge
 
 
 def _with_restatements(
@@ -64,6 +73,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     evidence = _cut(reading, proposed.evidence)
     if evidence is None:
         return None
+    proposed = dataclasses.replace(proposed, amount=_own_sum(reading, proposed))
     promised = thing(
         reading.document.text,
         proposed.evidence,
@@ -74,9 +84,6 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     what = _cut(reading, promised or proposed.amount or proposed.evidence) or evidence
     until = promised.end if promised else proposed.evidence.end
     pledger = party(reading, proposed.pledger) if proposed.pledger else government(reading)
-    speaker = party(reading, proposed.speaker) if proposed.speaker else None
-    if speaker and pledger and speaker.name in pledger.name:
-        speaker = None
     return Pledge(
         pledger=pledger,
         recipient=_recipient(reading, proposed, pledger),
@@ -86,7 +93,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
         status=proposed.status,
         evidence=evidence,
         deadline=deadline(article, Span(proposed.evidence.start, until), as_of),
-        speaker=speaker,
+        speaker=_speaker(reading, proposed),
         core=proposed.core >= LEAST_SCORE,
         confidence=round(proposed.score, 3),
         reasons=(by,),
@@ -109,6 +116,36 @@ def _recipient(reading: Reading, proposed: ProposedPledge, pledger: Party | None
         return None
     found = party(reading, proposed.recipient)
     return None if found and pledger and found.name == pledger.name else found
+
+
+def _speaker(reading: Reading, proposed: ProposedPledge) -> Party | None:
+    """Who said it: the name alone, without the clause that a comma begins."""
+    span = proposed.speaker
+    if span is None:
+        return None
+    comma = reading.document.text.find(",", span.start, span.end)
+    return party(reading, Span(span.start, comma) if comma > span.start else span)
+
+
+# "£25m on top of the £340m promised before": the second sum is another pledge's.
+_ANOTHER = re.compile(
+    r"\b(?:on top of|in addition to|besides|beyond|over and above|up from|compared (?:with|to)|out of"
+    r"|instead of|rather than|following|after)\s(?:(?:the|its|an?|earlier|previous|last)\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
+    """The sum that was proposed, or the one before it where it is there for comparison only."""
+    span = proposed.amount
+    if span is None:
+        return None
+    text = reading.document.text
+    if not _ANOTHER.search(text[max(0, span.start - 40) : span.start]):
+        return span
+    inside = reading.sums[reading.document.sentence_at(span.start)]
+    before = [s for s in inside if proposed.trigger.end <= s.start and s.end <= span.start]
+    return Span(before[0].start, before[0].end) if before else None
 
 
 def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from summariser.bounds import whole
 from summariser.document import Document
-from summariser.mentions import Certainty, Mention
+from summariser.mentions import Certainty, Mention, names_waters
 from summariser.proposal import ProposedMention
 
 LEAST = 0.65  # of a proposed mention's score; below it is noise
@@ -57,6 +57,8 @@ def _named(document: Document, one: ProposedMention) -> list[Mention]:
             break
     name = document.text[start:end]
     if name.lower() in _NOBODY or (name.islower() and name.isalpha()):
+        return []
+    if names_waters(document.text, start):
         return []
     return [
         Mention(
