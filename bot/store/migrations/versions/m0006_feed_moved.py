@@ -16,5 +16,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop it."""
-    with op.batch_alter_table("feed") as table:
-        table.drop_column("moved")
+    op.drop_column("feed", "moved")
