@@ -1,4 +1,4 @@
-"""The composition root: every part is joined here, once, and the clock is read here."""
+"""The composition root: every part is joined here, once."""
 
 import asyncio
 import contextlib
@@ -22,6 +22,7 @@ import structlog
 
 from bot import loops
 from bot.brief import Briefs
+from bot.clock import now
 from bot.commands import Answerer, Reply
 from bot.deliver import Deliveries
 from bot.digests import Digests
@@ -53,11 +54,6 @@ REST = {Platform.SLACK: dt.timedelta(seconds=1)}
 """Pace of one channel: Slack takes about one post a second."""
 
 log = structlog.get_logger()
-
-
-def now() -> dt.datetime:
-    """Read the clock: aware, UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 def article_of(page: Page) -> Article:

@@ -157,9 +157,20 @@ def load(**given: object) -> Settings:
         raise ConfigError(f"These settings are wrong (environment or .env):\n{faults}") from error
 
 
+_PLAIN = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge}",
+    "greater_than": "must be more than {gt}",
+    "literal_error": "must be one of {expected}",
+}
+
+
 def _fault(fault: Any) -> str:
     """Put one of pydantic's faults into a line, without showing what might be a secret."""
     name = ".".join(map(str, fault["loc"]))
     secret = any(word in name for word in ("token", "key", "secret", "database"))
     shown = "" if secret else f" (got {fault['input']!r})"
-    return f"  {name.upper()}: {fault['msg'].removeprefix('Value error, ')}{shown}"
+    plain = _PLAIN.get(fault["type"], "").format(**fault.get("ctx", {}))
+    return f"  {name.upper()}: {plain or fault['msg'].removeprefix('Value error, ')}{shown}"

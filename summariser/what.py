@@ -40,7 +40,7 @@ _ANNOUNCED = re.compile(
     r"[ ](?:today[ ])?to[ ](?:today[ ])?(?:announce|advise|confirm)(?:[ ]today)?[ ]that[ ]"
 )
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z .,]{2,40}|[A-Z][\w .]{2,30})[ ]?(?:\([\w ]+\)[ ]?)?[—–-][-]?[ ]"
+    r"^(?:[A-Z][A-Z .'’-]{2,30}(?:,[ ][A-Z][\w .]{2,30})?|[A-Z][A-Z .,]{2,40}|[A-Z][\w .]{2,30})[ ]?(?:\([\w ]+\)[ ]?)?[—–-][-]?[ ]"
 )
 
 

@@ -37,8 +37,10 @@ def cli() -> str:
 
 def _cli_rows(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(command, click.Group):
-        for key in sorted(command.commands):
-            yield from _cli_rows(command.commands[key], f"{name} {key}")
+        context = click.Context(command)
+        for key in sorted(command.list_commands(context)):
+            if found := command.get_command(context, key):
+                yield from _cli_rows(found, f"{name} {key}")
         return
     arguments = " ".join(
         param.make_metavar(click.Context(command))

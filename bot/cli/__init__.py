@@ -4,24 +4,31 @@ Exit codes: 0 done, 1 it could not be done (the reason is one line on stderr), 2
 argument is wrong.
 """
 
+import importlib
 import sys
 from typing import Any
 
 import click
 
-from bot.cli.ask import ask
-from bot.cli.brief import brief
-from bot.cli.db import db
-from bot.cli.discord import discord
-from bot.cli.feeds import feeds
-from bot.cli.ledger import ledger
-from bot.cli.run import run
-from bot.cli.slack import slack
 from bot.errors import ConfigError, ThreelineError
+
+COMMANDS = ("ask", "brief", "db", "discord", "feeds", "ledger", "run", "slack")
 
 
 class _Group(click.Group):
-    """Shows our own errors as a line and not as a traceback."""
+    """Loads a command when it is typed, and shows our own errors as a line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command's module: all of them together take a second or two."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"bot.cli.{cmd_name}"), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -44,13 +51,3 @@ def _first(group: BaseExceptionGroup[ThreelineError]) -> BaseException:
 @click.version_option(package_name="threeline", prog_name="threeline")
 def main() -> None:
     """Tell the news in three lines, every word with its source."""
-
-
-main.add_command(ask)
-main.add_command(brief)
-main.add_command(db)
-main.add_command(discord)
-main.add_command(feeds)
-main.add_command(ledger)
-main.add_command(run)
-main.add_command(slack)

@@ -17,8 +17,8 @@ import pydantic
 from rich.console import Console
 from rich.progress import track
 
-from bot import app
 from bot.cli.about import about
+from bot.clock import now
 from bot.commands.text import briefing_lines
 from bot.commands.words import MARK_WORDS, pledge_words
 from bot.errors import CommandError, ConfigError
@@ -65,6 +65,8 @@ def brief(
     if source is None or jsonl:
         raise ConfigError("give either a file, an address or -, or --jsonl IN OUT")
     if source.startswith(("http://", "https://")):
+        from bot import app  # noqa: PLC0415 # the network and the store: only where they are needed
+
         with about(source):
             article = asyncio.run(app.read_address(source, load()))
     else:
@@ -75,7 +77,7 @@ def brief(
         outlet=outlet or article.outlet,
         published=_utc(published) if published else article.published,
     )
-    briefing = make_briefing(article, as_of=(article.published or app.now()).date())
+    briefing = make_briefing(article, as_of=(article.published or now()).date())
     if as_json:
         click.echo(pydantic.TypeAdapter(Briefing).dump_json(briefing, indent=2).decode())
         return
@@ -107,6 +109,8 @@ def _read(source: str) -> Article:
     if not text.strip():
         raise CommandError(f"{name} is empty")
     if re.match(r"\s*(<!doctype html|<html)", text, re.IGNORECASE):
+        from bot import app  # noqa: PLC0415 # reading pages costs a second to import
+
         with about(name):
             return replace(app.read_html(raw), id=name)
     return Article(id=name, text=text, published=_date_in(name))
@@ -148,12 +152,21 @@ def _quoted(label: str, *spans: Evidence) -> Iterator[str]:
 
 def _batch(source: str, into: str) -> None:
     """Brief a row a line on all cores, answers in the order of the questions."""
-    with click.open_file(source, encoding="utf-8") as lines:
-        rows = [line for line in lines if line.strip()]
+    try:
+        with click.open_file(source, encoding="utf-8") as lines:
+            rows = [line for line in lines if line.strip()]
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{source} is not a text file") from error
+    except OSError as error:
+        raise CommandError(f"cannot read {source}: {error.strerror}") from error
+    try:
+        out = click.open_file(into, "w", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot write {into}: {error.strerror}") from error
     workers = min(os.cpu_count() or 1, len(rows) // 8 + 1)
     faults = 0
     with (
-        click.open_file(into, "w", encoding="utf-8") as out,
+        out,
         ProcessPoolExecutor(max_workers=workers) as pool,
     ):
         answers = track(
@@ -194,7 +207,7 @@ def _row(line: str) -> dict[str, Any] | str:
         outlet=row.get("outlet") or row.get("source"),
         url=row.get("url"),
     )
-    return as_row(make_briefing(article, as_of=(published or app.now()).date()))
+    return as_row(make_briefing(article, as_of=(published or now()).date()))
 
 
 def _row_date(given: str | None) -> dt.datetime | None:

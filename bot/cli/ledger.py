@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import click
 
-from bot import app
 from bot.accounts import Account, Life, Question, Total, side_by_side, total
+from bot.clock import now
 from bot.commands.text import plain, stamp
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
@@ -26,7 +26,7 @@ MOST = 100_000
 
 def _with_store(work: Callable[[SqlStore], Awaitable[T]]) -> T:
     async def opened() -> T:
-        async with open_store(load().database_url, now=app.now) as store:
+        async with open_store(load().database_url, now=now) as store:
             while await store.tell_next():
                 pass
             return await work(store)
@@ -47,7 +47,7 @@ def _asked(
 
 
 def _today() -> dt.date:
-    return app.now().date()
+    return now().date()
 
 
 _BY = click.option("--by", help="Who pledges, whole words of the name.")
@@ -131,7 +131,7 @@ def export(
     """Print pledges as CSV, JSON or an IATI 2.03 activity file."""
     found = _asked(by, to, kind, state, MOST)
     if form == "iati":
-        text = as_iati(found, now=app.now(), reporter=reporter, reporter_name=reporter_name)
+        text = as_iati(found, now=now(), reporter=reporter, reporter_name=reporter_name)
     else:
         text = (as_csv if form == "csv" else as_json)(found, today=_today())
     click.echo(text, nl=False)
@@ -150,7 +150,7 @@ def correct(claim: str, relation: str, joins: str | None, by: str, reason: str) 
         joins=joins or claim,
         relation=Relation(relation),
         by=by,
-        at=app.now(),
+        at=now(),
         reason=reason,
     )
     if not _with_store(lambda store: store.correct(made)):
