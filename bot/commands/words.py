@@ -59,7 +59,7 @@ def money_words(money: Money) -> str:
 
 def pledge_words(pledge: Pledge) -> str:
     """Write a pledge in one line: status unless firm, who, to whom, how much, what, by when."""
-    who = pledge.pledger.name if pledge.pledger else "not said who"
+    who = pledge.pledger.name if pledge.pledger else "pledger not stated"
     to = f" → {pledge.recipient.name}" if pledge.recipient else ""
     status = "" if pledge.status is Status.PLEDGED else f"{STATUS_WORDS[pledge.status]}: "
     amount = money_words(pledge.amount) if pledge.amount else ""
