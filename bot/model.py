@@ -57,7 +57,7 @@ class Feed:
         interval: Current pause between polls.
         due: When it is polled next; ``None`` when it is asleep.
         failures: Failed polls in a row.
-        reason: Why the last poll failed, in plain words.
+        reason: Why the last poll failed, or what is wrong with what it gave, in plain words.
     """
 
     id: int
@@ -119,11 +119,13 @@ class Changed:
         hub: WebSub hub that the feed offers, which tells of news without being asked.
         topic: The address under which the hub knows the feed.
         moved_to: Permanent new address, once enough answers in a row agree on it.
+        remark: What is wrong with it although it can be read, in plain words.
         fresh_for: How long the outlet asks us to keep it (headers, ``ttl``).
     """
 
     entries: tuple[Entry, ...]
     validators: Validators
+    remark: str | None = None
     title: str | None = None
     site: str | None = None
     moved_to: str | None = None

@@ -117,8 +117,15 @@ def polled(
         last_success=now,
         last_entry=last,
         failures=0,
-        reason=None,
+        reason=_remark(feed, answer),
     )
+
+
+def _remark(feed: Feed, answer: Changed | Unchanged) -> str | None:
+    """What is wrong with a feed that answers; it stays said until the feed says something else."""
+    if isinstance(answer, Changed):
+        return answer.remark
+    return feed.reason if feed.state is FeedState.ACTIVE else None
 
 
 def _interval(

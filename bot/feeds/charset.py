@@ -26,6 +26,7 @@ _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re
 _LOOKED_AT = 2048
 # Charsets that write everything in ASCII bytes, so that "it is valid UTF-8" proves nothing.
 _SEVEN_BIT = ("iso-2022", "iso2022", "hz")
+_UTF_8 = {"utf-8", "utf8"}
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "iso8859-1", "us-ascii", "ascii"}
 # Not text encodings in Python, or none that a document may choose.
 _FORBIDDEN = {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
@@ -47,6 +48,18 @@ def decode(body: bytes, content_type: str = "") -> str:
         except (UnicodeError, LookupError):
             continue
     return body.decode("cp1252", "replace")
+
+
+def lies(body: bytes, content_type: str = "") -> bool:
+    """Tell whether a document is not in the charset that it states."""
+    labels = _labels(body, content_type)
+    if not labels or body.isascii() or labels[0].startswith(_SEVEN_BIT):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeError:
+        return labels[0] in _UTF_8
+    return labels[0] not in _UTF_8
 
 
 def _labels(body: bytes, content_type: str) -> list[str]:

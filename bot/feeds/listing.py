@@ -17,6 +17,7 @@ class Listing:
 
     Attributes:
         entries: Those that were not seen before, in the feed's order, keys unique.
+        remark: What is wrong with it although it can be read, in plain words.
         seen: What the next reading wants to know, to leave out what is still the same.
         nothing_new: Every entry was there the last time; the feed's own title was not read.
         hub: WebSub hub that it offers (W3C WebSub, section 4).
@@ -33,4 +34,5 @@ class Listing:
     rest: dt.timedelta | None = None
     whole: bool = True
     seen: str | None = None
+    remark: str | None = None
     nothing_new: bool = False

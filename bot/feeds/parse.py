@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.feeds.charset import lies
 from bot.feeds.document import open_document
 from bot.feeds.jsonfeed import read_json
 from bot.feeds.links import canonical
@@ -15,6 +16,8 @@ from bot.feeds.xmlfeed import read_xml
 from bot.model import Entry
 
 _MAX_KEY = 500
+_LARGE = 5_000_000
+"""Bytes from which a feed is worth a remark: the usual one has 0.1 million."""
 # "#0", "#1" ...: some outlets count the edits of a piece in its id.
 _EDIT_COUNTER = re.compile(r"#\d{1,2}$")
 
@@ -37,12 +40,33 @@ def parse(body: bytes, headers: Mapping[str, str], url: str, seen: str | None = 
         listing = read_xml(document, url, unpack(seen))
     else:
         listing = read_json(document.text, url)
+    entries = tuple(_finished(listing.entries[:MAX_ENTRIES]))
+    faults = [*_faults(listing.entries[:MAX_ENTRIES], entries)]
+    if lies(body, headers.get("content-type", "")):
+        faults.append("is not in the charset that it states")
+    if not document.whole:
+        faults.append("breaks off before its end")
+    if len(body) > _LARGE:
+        faults.append(f"is very large ({len(body) / 1e6:.1f} MB)")
     return replace(
         listing,
-        entries=tuple(_finished(listing.entries[:MAX_ENTRIES])),
+        entries=entries,
+        remark="; ".join(faults) or None,
         rest=rest(headers, document.text),
         whole=document.whole,
     )
+
+
+def _faults(stated: Sequence[Entry], kept: Sequence[Entry]) -> Iterator[str]:
+    """Say what entries lack that a feed should give."""
+    if not stated:
+        return
+    if not any(entry.published or entry.updated for entry in stated):
+        yield "gives no dates"
+    if not all(entry.key for entry in stated):
+        yield "gives entries without an id"
+    if len(kept) < len(stated):
+        yield f"repeats {len(stated) - len(kept)} of {len(stated)} entries, or leaves them empty"
 
 
 def _finished(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -111,6 +111,7 @@ class HttpSource:
             return Unchanged(validators=now, fresh_for=listing.rest, moved_to=moved_to)
         return Changed(
             entries=listing.entries,
+            remark=listing.remark,
             validators=now,
             title=listing.title,
             site=listing.site,
