@@ -12,6 +12,7 @@ The articles are in ``../shared/corpus/train`` (real ones may not enter the repo
 import argparse
 import datetime as dt
 import importlib.util
+import itertools
 import json
 import math
 import pathlib
@@ -298,27 +299,37 @@ def report(score: Any, rows: list[Row]) -> Row:
     return figures
 
 
+def folds(score: Any, leasts: list[float], keys: list[float]) -> None:
+    """Learn on each half, report the other, and leave the tables as they were."""
+    real, made = load("real"), load("synthetic")
+    kept = {path: path.read_bytes() for path in LEXICON.glob("*weights.tsv")}
+    try:
+        for one in (0, 1):
+            learn(score, real[1 - one :: 2] + made[1 - one :: 2])
+            for least, key in itertools.product(leasts, keys):
+                prove.LEAST_SCORE, cast.LEAST_KEY = least, key
+                sets = [report(score, part[one::2]) for part in (real, made)]
+                print(f"half {one}, least {least}, key {key}: real, synthetic")  # noqa: T201
+                for name in FIGURES:
+                    values = [f"{s[name]:.3f}" for s in sets]
+                    print(f"  {name:30}", *values)  # noqa: T201 - a command's output
+    finally:
+        for path, table in kept.items():
+            path.write_bytes(table)
+
+
 def main(argv: list[str]) -> None:
-    """Learn on everything, or with ``--folds`` report each half by the other."""
+    """Learn on everything, or with ``--folds`` only report each half by the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", action="store_true", help="report, then learn on everything")
+    parser.add_argument("--folds", action="store_true", help="report only; writes no table")
     parser.add_argument("--least", type=float, nargs="*", help="thresholds to try in the report")
     parser.add_argument("--least-key", type=float, nargs="*")
     options = parser.parse_args(argv)
-    score = scorer()
-    real, made = load("real"), load("synthetic")
     if options.folds:
-        for one in (0, 1):
-            learn(score, real[1 - one :: 2] + made[1 - one :: 2])
-            for least in options.least or [prove.LEAST_SCORE]:
-                for key in options.least_key or [cast.LEAST_KEY]:
-                    prove.LEAST_SCORE, cast.LEAST_KEY = least, key
-                    sets = [report(score, part[one::2]) for part in (real, made)]
-                    print(f"half {one}, least {least}, key {key}: real, synthetic")  # noqa: T201
-                    for name in FIGURES:
-                        values = [f"{s[name]:.3f}" for s in sets]
-                        print(f"  {name:30}", *values)  # noqa: T201 - a command's output
-    learn(score, real + made)
+        least, key = options.least or [prove.LEAST_SCORE], options.least_key or [cast.LEAST_KEY]
+        folds(scorer(), least, key)
+    else:
+        learn(scorer(), load("real") + load("synthetic"))
 
 
 if __name__ == "__main__":
