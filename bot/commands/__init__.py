@@ -4,9 +4,10 @@ Nothing here knows a platform. Adapters call `parse` and `Answerer.answer` and r
 """
 
 from bot.commands.answer import Answerer, Briefer
-from bot.commands.command import Asker, Command
+from bot.commands.command import Asker, Command, Role
 from bot.commands.grammar import parse
 from bot.commands.reply import (
+    Attached,
     Cell,
     Choice,
     Choices,
@@ -26,6 +27,7 @@ from bot.commands.wishes import Spot, Wishing
 __all__ = [
     "Answerer",
     "Asker",
+    "Attached",
     "Briefer",
     "Cell",
     "Choice",
@@ -35,6 +37,7 @@ __all__ = [
     "Part",
     "Quote",
     "Reply",
+    "Role",
     "Say",
     "ShowBriefing",
     "ShowStory",

@@ -6,6 +6,7 @@ named (`About`), not looked up, and "last week" stays a `When` until it is answe
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import IntEnum
 
 from bot.commands.dates import When
 from bot.model import NOWHERE, Place
@@ -193,6 +194,17 @@ class Guess:
 Command = Plain | Guess
 
 
+class Role(IntEnum):
+    """What somebody may do; each includes those before it. Surfaces map their own roles to it."""
+
+    READER = 1
+    """Reads, asks, says what is wrong, follows for themselves."""
+    EDITOR = 2
+    """Corrects pledges."""
+    ADMIN = 3
+    """Decides about feeds, about what a channel follows, about stories."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
     """Who asks, and from where.
@@ -200,7 +212,13 @@ class Asker:
     Attributes:
         story: The story in whose thread, page or reply it is asked.
         place: The channel; posts in other channels are not named. ``None`` is the operator.
+        person: As the platform numbers them; ``None`` where nobody is known.
+        role: What they may do there.
+        zone: IANA zone in which they read times and mean days.
     """
 
     story: int | None = None
     place: Place | None = NOWHERE
+    person: str | None = None
+    role: Role = Role.READER
+    zone: str = "UTC"

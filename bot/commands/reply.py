@@ -98,7 +98,23 @@ class Choices:
     options: tuple[Choice, ...]
 
 
-Part = Say | ShowStory | ShowBriefing | Quote | Table | Choices
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that comes with the answer: a chart, an export.
+
+    Attributes:
+        name: With its ending, as it is saved ("pledges-2024-12-19.csv").
+        media: IANA media type; ``image/...`` is shown in place.
+        description: What it shows, for those who cannot see it: the alt text of a picture.
+    """
+
+    name: str
+    media: str
+    data: bytes
+    description: str
+
+
+Part = Say | ShowStory | ShowBriefing | Quote | Table | Choices | Attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

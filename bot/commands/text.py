@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from bot.commands.reply import (
+    Attached,
     Cell,
     Choices,
     Link,
@@ -58,6 +59,8 @@ def _part(part: Part, width: int) -> Iterator[str]:
             yield from _table(part, width)
         case Choices():
             yield plain(f"{part.prompt}: ") + " · ".join(plain(o.command) for o in part.options)
+        case Attached():
+            yield textwrap.fill(plain(f"[{part.name}] {part.description}"), width)
 
 
 def _briefing(briefing: Briefing, article: Article, outlets: tuple[str, ...]) -> Iterator[str]:

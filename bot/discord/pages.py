@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from bot.commands.reply import (
+    Attached,
     Cell,
     Choices,
     Link,
@@ -101,6 +102,8 @@ def _raw_cards(reply: Reply) -> Iterator[Card]:
                 yield from _table(part)
             case Choices():
                 yield _choices(part)
+            case Attached():
+                yield Card(text=text.escape(f"{part.name}: {part.description}"))
 
 
 def _quote(part: Quote) -> str:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from bot.commands.reply import (
+    Attached,
     Cell,
     Choices,
     Link,
@@ -270,6 +271,8 @@ def _part(part: Part, number: int, *, full: bool, page: str | None) -> Iterator[
                 yield [block]
         case Choices():
             yield from _choices(part, number)
+        case Attached():
+            yield [context(_plain(part))]
 
 
 def _quote(part: Quote) -> str:
@@ -340,8 +343,9 @@ def _choices(part: Choices, number: int) -> Iterator[list[Block]]:
 
 def _plain(part: Part) -> str:
     match part:
-        case Say():
-            return mrkdwn.escape(part.text)
+        case Say() | Attached():
+            words = part.text if isinstance(part, Say) else f"{part.name}: {part.description}"
+            return mrkdwn.escape(words)
         case ShowStory():
             return story_text(part.story)
         case ShowBriefing():
