@@ -13,6 +13,7 @@ from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
 from bot.store.hear import hear
+from bot.store.holds import Holds
 from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
 from bot.store.library import Books
@@ -39,6 +40,7 @@ class SqlStore(
     ChannelBook,
     Books,
     Facts,
+    Holds,
     LedgerBook,
 ):
     """Every port of the store on one database."""

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from bot.model import Letter, Outcome
 from bot.ports import Bell
 from bot.store.fanout import wake_lanes
+from bot.store.holds import REMEMBERED
 from bot.store.role import StoreRole
 from bot.store.rows import target_of
-from bot.store.schema import briefing, decision, delivery, digest_run, entry, target
+from bot.store.schema import briefing, decision, delivery, digest_run, entry, heard, target
 
 WHY_DAYS = dt.timedelta(days=30)
 POST_DAYS = dt.timedelta(days=90)
@@ -96,11 +97,13 @@ class Letters(StoreRole):
             (digest_run, (digest_run.c.scheduled < old) & digest_run.c.id.not_in(used)),
         ):
             gone += await self._drop(table, where)
+        gone += await self._drop(heard, heard.c.at < moment - REMEMBERED)
         return gone + await self._blank(moment - WHY_DAYS)
 
     async def _drop(self, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
-        some = sa.select(table.c.id).where(where).limit(BATCH)
-        return await self._until_none(sa.delete(table).where(table.c.id.in_(some)))
+        (key,) = table.primary_key.columns
+        some = sa.select(key).where(where).limit(BATCH)
+        return await self._until_none(sa.delete(table).where(key.in_(some)))
 
     async def _blank(self, before: dt.datetime) -> int:
         """Forget the words of entries that were read, or never will be."""

@@ -306,3 +306,21 @@ decision = sa.Table(
     _to("article", "article", index=True),
     sa.Column("said", sa.Text, nullable=False),
 )
+
+# Named leases: who is the one owner of a role. The fence stays when the lease ends.
+hold = sa.Table(
+    "hold",
+    metadata,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("owner", sa.String(100), nullable=False),
+    sa.Column("fence", KEY, nullable=False),
+    sa.Column("until", Utc, nullable=False),
+)
+
+# Events of platforms that were taken on; those that are redelivered to another process are known.
+heard = sa.Table(
+    "heard",
+    metadata,
+    sa.Column("event_digest", DIGEST, primary_key=True),
+    sa.Column("at", Utc, nullable=False, index=True),
+)
