@@ -1,0 +1,50 @@
+"""What the use cases ask of the world; adapters in the folders below answer.
+
+Each port is as narrow as its one caller. Times are aware UTC; every method may raise the error
+that its docstring names and no other of ours.
+"""
+
+from typing import Protocol
+
+from bot.ports.gathering import EntryStore, FeedStore, StoryStore
+from bot.ports.keeping import Heard, Leases, Notes
+from bot.ports.outlets import FeedSource, PageSource
+from bot.ports.posting import Care, Chat, DigestStore, Outbox
+from bot.ports.reading import Library
+from bot.ports.telling import LedgerStore
+from bot.ports.waking import Bell, Clock, Wake
+from bot.ports.wanting import Channels, Wishes
+
+__all__ = [
+    "Bell",
+    "Care",
+    "Channels",
+    "Chat",
+    "Clock",
+    "DigestStore",
+    "EntryStore",
+    "FeedSource",
+    "FeedStore",
+    "Heard",
+    "Leases",
+    "LedgerStore",
+    "Library",
+    "Notes",
+    "Outbox",
+    "PageSource",
+    "Store",
+    "StoryStore",
+    "Wake",
+    "Wishes",
+]
+
+
+class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, LedgerStore, Protocol):
+    """All of them: what the composition root opens once."""
+
+    @property
+    def page(self) -> Chat:
+        """The embedded page as a place that posts appear in."""
+
+    def listen(self, *bells: Bell) -> Wake:
+        """Give an ear for these bells; it hears for as long as it is kept."""

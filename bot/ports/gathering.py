@@ -1,0 +1,129 @@
+"""Feeds, entries, articles and stories in, their next state kept: what stages work on."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.model import Entry, Feed, HeldArticle, Leased, Page, PendingEntry, Story
+from summariser import Briefing
+
+
+class FeedStore(Protocol):
+    """Feeds, their due times and what they listed."""
+
+    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+        """Add a feed, due now; one that is there already is returned as it is."""
+
+    async def remove_feed(self, feed: int) -> bool:
+        """Forget a feed; what it gave stays. False when there was none."""
+
+    async def feeds(self) -> Sequence[Feed]:
+        """List all feeds by address."""
+
+    async def claim_feeds(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Feed]]:
+        """Take feeds that are due, oldest first; nobody else gets them until the lease ends."""
+
+    async def finish_poll(
+        self,
+        leased: Leased[Feed],
+        feed: Feed,
+        entries: Sequence[Entry],
+        *,
+        baseline: Collection[str] = (),
+    ) -> int:
+        """Keep the feed as it is now and its unseen entries, in one transaction.
+
+        An entry whose key is known and whose digest changed is kept as an edit, read again, and
+        never becomes a second entry. Entries whose keys are in ``baseline`` were there before we
+        came: they are known from now on, and never read or posted.
+
+        Returns:
+            How many entries are to be read; 0 when the lease was lost (nothing is written then).
+        """
+
+
+class EntryStore(Protocol):
+    """Entries that wait for their article to be read."""
+
+    async def claim_entries(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[PendingEntry]]:
+        """Take entries whose article is to be read."""
+
+    async def keep_article(self, leased: Leased[PendingEntry], page: Page) -> int | None:
+        """Keep the article under its canonical address and mark the entry read.
+
+        An address that is held already is updated when its text changed (and is briefed again),
+        else only linked.
+
+        Returns:
+            The article's key; ``None`` when the lease was lost.
+        """
+
+    async def put_off_entry(
+        self, leased: Leased[PendingEntry], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Try the entry again later, or never when ``retry_at`` is ``None``; keep the reason."""
+
+
+class StoryStore(Protocol):
+    """Articles that wait for their briefing, and the stories they make."""
+
+    async def claim_articles(
+        self, limit: int, lease: dt.timedelta
+    ) -> Sequence[Leased[HeldArticle]]:
+        """Take articles that are to be briefed."""
+
+    async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
+        """List stories with an article since then, newest first."""
+
+    async def candidates(
+        self,
+        briefing: Briefing,
+        *,
+        since: dt.datetime,
+        until: dt.datetime,
+        words: str = "",
+        limit: int = 50,
+    ) -> Sequence[Story]:
+        """List the stories of that time that an article may join.
+
+        First those whose text has most and rarest of the words, then those that share most of
+        the actors. A briefing without actors gets the newest ones.
+        """
+
+    async def members(
+        self, stories: Collection[int], *, most: int = 5
+    ) -> Mapping[int, Sequence[HeldArticle]]:
+        """Give the latest articles of stories, at most so many of each, oldest first."""
+
+    async def keep_briefing(
+        self,
+        leased: Leased[HeldArticle],
+        briefing: Briefing,
+        *,
+        story: int | None,
+        post: bool,
+        reason: str = "",
+    ) -> Story | None:
+        """Keep a briefing and queue its deliveries, in one transaction.
+
+        Args:
+            leased: The article it was made from.
+            briefing: Its three lines.
+            story: The story that the article joins; ``None`` begins one.
+            post: Whether this makes a new version to be delivered, or is only kept.
+            reason: Why, in plain words, for `why`.
+
+        Returns:
+            The story as it is now; ``None`` when the lease was lost.
+        """
+
+    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Wait until nobody else, on any host, has the turn of this name; then have it."""
+
+    async def put_off_article(
+        self, leased: Leased[HeldArticle], reason: str, retry_at: dt.datetime | None
+    ) -> None:
+        """Brief it later, or never when ``retry_at`` is ``None``; keep the reason."""

@@ -1,0 +1,56 @@
+"""Questions in, what is held out: everything that readers ask."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from bot.model import Feed, HeldArticle, Place, Post, Story
+from summariser import Pledge
+
+
+class Library(Protocol):
+    """What readers ask of everything held. Reads only; nothing here waits for a lease."""
+
+    async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
+        """List the page's posts, oldest first, that came after ``after``."""
+
+    async def latest(
+        self, *, limit: int = 20, before: int | None = None, topic: str | None = None
+    ) -> Sequence[Post]:
+        """List the page's posts, newest first, one a story, before the post ``before``."""
+
+    async def story(self, story: int) -> Story | None:
+        """Give a story at its present version."""
+
+    async def articles(self, story: int) -> Sequence[HeldArticle]:
+        """List a story's articles, first reported first."""
+
+    async def story_of(self, url: str) -> Story | None:
+        """Find the story that holds this address."""
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories whose text has all these words, newest first; never raises on any text."""
+
+    async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
+        """Find stories whose text has some of these words, those with most and rarest first."""
+
+    async def versions(self, story: int) -> Sequence[Story]:
+        """List a story as each of its versions told it, first told first."""
+
+    async def stories_with_actor(self, name: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories with an actor of this name or alias (case folded), newest first."""
+
+    async def pledges(self, *, limit: int = 500) -> Sequence[tuple[Story, Pledge]]:
+        """List the pledges of present versions, newest story first."""
+
+    async def why(self, url: str, *, place: Place | None = None) -> Sequence[str]:
+        """Say step by step what became of an address, in plain words, oldest first.
+
+        Posts there and on the page are named, those in other places are only counted; ``None``
+        names them all, for the operator.
+        """
+
+    async def feeds(self) -> Sequence[Feed]:
+        """List all feeds by address."""
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield whenever the page may have changed; also at least every few seconds."""
