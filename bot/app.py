@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import gc
 import pathlib
+import secrets
 import signal
 from collections.abc import (
     AsyncIterator,
@@ -41,6 +42,7 @@ from bot.store import SqlStore, open_store
 from bot.tellings import Tellings
 from bot.upkeep import Upkeep
 from bot.web import page as web_page
+from bot.web.doors import Doors, read_logins
 from bot.web.outside import Outside
 from bot.web.server import serve
 from summariser import Article, Briefing, brief
@@ -214,7 +216,8 @@ async def run(
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        work = _surfaces(parts, roles, stop, slack=slack, discord=discord)
+        doors = await _doors(parts)
+        work = _surfaces(parts, roles, stop, slack=slack, discord=discord, doors=doors)
         await _until_stopped(parts, stages, stop, work=work)
 
 
@@ -225,6 +228,7 @@ def _surfaces(
     *,
     slack: SlackApp | None,
     discord: DiscordApp | None,
+    doors: Doors | None,
 ) -> list[Coroutine[Any, Any, None]]:
     """Give what listens: chats by their sockets, the page and chats by its address."""
     settings = parts.settings
@@ -237,9 +241,27 @@ def _surfaces(
         outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
         if discord and posted_to:
             outside["/discord"] = discord
-        page = web_page(parts.store, parts.answerer(), outside=outside)
-        work.append(serve(page, host=settings.host, port=settings.port, stop=stop))
+        page = web_page(parts.store, parts.answerer(), outside=outside, doors=doors)
+        proxies = settings.page_proxies
+        listening = serve(page, host=settings.host, port=settings.port, stop=stop, proxies=proxies)
+        work.append(listening)
     return work
+
+
+async def _doors(parts: Parts) -> Doors | None:
+    """Let in who may sign in on the page; ``None`` when nobody may."""
+    settings = parts.settings
+    if not settings.page_logins:
+        return None
+    return Doors(
+        logins=read_logins(settings.page_logins),
+        notes=parts.store,
+        now=now,
+        secret=await parts.store.remember("page_secret", secrets.token_hex(32)),
+        header=settings.page_user_header,
+        proxies=frozenset(settings.page_proxies),
+        home=settings.public_url,
+    )
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:

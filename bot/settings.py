@@ -37,6 +37,17 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Public address of the page, which chats link to"
     )
+    page_logins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Who may sign in on the page, by spaces: name:role:hash as `threeline login`"
+        " prints it, or name:role for people whom PAGE_USER_HEADER names",
+    )
+    page_user_header: str | None = Field(
+        None, description="Header in which a reverse proxy names the person whom it has checked"
+    )
+    page_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"), description="Addresses of the reverse proxies whose word is taken"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR"
     )
@@ -118,7 +129,13 @@ class Settings(BaseSettings):
     def _upper(cls, value: Any) -> Any:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("feeds", "allowed_hosts", mode="before")
+    @field_validator("page_logins", mode="before")
+    @classmethod
+    def _by_spaces(cls, value: Any) -> Any:
+        # Hashes have commas of their own.
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("feeds", "allowed_hosts", "page_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -170,7 +187,7 @@ _PLAIN = {
 def _fault(fault: Any) -> str:
     """Put one of pydantic's faults into a line, without showing what might be a secret."""
     name = ".".join(map(str, fault["loc"]))
-    secret = any(word in name for word in ("token", "key", "secret", "database"))
+    secret = any(word in name for word in ("token", "key", "secret", "database", "login"))
     shown = "" if secret else f" (got {fault['input']!r})"
     plain = _PLAIN.get(fault["type"], "").format(**fault.get("ctx", {}))
     return f"  {name.upper()}: {plain or fault['msg'].removeprefix('Value error, ')}{shown}"

@@ -25,6 +25,8 @@ from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.ports import Library
 from bot.web.api import Api
+from bot.web.doors import Doors, Doorway
+from bot.web.entry import Entry
 from bot.web.guard import Guard
 from bot.web.live import Live
 from bot.web.marks import target_rules
@@ -42,9 +44,19 @@ LONGEST_QUESTION = 500
 
 
 def page(
-    library: Library, answerer: Answerer, *, outside: Mapping[str, Outside] | None = None
+    library: Library,
+    answerer: Answerer,
+    *,
+    outside: Mapping[str, Outside] | None = None,
+    doors: Doors | None = None,
 ) -> Starlette:
     """Make the page, and under their prefixes what other surfaces serve.
+
+    Args:
+        library: What it shows.
+        answerer: Answers commands.
+        outside: Surfaces that take requests of their own, by prefix ("/slack").
+        doors: Who may sign in; ``None``: nobody.
 
     ``app.state.live.stop()`` ends the open streams; call it when the server is to close.
     """
@@ -70,6 +82,7 @@ def page(
             Route("/who/{name:path}", pages.who),
             Route("/why", pages.why),
             *PledgePages(answerer).routes(),
+            *Entry(answerer.now).routes(),
             *Syndication(library).routes(),
             *Api(library, answerer).routes(),
             *(each for prefix, one in (outside or {}).items() for each in routes(prefix, one)),
@@ -78,7 +91,11 @@ def page(
             Route("/favicon.ico", lambda _: RedirectResponse("/static/icon.svg", 308)),
             Mount("/static", StaticFiles(packages=[("bot.web", "static")])),
         ],
-        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Guard),
+            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(Doorway, doors=doors),
+        ],
         exception_handlers={
             HTTPException: pages.refused,
             StoreError: pages.away,
@@ -111,6 +128,7 @@ class _Pages:
         if older and topic:
             older["topic"] = topic
         return render(
+            request,
             "front.html",
             cards=[card(post.story, seq=post.seq) for post in shown],
             seq=max((post.seq for post in shown), default=0),
@@ -141,6 +159,7 @@ class _Pages:
             raise HTTPException(404, f"There is no story #{key}.")
         articles = await self._library.articles(key)
         return render(
+            request,
             "story.html",
             card=card(story, here=True),
             text=text_view(
@@ -161,9 +180,8 @@ class _Pages:
 
     async def feeds(self, request: Request) -> Response:
         """Show how each feed is doing."""
-        del request
         feeds = tuple(await self._library.feeds())
-        return render("feeds.html", feeds=feeds, health=health(feeds))
+        return render(request, "feeds.html", feeds=feeds, health=health(feeds))
 
     async def ask(self, request: Request) -> Response:
         """Answer a command; ``part`` asks for the answer alone, without the page around it."""
@@ -172,22 +190,22 @@ class _Pages:
         self._paced(self._questions, request)
         reply = await self._reply(request, question, story)
         name = "answer.html" if "part" in request.query_params else "ask.html"
-        return render(name, reply=reply, question=question, story=story)
+        return render(request, name, reply=reply, question=question, story=story)
 
     async def who(self, request: Request) -> Response:
         """Show an actor's card under an address of its own."""
         name: str = request.path_params["name"][:LONGEST_QUESTION]
         reply = await self._answerer.answer(Who(name=name), Asker())
         status = 200 if reply.found else 404
-        return render("ask.html", status, reply=reply, question=f"who {name}", story=None)
+        return render(request, "ask.html", status, reply=reply, question=f"who {name}", story=None)
 
     async def why(self, request: Request) -> Response:
         """Say what became of an address."""
         url = request.query_params.get("url", "")[:2000]
         if not url:
-            return render("why.html")
+            return render(request, "why.html")
         reply = await self._answerer.answer(Why(about=About(url=url)), Asker())
-        return render("ask.html", reply=reply, question=f"why {url}", story=None)
+        return render(request, "ask.html", reply=reply, question=f"why {url}", story=None)
 
     async def _reply(self, request: Request, question: str, story: int | None) -> Reply | None:
         """Answer; ``None`` asks the reader to confirm that an address is to be fetched.
@@ -224,12 +242,11 @@ class _Pages:
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Say in words what was wrong with the address."""
-        del request
         assert isinstance(error, HTTPException)  # noqa: S101 # starlette calls it for nothing else
-        told = error.status_code in {404, 429}
+        told = error.status_code in {403, 404, 413, 429}
         words = error.detail if told else "This address does not work that way."
         words = "There is no such page." if words == "Not Found" else words
-        response = render("problem.html", error.status_code, words=words)
+        response = render(request, "problem.html", error.status_code, words=words)
         response.headers.update(error.headers or {})
         return response
 
@@ -237,15 +254,15 @@ class _Pages:
         """Say that what is held cannot be read just now."""
         log.warning("page", path=request.url.path, error=str(error))
         words = "What is held cannot be read just now. Please try again in a moment."
-        response = render("problem.html", 503, words=words)
+        response = render(request, "problem.html", 503, words=words)
         response.headers["Retry-After"] = "5"
         return response
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """Apologise; the error itself goes to the log of the server."""
-        del request, error
+        del error
         words = "Something went wrong on our side. It has been logged; please try again."
-        return render("problem.html", 500, words=words)
+        return render(request, "problem.html", 500, words=words)
 
 
 @functools.cache

@@ -1,10 +1,11 @@
-"""From any response to one with the headers that keep a hostile headline harmless.
+"""From any request to one of bearable size; every response gets the headers that protect it.
 
 The page needs no inline script or style, no frame and nothing from elsewhere, so the policy
 allows none of them (https://www.w3.org/TR/CSP3/).
 """
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -22,8 +23,12 @@ HEADERS = {
 }
 
 
+LARGEST_BODY = 1_000_000
+"""Bytes of a request; the largest that is sensible is a list of feeds."""
+
+
 class Guard:
-    """Adds the headers to every response."""
+    """Adds the headers to every response, and reads no request without end."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -36,4 +41,21 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+        if scope["type"] == "http":
+            await self._app(scope, _capped(receive), guarded)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _capped(receive: Receive) -> Receive:
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            raise HTTPException(413, "That is more than fits in one form.")
+        return message
+
+    return counted

@@ -21,6 +21,7 @@ class Allowance:
 
 
 QUESTIONS = Allowance(burst=60, every=dt.timedelta(seconds=1))
+SIGN_INS = Allowance(burst=5, every=dt.timedelta(seconds=20))
 FETCHES = Allowance(burst=10, every=dt.timedelta(seconds=6))
 
 

@@ -87,6 +87,7 @@ class PledgePages:
         query = urlencode({name: value for name, value in filled.items() if value})
         totals = add_up(found)
         return render(
+            request,
             "pledges.html",
             filled=filled,
             sort=sort,

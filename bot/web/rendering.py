@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import jinja2
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.commands.reply import Link, Quote, StoryLink
 from bot.commands.text import stamp
+from bot.web.doors import ANYBODY
 from bot.web.marks import Span
 from bot.web.views import card, loose_card, text_view, web_address
 
@@ -21,9 +23,15 @@ YEAR = "public, max-age=31536000, immutable"
 """For addresses that change with what they lead to."""
 
 
-def render(name: str, status: int = 200, **context: Any) -> Response:
+def render(request: Request, name: str, status: int = 200, **context: Any) -> Response:
     """Render a page; nothing of it is kept by caches, since it is about now."""
-    html = environment().get_template(name).render(context)
+    state = request.state  # empty where something failed before the doors
+    given = {
+        "visitor": getattr(state, "visitor", ANYBODY),
+        "doors": getattr(state, "doors", None),
+        "path": _path(request),
+    }
+    html = environment().get_template(name).render(given | context)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
 
 
@@ -39,6 +47,12 @@ def span(text: str | None) -> Span | None:
     start, _, end = (text or "").partition("-")
     first, last = number(start), number(end)
     return Span(start=first, end=last) if first is not None and last is not None else None
+
+
+def _path(request: Request) -> str:
+    """Give where the reader is, to come back to after signing in."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 @functools.cache

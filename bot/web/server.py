@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.errors import ConfigError
+from bot.web.doors import Peer
 
 LAST_ANSWERS = 2
 """Seconds that open requests may take once the server is to stop."""
@@ -17,16 +20,26 @@ LAST_ANSWERS = 2
 log = structlog.get_logger()
 
 
-async def serve(app: Starlette, *, host: str, port: int, stop: asyncio.Event) -> None:
+async def serve(
+    app: Starlette, *, host: str, port: int, stop: asyncio.Event, proxies: Sequence[str] = ()
+) -> None:
     """Serve until ``stop``; live streams are ended first, so that nothing holds it open.
+
+    Args:
+        app: What is served.
+        host: Address to listen on.
+        port: Its port; 0 takes a free one.
+        stop: Ends it.
+        proxies: Addresses of reverse proxies, whose word about their clients is taken.
 
     Raises:
         ConfigError: The address cannot be listened on.
     """
     listener = _bound(host, port)
     config = uvicorn.Config(
-        app,
+        _behind(app, proxies),
         access_log=False,
+        proxy_headers=False,  # done above, after the peer was noted
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=LAST_ANSWERS,
@@ -41,6 +54,12 @@ async def serve(app: Starlette, *, host: str, port: int, stop: asyncio.Event) ->
     app.state.live.stop()
     server.should_exit = True
     await serving
+
+
+def _behind(app: Starlette, proxies: Sequence[str]) -> Any:
+    """Take the proxies' word about their clients, once it is noted whose connection it is."""
+    trusting: Any = ProxyHeadersMiddleware  # its types name every message; starlette's do not
+    return Peer(trusting(app, trusted_hosts=list(proxies)))
 
 
 class _Server(uvicorn.Server):

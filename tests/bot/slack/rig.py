@@ -10,32 +10,9 @@ from bot.model import Platform, Story, Target
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.events import AddFeed
 from tests.bot.shelf import NOW, Shelf, shelf
+from tests.fakes.notes import Pad
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN
 from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople
-
-
-class Pad:
-    """`bot.ports.Notes` in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def recall(self, name: str) -> str | None:
-        """Give."""
-        return self.kept.get(name)
-
-    async def note(self, name: str, value: str) -> None:
-        """Keep."""
-        assert len(name) <= 32
-        self.kept[name] = value
-
-    async def erase(self, name: str) -> None:
-        """Forget."""
-        self.kept.pop(name, None)
-
-    async def noted(self, prefix: str) -> Sequence[tuple[str, str]]:
-        """List."""
-        return [pair for pair in sorted(self.kept.items()) if pair[0].startswith(prefix)]
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ from bot.slack.app import OAuth, SlackApp, open_slack
 from bot.slack.install import COOKIE, ManyInstalls, Seal
 from bot.slack.wire import Install
 from tests.bot.shelf import NOW, shelf
-from tests.bot.slack.rig import Pad, Register
+from tests.bot.slack.rig import Register
+from tests.fakes.notes import Pad
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_socket import SIGNING_SECRET, signed
 
