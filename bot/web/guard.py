@@ -1,4 +1,4 @@
-"""From any request to one of bearable size; every response gets the headers that protect it.
+"""From any request to one of bearable size; to each response go the headers that protect.
 
 The page needs no inline script or style, no frame and nothing from elsewhere, so the policy
 allows none of them (https://www.w3.org/TR/CSP3/).
