@@ -1,70 +1,15 @@
 """The page in a real Chromium: arrivals, lit quotes, answers, narrow screens, no JavaScript."""
 
 import dataclasses
-import pathlib
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.bot.web.browsing import Tab, chromium_only
 from tests.bot.web.serving import Site, serving
 
-CHROMIUM = pathlib.Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-]
+pytestmark = chromium_only
 BREAKWATER = "60 million dollars will pay for a new breakwater"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """Serve a fresh library."""
-    with serving() as found:
-        yield found
-
-
-class Tab:
-    """A page that fails the test when the browser complains."""
-
-    def __init__(
-        self, browser: Browser, *, width: int = 1280, touch: bool = False, script: bool = True
-    ) -> None:
-        self._context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            has_touch=touch,
-            java_script_enabled=script,
-            timezone_id="Asia/Tokyo",
-            reduced_motion="reduce",
-        )
-        self.page: Page = self._context.new_page()
-        self.page.set_default_timeout(5000)
-        self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def __enter__(self) -> Page:
-        return self.page
-
-    def __exit__(self, *_: object) -> None:
-        self._context.close()
-        assert self.complaints == []
 
 
 def lit(page: Page) -> str:
