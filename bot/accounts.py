@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from bot.claims import Claim, party, same_party
 from bot.ledger import Relation, Said
-from bot.rates import convert
+from bot.rates import convert, one_sum
 from summariser import PledgeKind, Status
 
 SILENCE = dt.timedelta(days=180)
@@ -136,6 +136,26 @@ def accounts(told: Iterable[Said]) -> Mapping[str, Account]:
         )
         for key, history in by.items()
     }
+
+
+def at_time(account: Account, parts: Iterable[Account], when: dt.datetime) -> Account | None:
+    """Give a pledge as it stood at a moment; ``None`` when nobody had spoken of it.
+
+    Args:
+        account: As it stands now.
+        parts: Its parts, of which some may have been delivered.
+        when: Aware UTC.
+    """
+    until = _until(account.history, when)
+    if not until:
+        return None
+    arrived = [_arrived(_until(part.history, when)) for part in parts]
+    delivered = _delivered(until, arrived)
+    return _account(until, whole=account.whole, parts=account.parts, delivered=delivered)
+
+
+def _until(history: Sequence[Said], when: dt.datetime) -> Sequence[Said]:
+    return [said for said in history if said.claim.published <= when]
 
 
 def _account(
@@ -276,7 +296,7 @@ def total(chosen: Iterable[Account], *, today: dt.date, currency: str | None = N
     rates: dict[str, None] = {}
     compared: Decimal | None = Decimal(0)
     for account in known.values():
-        why = _left_out(account, known, today)
+        why = left_out(account, known, today)
         if why or account.sum is None:
             out[why or "no sum was named"] = out.get(why or "no sum was named", 0) + 1
             continue
@@ -301,7 +321,8 @@ def is_money(currency: str) -> bool:
     return len(currency) == 3 and currency.isupper()  # noqa: PLR2004 # ISO 4217
 
 
-def _left_out(account: Account, known: Mapping[str, Account], today: dt.date) -> str | None:
+def left_out(account: Account, known: Mapping[str, Account], today: dt.date) -> str | None:
+    """Say why a pledge is not added to others; ``None`` when it is."""
     whole = known.get(account.whole) if account.whole else None
     if whole is not None and whole.sum is not None:
         return "part of a sum that is counted"
@@ -368,13 +389,18 @@ def side_by_side(account: Account) -> tuple[str, ...]:
     """Say in words which outlets say which figure, where they differ."""
     if len(account.figures) <= 1 or account.sum is None:
         return ()
+    year = account.first.year
     lines = []
-    for figure in account.figures:
+    for place, figure in enumerate(account.figures):
+        one = figure.amount, figure.currency
+        others = [
+            (each.amount, each.currency) for each in account.figures if each.currency != one[1]
+        ]
         note = ""
-        found = convert(figure.amount, figure.currency, account.sum[1], year=account.first.year)
-        if figure.currency != account.sum[1] and found:
-            near = abs(found.amount / account.sum[0] - 1) <= Decimal("0.1")
-            note = ", the same sum converted" if near else ", another sum even when converted"
+        if place and any(one_sum(one, other, year=year) for other in others):
+            note = ", the same sum converted"
+        elif place and others and figure.currency != account.figures[0].currency:
+            note = ", another sum even when converted"
         said = f"{figure.currency} {figure.amount:,f}"
         lines.append(f"{', '.join(figure.outlets)}: {said}{note}")
     return tuple(lines)

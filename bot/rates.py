@@ -39,12 +39,14 @@ class Converted:
     Attributes:
         note: The rates, their years and sources, to be printed with it.
         age: Years between the sum and the older rate.
+        used: The rates themselves, the euro's own left out.
     """
 
     amount: Decimal
     currency: str
     note: str
     age: int
+    used: tuple[Rate, ...] = ()
 
 
 Rates = Mapping[str, Mapping[int, Rate]]
@@ -87,15 +89,12 @@ def convert(
     if one is None or other is None:
         return None
     worth = amount / one.per_euro * other.per_euro
+    used = tuple(rate for rate in (one, other) if rate.currency != "EUR")
     said = " and ".join(
-        f"1 EUR = {rate.per_euro} {rate.currency} ({rate.year}, {rate.source})"
-        for rate in (one, other)
-        if rate.currency != "EUR"
+        f"1 EUR = {rate.per_euro} {rate.currency} ({rate.year}, {rate.source})" for rate in used
     )
-    used = [rate.year for rate in (one, other) if rate.currency != "EUR"]
-    return Converted(
-        amount=worth, currency=to, note=said, age=max(abs(year - each) for each in used)
-    )
+    age = max(abs(year - rate.year) for rate in used)
+    return Converted(amount=worth, currency=to, note=said, age=age, used=used)
 
 
 def one_sum(

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import pathlib
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -9,13 +10,17 @@ from typing import TypeVar
 import click
 
 from bot.accounts import Account, Life, Question, Total, side_by_side, total
+from bot.charts import by_pledger, over_time
 from bot.clock import now
 from bot.commands.text import plain, stamp
+from bot.drawing import Drawings
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
 from bot.ledger import Correction, Relation
+from bot.pictures import Picture
 from bot.settings import load
 from bot.store import SqlStore, open_store
+from bot.timelines import timeline
 from summariser import PledgeKind
 
 T = TypeVar("T")
@@ -158,6 +163,41 @@ def correct(claim: str, relation: str, joins: str | None, by: str, reason: str) 
             f"no claim {claim} or {made.joins} (threeline ledger history prints them)"
         )
     click.echo(f"{claim} is {relation}, says {plain(by)}")
+
+
+_CHARTS = ("by-pledger", "over-time", "timeline")
+
+
+@ledger.command()
+@click.argument("shape", type=click.Choice(_CHARTS))
+@click.argument("about")
+@click.option("--in", "currency", help="Compare in this currency, e.g. EUR.")
+@click.option("--out", type=click.Path(path_type=pathlib.Path), help="File to write.")
+def chart(shape: str, about: str, currency: str | None, out: pathlib.Path | None) -> None:
+    """Draw a PNG about a recipient (by-pledger, over-time) or a pledge's key (timeline)."""
+    picture = _with_store(lambda store: _picture(store, shape, about, currency))
+    if picture is None:
+        raise CommandError(f"no sums are held about {plain(about)}")
+    drawn = asyncio.run(Drawings().draw(picture))
+    path = out or pathlib.Path(drawn.name)
+    try:
+        path.write_bytes(drawn.png)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+    click.echo(f"{path}\n{plain(drawn.alt)}")
+
+
+async def _picture(store: SqlStore, shape: str, about: str, currency: str | None) -> Picture | None:
+    if shape == "timeline":
+        account = await store.account(about)
+        if account is None:
+            return None
+        parts = [part for key in account.parts if (part := await store.account(key))]
+        return timeline(account, today=_today(), parts=parts)
+    found = await store.accounts(Question(recipient=about), today=_today(), limit=MOST)
+    if shape == "by-pledger":
+        return by_pledger(found, recipient=about, today=_today(), currency=currency)
+    return over_time(found, about=about, today=_today(), currency=currency)
 
 
 def _line(account: Account) -> str:

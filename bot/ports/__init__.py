@@ -6,6 +6,7 @@ that its docstring names and no other of ours.
 
 from typing import Protocol
 
+from bot.ports.drawing import Drawing
 from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.outlets import FeedSource, PageSource
@@ -22,6 +23,7 @@ __all__ = [
     "Chat",
     "Clock",
     "DigestStore",
+    "Drawing",
     "EntryStore",
     "FeedSource",
     "FeedStore",

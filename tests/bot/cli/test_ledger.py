@@ -98,3 +98,14 @@ def test_editor_parts_what_the_rule_joined(threeline: Typed) -> None:
     assert "corrected by desk: other shells" in threeline("history", second).output
     assert threeline("correct", "none", "new", "--by", "desk").exit_code == 1
     assert "Nothing is due" in threeline("due", "--days", "-9999").output
+
+
+def test_charts_are_drawn_to_a_file(threeline: "Typed", tmp_path: pathlib.Path) -> None:
+    """The terminal says where the picture is and what it shows."""
+    done = threeline("chart", "by-pledger", "Ukraine", "--out", "out.png")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")
+    assert "Denmark: EUR 50m." in done.output
+    key = re.findall(r"publishers?, (\S+)]", threeline("show").output)[0]
+    assert "announced: EUR 50m" in threeline("chart", "timeline", key).output
+    assert threeline("chart", "over-time", "Nowhere").exit_code == 1
