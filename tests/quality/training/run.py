@@ -79,11 +79,17 @@ def main() -> None:
     if not asked.all:
         chosen = [row for row in chosen if not (row["id"] in real and held_back(row["id"]))]
     labelled = examples(chosen)
-    model: Model = train(labelled, weights, seed=asked.seed, epochs=asked.epochs)
     asked.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), asked.out / "weights.pt")
+    kept = asked.out / f"weights-{asked.seed}.pt"
+    model: Model = train(
+        labelled,
+        weights,
+        seed=asked.seed,
+        epochs=asked.epochs,
+        keep=lambda state: torch.save(state, kept),
+    )
+    torch.save(model.state_dict(), kept)
     sums = export(model, asked.out)
-    (asked.out / "weights.pt").unlink()
     count = sum(row["id"] in real for row in chosen)
     facts = {"real": count, "synthetic": len(chosen) - count, "seed": asked.seed}
     size = sum((asked.out / name).stat().st_size for name in sums) / 1e6

@@ -3,7 +3,7 @@
 import functools
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from summariser.neural.labels import (
 )
 
 SLOW, FAST = 1.5e-4, 2e-3  # peak learning rates: pre-trained layers, new heads
+KEEP = 200  # steps from one copy of the weights on disk to the next
 WARM = 120  # steps before the tagger's own false alarms are used
 WEIGHTS = {
     "mention": 1.0, "key": 0.3, "role": 0.5, "trigger": 1.0, "evidence": 0.3, "lead": 0.15,
@@ -209,13 +210,24 @@ def optimiser_of(model: Model, steps: int) -> tuple[torch.optim.Optimizer, Any]:
     return optimiser, cycle(optimiser, [SLOW, FAST], total_steps=steps + 1, pct_start=0.1)
 
 
-def train(examples: Sequence[Example], base: bytes, *, seed: int, epochs: int) -> Model:
-    """Fine-tune from the base weights."""
-    torch.manual_seed(seed)
+def train(
+    examples: Sequence[Example],
+    base: bytes,
+    *,
+    seed: int,
+    epochs: int,
+    keep: Callable[[dict[str, Tensor]], None],
+) -> Model:
+    """Fine-tune from the base weights; `keep` gets them now and then, so that a break costs little.
+
+    All seeds begin with the same heads (seed 1): only then can trained models be averaged.
+    """
+    torch.manual_seed(1)
     torch.set_num_threads(1)
-    dice = random.Random(seed)  # noqa: S311 - shuffling
     model = Model()
     load_base(model, base)
+    torch.manual_seed(seed)
+    dice = random.Random(seed)  # noqa: S311 - shuffling
     model.trunk.words.weight.requires_grad = False
     plan = [batch for _ in range(epochs) for batch in batches(examples, dice)]
     optimiser, schedule = optimiser_of(model, len(plan))
@@ -235,6 +247,8 @@ def train(examples: Sequence[Example], base: bytes, *, seed: int, epochs: int) -
             sums[name] = 0.97 * sums.get(name, float(value.detach())) + 0.03 * float(value.detach())
         if done >= len(plan) * 2 / 3 and done % 4 == 0:
             mean.add(model)
+        if done % KEEP == KEEP - 1:
+            keep(model.state_dict() | mean.weights)
         if done % 25 == 0:
             shown = " ".join(f"{name}={value:.3f}" for name, value in sums.items())
             print(f"{done}/{len(plan)} {time.process_time() - began:.0f}s {shown}", flush=True)
