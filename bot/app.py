@@ -32,7 +32,7 @@ from bot.errors import ConfigError, FeedError
 from bot.feeds import HttpSource, Outline, own_places, read_opml
 from bot.feeds.extract import extract
 from bot.model import Page, Platform
-from bot.ports import Chat, PageSource
+from bot.ports import Chat, Clock, PageSource
 from bot.refresh import Polls, Reads
 from bot.sample import SampleOutlet, load_sample
 from bot.settings import Role, Settings
@@ -81,8 +81,9 @@ class Talking(Protocol):
 class OnTheSpot:
     """Briefs any address when it is asked for, held or not."""
 
-    def __init__(self, pages: PageSource) -> None:
+    def __init__(self, pages: PageSource, clock: Clock = now) -> None:
         self._pages = pages
+        self._now = clock
 
     async def brief_link(self, url: str) -> tuple[Article, Briefing]:
         """Fetch, extract and brief one article.
@@ -91,7 +92,7 @@ class OnTheSpot:
             FeedError: There is no article to be read there, with a plain reason.
         """
         article = article_of(await self._pages.read(url))
-        as_of = (article.published or now()).date()
+        as_of = (article.published or self._now()).date()
         return article, await asyncio.to_thread(brief, article, as_of=as_of)
 
 
@@ -119,10 +120,11 @@ class Parts:
     settings: Settings
     store: SqlStore
     source: HttpSource
+    now: Clock = now
 
     def answerer(self) -> Answerer:
         """Give what answers commands, the same for every surface."""
-        return Answerer(self.store, OnTheSpot(self.source), now)
+        return Answerer(self.store, OnTheSpot(self.source, self.now), self.now)
 
     async def add_feed(self, url: str, topic: str | None) -> Reply:
         """Find and add the feed of an address, as people in a chat ask for it."""
@@ -153,52 +155,66 @@ class Parts:
         stages: list[loops.Stage[Any]] = []
         if "feeds" in roles:
             stages += [
-                Polls(store=self.store, source=self.source, now=now, floor=floor),
-                Reads(store=self.store, pages=self.source, now=now),
+                Polls(store=self.store, source=self.source, now=self.now, floor=floor),
+                Reads(store=self.store, pages=self.source, now=self.now),
             ]
         if "brief" in roles:
-            stages.append(Briefs(store=self.store, summarise=brief, now=now))
+            stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
             stages.append(Tellings(store=self.store))
         if "deliver" in roles:
-            stages.append(Digests(store=self.store, now=now))
-            stages.append(Upkeep(store=self.store, now=now))
-            stages.append(Deliveries(store=self.store, chats=chats, now=now, rest=REST))
+            stages.append(Digests(store=self.store, now=self.now))
+            stages.append(Upkeep(store=self.store, now=self.now))
+            stages.append(Deliveries(store=self.store, chats=chats, now=self.now, rest=REST))
         return stages
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, *, named: Iterable[str] = ()) -> AsyncIterator[Parts]:
+async def opened(
+    settings: Settings, *, named: Iterable[str] = (), clock: Clock = now
+) -> AsyncIterator[Parts]:
     """Open the store and the network; both are closed at the end.
 
     Args:
         settings: Where they are.
         named: Addresses that the operator gave by hand, which may be private.
+        clock: The time that everything in it goes by.
     """
     async with (
-        open_store(settings.database_url, now=now) as store,
+        open_store(settings.database_url, now=clock) as store,
         _source(settings, named) as source,
     ):
-        yield Parts(settings=settings, store=store, source=source)
+        yield Parts(settings=settings, store=store, source=source, now=clock)
 
 
 async def run(
-    settings: Settings, *, roles: Collection[Role], once: bool, opml: pathlib.Path | None
+    settings: Settings,
+    *,
+    roles: Collection[Role],
+    once: bool,
+    opml: pathlib.Path | None,
+    clock: Clock = now,
+    stop: asyncio.Event | None = None,
 ) -> None:
     """Do the work of these roles until SIGTERM or SIGINT, or all that is due once.
+
+    Args:
+        settings: What the operator wants.
+        roles: What this process does.
+        once: Do what is due now and leave.
+        opml: Feeds that were given as a file.
+        clock: The time that everything in it goes by.
+        stop: Ends it as a signal would; with it, signals are left to whoever gave it.
 
     Raises:
         ConfigError: Something that was given cannot be used.
     """
-    # What was imported stays for good: each full collection would walk 300,000 objects of it.
-    gc.collect()
-    gc.freeze()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+    stop = stop or _signalled()
     given = await asyncio.to_thread(_given_feeds, settings, opml)
     urls = [outline.url for outline in given]
-    async with opened(settings, named=urls) as parts, contextlib.AsyncExitStack() as stack:
+    async with (
+        opened(settings, named=urls, clock=clock) as parts,
+        contextlib.AsyncExitStack() as stack,
+    ):
         await parts.store.add_target(Platform.PAGE, "front", name="The page")
         floor = None
         if "feeds" in roles and not await _add_feeds(parts, given):
@@ -219,6 +235,18 @@ async def run(
         doors = await _doors(parts)
         work = _surfaces(parts, roles, stop, slack=slack, discord=discord, doors=doors)
         await _until_stopped(parts, stages, stop, work=work)
+
+
+def _signalled() -> asyncio.Event:
+    """Give what signals set; from here on this process is the program and nothing else."""
+    # What was imported stays for good: each full collection would walk 300,000 objects of it.
+    gc.collect()
+    gc.freeze()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
 
 
 def _surfaces(
@@ -293,12 +321,12 @@ async def _add_feeds(parts: Parts, given: Iterable[Outline]) -> bool:
 
 async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
     """Publish the sample at the same addresses and times at every start of one database."""
-    began = await parts.store.remember("sample_started", now().isoformat())
+    began = await parts.store.remember("sample_started", parts.now().isoformat())
     every = parts.settings.sample_every
     sample = SampleOutlet(
         await asyncio.to_thread(load_sample),
         started=dt.datetime.fromisoformat(began),
-        now=now,
+        now=parts.now,
         every=dt.timedelta(seconds=every),
         port=parts.settings.sample_port,
     )
@@ -327,7 +355,7 @@ async def _slack(
         wishes=parts.store,
         notes=parts.store,
         add_feed=parts.add_feed,
-        now=now,
+        now=parts.now,
     )
     return await stack.enter_async_context(opening) if opening else None
 
@@ -358,7 +386,7 @@ async def _discord(
             add_feed=parts.add_feed,
             notes=parts.store,
             public_key=settings.discord_public_key,
-            now=now,
+            now=parts.now,
             embeds=settings.discord_embeds,
             test_guild=settings.discord_test_guild,
         )

@@ -1,0 +1,324 @@
+"""A newsroom's day as one script for every chat: what people do there, and what they then see.
+
+A chat's own test gives a `Surface`: its wire fake, with the words that people of a newsroom would
+use. The program is the real one, all of its roles in this process, with the sample outlet; only
+its clock is ours, so that an hour takes no hour.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import pathlib
+import shutil
+import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot import app, clock
+from bot.settings import ROLES, load
+
+PATIENCE = 20.0
+# One article of the sample appears each so often by the program's clock. When the clock is moved by
+# it, no lease of what is just being posted ends (30 s).
+EVERY = dt.timedelta(seconds=15)
+
+
+def free() -> int:
+    """Find a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A post of ours in the desk's channel, as the people there see it.
+
+    Attributes:
+        ref: The chat's own key of the post.
+        words: All that it says.
+        story: The story that it tells; ``None`` for a digest.
+        edited: It says something else than at first.
+        thread: What we said below it, oldest first.
+    """
+
+    ref: str
+    words: str
+    story: int | None = None
+    edited: bool = False
+    thread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file that somebody got from us; ``says`` is what is told to who cannot see it."""
+
+    name: str
+    content: bytes
+    says: str
+
+
+class Surface(Protocol):
+    """One chat with a desk's channel in it, a person who may set it up, and our app installed."""
+
+    def settings(self) -> Mapping[str, str]:
+        """Give what the operator sets, by the settings' names in lower case."""
+
+    async def connected(self) -> None:
+        """Wait until the program listens there."""
+
+    def lose_an_answer(self) -> None:
+        """Take the next post and drop the connection instead of saying so."""
+
+    async def type(self, line: str) -> str:
+        """Let that person type a command in the desk's channel; give all that is answered."""
+
+    async def press(self, label: str, post: Told) -> str:
+        """Let them press a button of a post; give all that is answered."""
+
+    async def ask(self, words: str, post: Told) -> str:
+        """Let them ask the app below a post; give all that is answered there."""
+
+    def posts(self) -> Sequence[Told]:
+        """List the deliveries in the desk's channel, oldest first."""
+
+    def files(self) -> Sequence[Sent]:
+        """List every file that was sent to that person or to the channel."""
+
+    async def until(self, done: Callable[[], object], seconds: float) -> None:
+        """Wait until something is so, looking again whenever something happens there."""
+
+    async def uninstall(self) -> None:
+        """Take the app out."""
+
+    def taken(self) -> int:
+        """Count what the program tried to post so far, in vain or not."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Newsroom:
+    """The program with its clock.
+
+    Attributes:
+        folder: Where its database is.
+        given: What its operator set.
+        ahead: How far its clock is ahead of ours.
+    """
+
+    folder: pathlib.Path
+    given: Mapping[str, str]
+    ahead: dt.timedelta = dt.timedelta()
+    port: int = field(default_factory=free)
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: asyncio.Task[None] | None = None
+
+    def now(self) -> dt.datetime:
+        """Read the program's clock."""
+        return clock.now() + self.ahead
+
+    def start(self) -> None:
+        """Start it."""
+        settings = load(
+            _env_file=None,
+            database_url=f"sqlite:///{self.folder}/day.sqlite3",
+            port="0",
+            sample_every=str(EVERY.total_seconds()),
+            sample_port=str(self.port),
+            **self.given,
+        )
+        self._stop = asyncio.Event()
+        self._running = asyncio.create_task(
+            app.run(settings, roles=ROLES, once=False, opml=None, clock=self.now, stop=self._stop)
+        )
+
+    async def end(self) -> None:
+        """End it as SIGTERM would; raise what it raised."""
+        self._stop.set()
+        if self._running:
+            await asyncio.wait_for(self._running, PATIENCE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Day:
+    """What a step has at hand."""
+
+    surface: Surface
+    room: Newsroom
+
+    def briefings(self) -> list[Told]:
+        """List the posts that tell one story each."""
+        return [post for post in self.surface.posts() if post.story is not None]
+
+    def later(self, by: dt.timedelta) -> None:
+        """Let time pass."""
+        self.room.ahead += by
+
+    async def until(self, done: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        await self.surface.until(done, PATIENCE)
+
+    async def news_until(self, done: Callable[[], object], *, most: int) -> None:
+        """Let article after article appear until something is so."""
+        for _ in range(most):
+            self.later(EVERY)
+            with contextlib.suppress(TimeoutError):
+                await self.surface.until(done, 2.0)
+                return
+        assert done(), f"not so after {most} more articles"
+
+
+async def follow(day: Day) -> None:
+    """The desk follows; what is there comes, although Slack's or Discord's answer was lost."""
+    day.surface.lose_an_answer()
+    assert "posted here" in await day.surface.type("follow")
+    await day.news_until(lambda: len(day.briefings()) >= 2, most=10)
+    first = day.briefings()[0]
+    for label in ("What", "Actors", "Pledges"):
+        assert label in first.words
+
+
+async def lost_answer(day: Day) -> None:
+    """The post whose answer was lost is found again and is there once."""
+    day.later(EVERY)
+    stories = [post.story for post in day.briefings()]
+    assert len(stories) == len(set(stories))
+
+
+async def restart(day: Day) -> None:
+    """It is started anew while news come in: nothing is lost, nothing is there twice."""
+    before = len(day.briefings())
+    day.later(2 * EVERY)
+    await day.room.end()
+    day.room.start()
+    await day.surface.connected()
+    await day.news_until(lambda: len(day.briefings()) > before, most=10)
+    stories = [post.story for post in day.briefings()]
+    assert len(stories) == len(set(stories))
+
+
+async def evidence(day: Day) -> None:
+    """A button shows the words that a briefing rests on."""
+    post = day.briefings()[0]
+    shown = await day.surface.press("Evidence", post)
+    assert "Evidence" in shown
+    assert "“" in shown or ">" in shown
+
+
+async def sources(day: Day) -> None:
+    """Another tells who reports it."""
+    post = day.briefings()[0]
+    shown = await day.surface.press("Sources", post)
+    assert "report" in shown
+    assert f"#{post.story}" in shown
+
+
+async def thread_question(day: Day) -> None:
+    """A question below a briefing is about its story."""
+    post = day.briefings()[0]
+    answered = await day.surface.ask("who else reported it?", post)
+    assert f"Story #{post.story}" in answered
+
+
+async def version(day: Day) -> None:
+    """When more is reported, the post is edited and what changed stands below it."""
+
+    def edited() -> list[Told]:
+        noted = [
+            post
+            for post in day.briefings()
+            if any("Updated to version" in note for note in post.thread)
+        ]
+        return [post for post in noted if post.edited]
+
+    await day.news_until(edited, most=15)
+    assert "version " in edited()[0].words
+
+
+async def quiet(day: Day) -> None:
+    """The desk sets quiet hours and sees them."""
+    assert "22:00-07:00" in await day.surface.type("quiet 22:00-07:00")
+    assert "22:00-07:00" in await day.surface.type("settings")
+    assert "No quiet hours" in await day.surface.type("quiet off")
+
+
+async def digest(day: Day) -> None:
+    """A digest comes at its time, with stories that were not posted one by one."""
+    start = (day.room.now() + dt.timedelta(hours=2)).replace(second=0, microsecond=0)
+    assert "digest" in await day.surface.type(f"digest daily {start:%H:%M} UTC")
+    newest = await day.surface.type("latest 1")
+    for _ in range(3):
+        day.later(EVERY)
+        async with asyncio.timeout(PATIENCE):
+            while newest == (newest := await day.surface.type("latest 1")):  # noqa: ASYNC110 # asks there
+                await asyncio.sleep(0.2)
+    day.room.ahead += start + dt.timedelta(minutes=1, seconds=5) - day.room.now()
+    await day.until(lambda: [post for post in day.surface.posts() if post.story is None])
+    told = next(post for post in day.surface.posts() if post.story is None)
+    assert "Digest" in told.words
+    single = "\n".join(post.words for post in day.briefings())
+    stories = [line for line in told.words.splitlines() if line.startswith("What: ")]
+    assert [line for line in stories if line not in single]
+
+
+async def unfollow(day: Day) -> None:
+    """The desk stops: nothing new is posted."""
+    assert "Nothing new is posted here" in await day.surface.type("unfollow")
+
+
+async def uninstall(day: Day) -> None:
+    """After the app was taken out, nothing is tried any more."""
+    await day.surface.type("follow")
+    await day.surface.uninstall()
+    before = day.surface.taken()
+    day.later(2 * EVERY)
+    await asyncio.sleep(1.5)
+    assert day.surface.taken() == before
+
+
+Step = Callable[[Day], Awaitable[None]]
+DAY: Sequence[Step] = (
+    follow,
+    lost_answer,
+    evidence,
+    sources,
+    thread_question,
+    version,
+    restart,
+    quiet,
+    digest,
+    unfollow,
+    uninstall,
+)
+"""What happens, in order."""
+
+
+async def live(
+    surface: Surface, folder: pathlib.Path, *, database: pathlib.Path, steps: Sequence[Step] = DAY
+) -> None:
+    """Live the day; a failure names its step.
+
+    Args:
+        surface: The chat.
+        folder: For the program's files.
+        database: An empty database of today's schema, which is copied (making one takes 2 s).
+        steps: What happens.
+    """
+    shutil.copy(database, folder / "day.sqlite3")
+    room = Newsroom(folder=folder, given=surface.settings())
+    room.start()
+    try:
+        await surface.connected()
+        day = Day(surface=surface, room=room)
+        for step in steps:
+            began = time.monotonic()
+            try:
+                await step(day)
+            except BaseException as error:
+                error.add_note(f"in the step: {step.__doc__}")
+                raise
+            print(f"{step.__name__}: {time.monotonic() - began:.1f} s")  # noqa: T201 # -s shows it
+    finally:
+        await room.end()
