@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.model import Leased, Story
+from bot.model import Digest, Leased, Story
 from bot.ports import Bell, Clock, DigestStore
 from bot.rules import DigestPlan, DigestTold, Facts, Rule, fold, refusal
 from bot.schedule import LATEST, next_run, spread
@@ -92,6 +92,28 @@ class Digests:
             or any(refusal(rule, facts) is None for rule in plan.rules)
         ]
         return rank(wanted, since=since, until=until, rules=plan.rules)
+
+
+def preview(
+    told: Sequence[Story],
+    rule: Rule,
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    zone: str = "UTC",
+    most: int = 10,
+) -> Digest:
+    """Show what a digest of this period would tell a target with one wish."""
+    wanted = [story for story in told if refusal(rule, Facts(story)) is None]
+    ranked = rank(wanted, since=since, until=until, rules=(rule,))
+    return Digest(
+        scheduled=until,
+        since=since,
+        until=until,
+        zone=zone,
+        stories=tuple(ranked[:most]),
+        omitted=len(ranked[most:]),
+    )
 
 
 def _period(plan: DigestPlan) -> tuple[dt.datetime, dt.datetime]:

@@ -115,6 +115,12 @@ def _next(cron: str, zone: str, minute: dt.datetime) -> dt.datetime:
     return next(cronsim.CronSim(cron, local)).astimezone(dt.UTC)
 
 
+def last_run(cron: str, zone: str, before: dt.datetime) -> dt.datetime:
+    """Give the last time of a schedule before a moment, in UTC."""
+    local = before.astimezone(zoneinfo.ZoneInfo(zone))
+    return next(cronsim.CronSim(cron, local, reverse=True)).astimezone(dt.UTC)
+
+
 def spread(key: str, window: dt.timedelta) -> dt.timedelta:
     """Give a delay within a window, always the same for one key."""
     part = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32

@@ -11,7 +11,7 @@ from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
-from bot.ports.reading import Library
+from bot.ports.reading import Library, News
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
 from bot.ports.wanting import Channels, Wishes
@@ -31,6 +31,7 @@ __all__ = [
     "Leases",
     "LedgerStore",
     "Library",
+    "News",
     "Notes",
     "Outbox",
     "PageSource",

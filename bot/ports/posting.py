@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Delivery, Leased, Letter, Platform, Story, Target
+from bot.model import Delivery, Leased, Letter, Platform, Target
+from bot.ports.reading import News
 from bot.rules import DigestPlan, DigestTold
 
 
@@ -68,14 +69,11 @@ class Chat(Protocol):
         """
 
 
-class DigestStore(Protocol):
+class DigestStore(News, Protocol):
     """Digests that wait for their time."""
 
     async def claim_digests(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[DigestPlan]]:
         """Take digests that are due, with what their targets want."""
-
-    async def told(self, since: dt.datetime, until: dt.datetime) -> Sequence[Story]:
-        """List the stories that had a new version in a period, at their present one."""
 
     async def finish_digest(
         self,

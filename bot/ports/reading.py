@@ -1,5 +1,6 @@
 """Questions in, what is held out: everything that readers ask."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
@@ -7,7 +8,14 @@ from bot.model import Feed, HeldArticle, Place, Post, Story
 from summariser import Pledge
 
 
-class Library(Protocol):
+class News(Protocol):
+    """What was new in a period."""
+
+    async def told(self, since: dt.datetime, until: dt.datetime) -> Sequence[Story]:
+        """List the stories that had a new version in a period, at their present one."""
+
+
+class Library(News, Protocol):
     """What readers ask of everything held. Reads only; nothing here waits for a lease."""
 
     async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
@@ -47,6 +55,12 @@ class Library(Protocol):
 
         Posts there and on the page are named, those in other places are only counted; ``None``
         names them all, for the operator.
+        """
+
+    async def posted_to(self, place: Place, *, limit: int = 50) -> Sequence[Post]:
+        """List what one target was told, newest first, one a story, digests story by story.
+
+        ``seq`` is the delivery's key here, the story is as it was told.
         """
 
     async def feeds(self) -> Sequence[Feed]:

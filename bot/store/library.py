@@ -15,6 +15,7 @@ from bot.store.schema import (
     briefing,
     decision,
     delivery,
+    digest_run,
     entry,
     feed,
     page_post,
@@ -57,6 +58,32 @@ class Books(StoreRole):
         return [
             Post(seq=row["seq"], story=told[row["briefing"]], posted=row["posted"]) for row in rows
         ]
+
+    async def posted_to(self, place: Place, *, limit: int = 50) -> Sequence[Post]:
+        """List what one target was told, newest first, one a story, digests story by story."""
+        query = (
+            sa.select(delivery.c.id, delivery.c.briefing, delivery.c.ended, digest_run.c.briefings)
+            .join(target, target.c.id == delivery.c.target)
+            .join(digest_run, digest_run.c.id == delivery.c.run, isouter=True)
+            .where(
+                target.c.platform == place.platform,
+                target.c.workspace == place.workspace,
+                target.c.address == place.address,
+                delivery.c.outcome == Outcome.POSTED,
+            )
+            .order_by(delivery.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+            asked = [(row, key) for row in rows for key in _briefings(row.briefings, row.briefing)]
+            told = await stories(connection, {key for _, key in asked})
+        posts: dict[int, Post] = {}
+        for row, key in asked:
+            if key in told:
+                post = Post(seq=row.id, story=told[key], posted=row.ended)
+                posts.setdefault(told[key].id, post)
+        return list(posts.values())[:limit]
 
     async def story(self, story: int) -> Story | None:
         """Give a story at its present version."""
@@ -254,3 +281,8 @@ def _named(row: sa.RowMapping, place: Place) -> bool:
     here = (place.platform, place.workspace, place.address)
     own = here == (row["platform"], row["workspace"] or place.workspace, row["address"])
     return own or row["platform"] == Platform.PAGE
+
+
+def _briefings(digest: Sequence[int] | None, own: int) -> Sequence[int]:
+    """List the briefings of a delivery: its own, or those of its digest, which may be none."""
+    return (own,) if digest is None else digest

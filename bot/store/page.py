@@ -1,4 +1,8 @@
-"""Deliveries to the embedded page in, rows of its posts out: the page as a `Chat`."""
+"""Deliveries to the embedded page in, rows of its posts out: the page as a `Chat`.
+
+The front shows every story and is a target; so is each person who is signed in and follows
+something, whose own page reads what was delivered to them and needs no post besides.
+"""
 
 import sqlalchemy as sa
 
@@ -6,6 +10,9 @@ from bot.model import Delivery
 from bot.ports import Bell
 from bot.store.engine import Database
 from bot.store.schema import briefing, page_post
+
+FRONT = "front"
+"""Address of the front as a target."""
 
 # Any number; who holds it may give the next seq. Without it a later seq could be seen first.
 _SEQ_LOCK = 7_301_944
@@ -20,9 +27,9 @@ class Page:
     async def send(self, delivery: Delivery) -> str:
         """Keep it as the page's next post, or find that it is there.
 
-        The page shows every story at once, so a digest adds nothing to it.
+        The front shows every story at once, so a digest adds nothing to it.
         """
-        if delivery.digest:
+        if delivery.digest or delivery.target.address != FRONT:
             return delivery.key
         async with self._db.write(Bell.PAGE) as connection:
             if self._db.postgres:
@@ -45,6 +52,8 @@ class Page:
 
     async def find(self, delivery: Delivery) -> str | None:
         """Look for the post; here that is always known."""
+        if delivery.digest or delivery.target.address != FRONT:
+            return delivery.key
         async with self._db.read() as connection:
             there = await connection.scalar(_seq(delivery))
         return None if there is None else str(there)

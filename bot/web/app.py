@@ -33,6 +33,7 @@ from bot.web.marks import target_rules
 from bot.web.outside import Outside, routes
 from bot.web.pace import FETCHES, QUESTIONS, Pace
 from bot.web.pledges import PledgePages
+from bot.web.previews import Previews
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import Syndication
 from bot.web.views import card, health, pledge_runs, text_view
@@ -83,6 +84,7 @@ def page(
             Route("/why", pages.why),
             *PledgePages(answerer).routes(),
             *Entry(answerer.now).routes(),
+            *Previews(library, answerer.now).routes(),
             *Syndication(library).routes(),
             *Api(library, answerer).routes(),
             *(each for prefix, one in (outside or {}).items() for each in routes(prefix, one)),

@@ -4,8 +4,9 @@ import datetime as dt
 import functools
 import hashlib
 import importlib.resources
+import zoneinfo
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import jinja2
 from starlette.requests import Request
@@ -33,6 +34,15 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> Re
     }
     html = environment().get_template(name).render(given | context)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def zone_of(request: Request) -> str:
+    """Give the zone that the reader's browser told us, if there is one."""
+    named = request.cookies.get("zone", "")
+    try:
+        return zoneinfo.ZoneInfo(unquote(named)).key if named else "UTC"
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return "UTC"
 
 
 def number(text: str | None) -> int | None:

@@ -464,6 +464,7 @@ class Shelf:
         self.stories: dict[int, Story] = {}
         self.held: dict[int, list[HeldArticle]] = {}
         self.posted: list[Post] = []
+        self.delivered: dict[Place, list[Post]] = {}
         self.steps: dict[str, tuple[str, ...]] = {}
         self.listed: tuple[Feed, ...] = ()
         self.reads = 0
@@ -577,6 +578,14 @@ class Shelf:
         """Say what became of an address, and remember where it was asked."""
         self.place = place
         return self.steps.get(url, ())
+
+    async def told(self, since: dt.datetime, until: dt.datetime) -> Sequence[Story]:
+        """List the stories of a period."""
+        return [each for each in self.stories.values() if since < each.last <= until]
+
+    async def posted_to(self, place: Place, *, limit: int = 50) -> Sequence[Post]:
+        """List what a target was told."""
+        return self.delivered.get(place, [])[:limit]
 
     async def feeds(self) -> Sequence[Feed]:
         """List feeds."""

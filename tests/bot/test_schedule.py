@@ -6,7 +6,7 @@ import zoneinfo
 import pytest
 
 from bot.errors import CommandError
-from bot.schedule import next_run, read_quiet, read_schedule, read_zone, spread
+from bot.schedule import last_run, next_run, read_quiet, read_schedule, read_zone, spread
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,14 @@ def test_spread_is_fair() -> None:
     assert delays[7] == spread("target 7", window)
     assert all(dt.timedelta() <= delay < window for delay in delays)
     assert abs(sum(delays, dt.timedelta()) / len(delays) - window / 2) < window / 20
+
+
+def test_last_run_lies_before_the_next() -> None:
+    """Seen from a Monday morning, the weekdays' last run was on Friday, in the zone's clock."""
+    monday = dt.datetime(2026, 3, 30, 5, 0, tzinfo=dt.UTC)  # the clocks changed the day before
+    last = last_run("30 8 * * 1-5", "Europe/Berlin", monday)
+
+    assert last == dt.datetime(2026, 3, 27, 7, 30, tzinfo=dt.UTC)
+    assert next_run("30 8 * * 1-5", "Europe/Berlin", last) == dt.datetime(
+        2026, 3, 30, 6, 30, tzinfo=dt.UTC
+    )

@@ -6,6 +6,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 // --- Times in the reader's zone
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+// The server words digests and quiet hours in the reader's zone, too.
+document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
 const dayAndTime = new Intl.DateTimeFormat("en-GB", {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
 });

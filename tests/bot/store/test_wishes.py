@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
+from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.loops import once
-from bot.model import Delivery, Leased, Platform, Story, Target
+from bot.model import Delivery, Leased, Place, Platform, Story, Target
 from bot.rules import Mode, read_rule
 from bot.store import SqlStore
 from tests.bot.making import LEASE, START, Watch, briefing, read
@@ -216,3 +217,30 @@ async def test_removed_digest_is_told_no_more(store: SqlStore, watch: Watch) -> 
     assert not await store.digests(target.id)
     watch.move(3700)
     assert not await store.claim_digests(9, LEASE)
+
+
+async def test_person_on_the_page_reads_what_they_were_told(store: SqlStore, watch: Watch) -> None:
+    """Their own page has what was delivered to them, digests story by story; the front is apart."""
+    await store.add_target(Platform.PAGE, "front", name="The page")
+    target = await store.join(Platform.PAGE, "", "ann", name="Page of ann")
+    place = Place(platform=Platform.PAGE, address="ann")
+    chats = {Platform.PAGE: store.page}
+    sending = Deliveries(store=store, chats=chats, now=watch)
+    first, second = await _tell(store, watch, "https://example.org/1", "https://example.org/2")
+    while await once(sending, report=silent()):
+        pass
+    assert [post.story.id for post in await store.posted_to(place)] == [second.id, first.id]
+    assert len(await store.posts()) == 2
+
+    [wish] = await store.subscriptions(target.id)
+    await store.unsubscribe(wish.id)
+    await store.subscribe(target.id, EVERYTHING, mode=Mode.DIGEST)
+    await store.add_digest(target.id, "0 10 * * *", words="daily 10:00", now=watch())
+    [third] = await _tell(store, watch, "https://example.org/3")
+    watch.time = dt.datetime(2026, 3, 2, 10, 1, tzinfo=dt.UTC)
+    assert await once(Digests(store=store, now=watch, window=dt.timedelta(0)), report=silent())
+    while await once(sending, report=silent()):
+        pass
+    told = await store.posted_to(place)
+    assert {post.story.id for post in told} == {first.id, second.id, third.id}
+    assert len(await store.posts()) == 3
