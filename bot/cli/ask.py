@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import app
-from bot.commands import Asker, Reply, parse, render
+from bot.commands import Asker, Reply, Role, parse, render
 from bot.settings import load
 
 
@@ -19,4 +19,5 @@ def ask(words: tuple[str, ...], story: int | None) -> None:
 
 async def _answered(question: str, story: int | None) -> Reply:
     async with app.opened(load()) as parts:
-        return await parts.answerer().answer(parse(question), Asker(story=story, place=None))
+        asker = Asker(story=story, place=None, role=Role.ADMIN)
+        return await parts.answerer().answer(parse(question), asker)

@@ -4,8 +4,9 @@ Nothing here knows a platform. Adapters call `parse` and `Answerer.answer` and r
 """
 
 from bot.commands.answer import Answerer, Briefer
-from bot.commands.command import Asker, Command, Role
+from bot.commands.command import Asker, Command, Role, Spot
 from bot.commands.grammar import parse
+from bot.commands.orders import JOINING, PLACING, Order
 from bot.commands.reply import (
     Attached,
     Cell,
@@ -22,9 +23,11 @@ from bot.commands.reply import (
     Table,
 )
 from bot.commands.text import render
-from bot.commands.wishes import Spot, Wishing
+from bot.commands.wishes import Wishing
 
 __all__ = [
+    "JOINING",
+    "PLACING",
     "Answerer",
     "Asker",
     "Attached",
@@ -34,6 +37,7 @@ __all__ = [
     "Choices",
     "Command",
     "Link",
+    "Order",
     "Part",
     "Quote",
     "Reply",

@@ -14,8 +14,8 @@ PLEDGES = 8
 
 def meet(name: str, stories: Sequence[Story], pledges: Sequence[tuple[Story, Pledge]]) -> Reply:
     """Describe an actor, or let the reader choose between those of that name."""
-    people = _people(name, stories)
-    if not people:
+    known = people(name, stories)
+    if not known:
         return Reply(
             title=f"Nobody called {name} acts in the articles held",
             parts=(
@@ -26,28 +26,28 @@ def meet(name: str, stories: Sequence[Story], pledges: Sequence[tuple[Story, Ple
             ),
             found=False,
         )
-    exact = [full for full in people if full.casefold() == name.casefold()]
-    if len(people) > 1 and not exact:
+    exact = [full for full in known if full.casefold() == name.casefold()]
+    if len(known) > 1 and not exact:
         return Reply(
-            title=f"{len(people)} actors are called {name}",
+            title=f"{len(known)} actors are called {name}",
             parts=(
                 Choices(
                     prompt="Which one?",
                     options=tuple(
                         Choice(label=_with_role(full, seen), command=f"who {full}")
-                        for full, seen in people.items()
+                        for full, seen in known.items()
                     ),
                 ),
             ),
         )
-    full = exact[0] if exact else next(iter(people))
-    return _card(full, people[full], pledges)
+    full = exact[0] if exact else next(iter(known))
+    return _card(full, known[full], pledges)
 
 
 Seen = list[tuple[Story, Actor]]
 
 
-def _people(name: str, stories: Sequence[Story]) -> dict[str, Seen]:
+def people(name: str, stories: Sequence[Story]) -> dict[str, Seen]:
     """Group the actors who answer to the name by their full name, newest story first."""
     found: dict[str, Seen] = {}
     for story in stories:

@@ -4,14 +4,15 @@ Every sentence of ours is about the library; every sentence about the world is a
 """
 
 import asyncio
+import dataclasses
 import datetime as dt
 from typing import Protocol, assert_never
 
+from bot.commands.about import About
 from bot.commands.actors import meet
 from bot.commands.asking import choose, search_words, tell
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
-    About,
     Ask,
     Asker,
     BriefLink,
@@ -26,6 +27,7 @@ from bot.commands.command import (
     Pledges,
     Search,
     ShowEvidence,
+    ShowPledge,
     Sources,
     Timeline,
     Unknown,
@@ -34,6 +36,7 @@ from bot.commands.command import (
 )
 from bot.commands.guide import explain
 from bot.commands.ledger import full_name, select, tabulate
+from bot.commands.orders import Order
 from bot.commands.question import understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
@@ -47,10 +50,13 @@ from bot.commands.reply import (
     ShowStory,
     Table,
 )
+from bot.commands.rights import refusal
+from bot.commands.stewards import Finder, Stewards
+from bot.commands.wishes import Wishing
 from bot.commands.words import story_words
 from bot.errors import CommandError, ThreelineError
 from bot.model import FeedState, Story
-from bot.ports import Clock, Library
+from bot.ports import Channels, Clock, FeedStore, Library, Wishes
 from summariser import Article, Briefing, Pledge
 
 NEAREST = 12
@@ -86,24 +92,40 @@ class Answerer:
         library: Everything held.
         briefer: For addresses that are not held; ``None`` where nothing may be fetched.
         now: The clock.
+        channels: Channels that people manage; ``None`` where nothing is posted.
+        wishes: What they want; with ``channels`` or not at all.
+        feeds: Where feeds are added from a chat; ``None`` where they are not.
+        finder: Finds the feed of a site; with ``feeds`` or not at all.
     """
 
-    def __init__(self, library: Library, briefer: Briefer | None, now: Clock) -> None:
+    def __init__(
+        self,
+        library: Library,
+        briefer: Briefer | None,
+        now: Clock,
+        *,
+        channels: Channels | None = None,
+        wishes: Wishes | None = None,
+        feeds: FeedStore | None = None,
+        finder: Finder | None = None,
+    ) -> None:
         self._library = library
         self._briefer = briefer
         self._now = now
+        wishing = Wishing(channels, wishes, now, library) if channels and wishes else None
+        self._stewards = Stewards(library, wishing=wishing, feeds=feeds, finder=finder)
 
     async def answer(self, command: Command, asker: Asker) -> Reply:
         """Answer; what cannot be done is a Reply that says so, never an exception of ours."""
+        if refused := refusal(command, asker):
+            return Reply(title=refused, found=False)
         try:
             if isinstance(command, Guess):
                 reply = await self._plain(command.command, asker)
-                return Reply(
-                    title=reply.title,
-                    parts=(Say(text=f"Read as: {command.read_as}"), *reply.parts),
-                    private=reply.private,
-                    found=reply.found,
-                )
+                said = Say(text=f"Read as: {command.read_as}")
+                return dataclasses.replace(reply, parts=(said, *reply.parts))
+            if isinstance(command, Order):
+                return await self._stewards.carry_out(command, asker)
             return await self._plain(command, asker)
         except CommandError as error:
             return Reply(title=str(error), found=False)
@@ -148,6 +170,8 @@ class Answerer:
                 return await self._who(command)
             case Pledges():
                 return await self._pledges(command, asker)
+            case ShowPledge():
+                raise CommandError(f"There is no pledge {command.key}.")
             case Timeline():
                 return await self._timeline(command.about)
             case Ask():
@@ -355,11 +379,13 @@ class Answerer:
 
 def _unknown(command: Unknown) -> Reply:
     meant = f" The nearest is “{command.nearest}”." if command.nearest else ""
+    nearest = ((command.nearest, command.nearest),) if command.nearest else ()
     return Reply(
         title=f"There is no command “{command.text}”.{meant}",
         parts=(
             _choices(
                 "Try",
+                *nearest,
                 (f"search {command.text}", f"search {command.text}"),
                 ("latest", "latest"),
                 ("help", "help"),

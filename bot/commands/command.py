@@ -8,32 +8,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 
+from bot.commands.about import THIS, About
 from bot.commands.dates import When
-from bot.model import NOWHERE, Place
+from bot.commands.orders import Order
+from bot.model import NOWHERE, Place, Platform
 from summariser import PledgeKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """Which story is meant; with nothing stated, the one that is talked about.
-
-    Attributes:
-        story: Its number, as pages and buttons show it.
-        url: The address of one of its articles.
-        words: Words that it has.
-    """
-
-    story: int | None = None
-    url: str | None = None
-    words: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Latest:
-    """The newest briefings; ``count`` is between 1 and 20."""
+    """The newest briefings; ``count`` is between 1 and 20, ``page`` is counted from 1."""
 
     topic: str | None = None
     count: int = 5
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +35,14 @@ class BriefLink:
 class More:
     """Everything that a briefing rests on, in about ten lines with quotes."""
 
-    about: About = About()
+    about: About = THIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowEvidence:
     """The quotes behind the lines; ``line`` is "What", "Actors" or "Pledges"."""
 
-    about: About = About()
+    about: About = THIS
     line: str | None = None
 
 
@@ -62,7 +50,7 @@ class ShowEvidence:
 class Sources:
     """Who reports a story, when and where."""
 
-    about: About = About()
+    about: About = THIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +74,9 @@ class Pledges:
         over: The least amount; pledges with no amount never match it.
         currency: ISO code that ``over`` names; ``None`` compares plain numbers.
         unread: Words that were not understood and were left out.
+        chart: Draw them, too.
+        export: Give them as a file: "csv", "json" or "iati".
+        page: Which part of a long list, from 1.
         question: The words, when they are a question that the articles may answer instead.
     """
 
@@ -99,35 +90,51 @@ class Pledges:
     currency: str | None = None
     about: About | None = None
     unread: tuple[str, ...] = ()
+    chart: bool = False
+    export: str | None = None
+    page: int = 1
     question: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPledge:
+    """One pledge of the ledger: its life, history, parts and quotes.
+
+    Attributes:
+        key: Its key, or the beginning of it, as lists show it.
+    """
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Stories that have all these words."""
+    """Stories that have all these words; ``page`` is counted from 1."""
 
     words: str
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """What became of an address or story: posted or not, and why."""
 
-    about: About = About()
+    about: About = THIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
     """What the versions of a story say differently."""
 
-    about: About = About()
+    about: About = THIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The stories about a topic or actor in the order of their days."""
+    """The stories about a topic or actor in the order of their days; ``page`` is from 1."""
 
     about: str
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +146,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds:
-    """How each feed is doing."""
+    """How each feed is doing; ``page`` is counted from 1."""
+
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +179,7 @@ Plain = (
     | Changed
     | Who
     | Pledges
+    | ShowPledge
     | Timeline
     | Ask
     | Search
@@ -191,7 +201,10 @@ class Guess:
     command: Plain
 
 
-Command = Plain | Guess
+Command = Plain | Order | Guess
+
+PAGED = (Feeds, Latest, Pledges, Search, Timeline)
+"""Commands whose answers may be long and come in parts."""
 
 
 class Role(IntEnum):
@@ -202,7 +215,25 @@ class Role(IntEnum):
     EDITOR = 2
     """Corrects pledges."""
     ADMIN = 3
-    """Decides about feeds, about what a channel follows, about stories."""
+    """Decides about feeds, about what a channel follows, about stories, and who is an editor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The channel that is decided about.
+
+    Attributes:
+        name: As people there call it.
+        zone: IANA zone of whoever follows first there; later the channel keeps its own.
+        own: A direct message with who asks, about which they decide themselves.
+    """
+
+    platform: Platform
+    workspace: str
+    address: str
+    name: str
+    zone: str = "UTC"
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +246,9 @@ class Asker:
         person: As the platform numbers them; ``None`` where nobody is known.
         role: What they may do there.
         zone: IANA zone in which they read times and mean days.
+        spot: The channel that `follow` and its like decide about, most often where they are
+            given; ``None`` where nothing can be posted (a terminal, the page).
+        workspace: Whose private feeds, editors and allowance count; "" where there is none.
     """
 
     story: int | None = None
@@ -222,3 +256,4 @@ class Asker:
     person: str | None = None
     role: Role = Role.READER
     zone: str = "UTC"
+    spot: Spot | None = None

@@ -3,7 +3,8 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from bot.commands.command import About, Pledges
+from bot.commands.about import About
+from bot.commands.command import Pledges
 from bot.commands.dates import When, read_when
 from summariser import PledgeKind, Status
 
@@ -60,6 +61,16 @@ _CLAUSE = re.compile(
     r"|greater than|bigger than|at least|in this|in the|of this|of the|here)\b|(>=?)",
     re.IGNORECASE,
 )
+_CHART = re.compile(
+    r"\b(?:as )?(?:an? |the )?(?:chart(?:ed)?|graph|plot|drawing)(?: of)?\b", re.IGNORECASE
+)
+_EXPORT = re.compile(
+    r"\b(?:(?:export(?:ed)?|download|save)(?: (?:it|them|all))?(?: (?:as|to|in))?(?: an?)?"
+    r"(?: (csv|json|iati|xml|excel|spreadsheet)\b)?(?: file\b)?"
+    r"|as (?:an? )?(csv|json|iati|spreadsheet)(?: file)?\b)",
+    re.IGNORECASE,
+)
+_FORMS = {"json": "json", "iati": "iati", "xml": "iati"}
 _THIS = {"story", "briefing", "article", "thread", "one", ""}
 _NOISE = re.compile(
     r"\b(?:all|any|the|and|or|made|pledges?|promises?|commitments?|that|are|were|is|with|so far"
@@ -70,13 +81,17 @@ _NOISE = re.compile(
 
 def read_pledges(rest: str) -> Pledges:
     """Read the filters in any order; what is not understood is kept in ``unread``."""
+    chart, exports = bool(_CHART.search(rest)), list(_EXPORT.finditer(rest))
+    named = [form.lower() for match in exports for form in match.groups() if form]
+    rest = " ".join(_EXPORT.sub(" ", _CHART.sub(" ", rest)).split())
     pieces = _CLAUSE.split(rest)
     # split() gives: words, then (word, sign, words) for each clause.
     clauses = [("", pieces[0] or "")] + [
         ((pieces[at] or pieces[at + 1]).lower(), pieces[at + 2] or "")
         for at in range(1, len(pieces), 3)
     ]
-    builder = _Builder()
+    form = _FORMS.get(named[0] if named else "", "csv") if exports else None
+    builder = _Builder(chart=chart, export=form)
     for word, words in clauses:
         builder.take(word, words.strip(" ,;"))
     return builder.build()
@@ -85,7 +100,9 @@ def read_pledges(rest: str) -> Pledges:
 class _Builder:
     """Collects clauses; the first of each sort wins, a later one joins the unread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, chart: bool, export: str | None) -> None:
+        self.chart = chart
+        self.export = export
         self.by: str | None = None
         self.to: str | None = None
         self.kinds: list[PledgeKind] = []
@@ -109,6 +126,8 @@ class _Builder:
             currency=self.currency,
             about=self.about,
             unread=tuple(self.unread),
+            chart=self.chart,
+            export=self.export,
         )
 
     def take(self, word: str, words: str) -> None:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
+from bot.commands.about import About
 from bot.commands.command import (
-    About,
     Changed,
     Feeds,
     Help,

@@ -2,8 +2,8 @@
 
 import re
 
+from bot.commands.about import About
 from bot.commands.command import (
-    About,
     Ask,
     Help,
     Latest,
@@ -12,6 +12,7 @@ from bot.commands.command import (
     Pledges,
     Search,
     ShowEvidence,
+    ShowPledge,
     Timeline,
     Who,
     Why,
@@ -139,3 +140,12 @@ def read_brief(rest: str) -> Plain:
         return Help(topic="brief")
     about = read_about(rest)
     return More(about=about) if about.words is None else Search(words=rest)
+
+
+_KEY = re.compile(r"(?:number |no\.? ?|id )?#?([\w.-]*\d[\w.-]*(?::\d+){0,2})")
+
+
+def read_pledge(rest: str) -> Plain:
+    """Read one pledge's key; other words are filters, as behind "pledges"."""
+    match = _KEY.fullmatch(rest)
+    return ShowPledge(key=match[1]) if match else read_pledges(rest)

@@ -80,5 +80,8 @@ class Wishes(Protocol):
     async def digests(self, target: int) -> Sequence[DigestPlan]:
         """List a target's digests, oldest first."""
 
+    async def digest_now(self, target: int, *, now: dt.datetime) -> int:
+        """Bring a target's next digests forward to now; give how many there are."""
+
     async def why_not(self, target: int, story: int) -> Sequence[str]:
         """Say why a target was, or was not, told a story."""

@@ -140,6 +140,23 @@ class WishBook(StoreRole):
             rows = (await connection.execute(query)).mappings()
             return [plan_of(row, row["zone"]) for row in rows]
 
+    async def digest_now(self, target: int, *, now: dt.datetime) -> int:
+        """Bring a target's next digests forward to now; one that is being told is left alone."""
+        async with self._db.write(Bell.DIGESTS) as connection:
+            moment = await self._db.moment(connection)
+            done = await connection.execute(
+                sa.update(digest_plan)
+                .where(
+                    digest_plan.c.target == target,
+                    digest_plan.c.due.is_not(None),
+                    digest_plan.c.cron.is_not(None),
+                    digest_plan.c.lease.is_(None),
+                    digest_plan.c.since < now,
+                )
+                .values(scheduled=now, due=moment)
+            )
+        return done.rowcount
+
     async def why_not(self, target: int, story: int) -> Sequence[str]:
         """Say why a target was, or was not, told a story: by what was done, else by its rules."""
         async with self._db.read() as connection:

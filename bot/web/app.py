@@ -19,8 +19,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.commands import Answerer, Asker, Reply, Table, parse
+from bot.commands.about import About
 from bot.commands.changes import compare
-from bot.commands.command import About, BriefLink, Guess, Who, Why
+from bot.commands.command import BriefLink, Guess, Who, Why
 from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.ports import Library

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.commands.about import About
 from bot.commands.command import (
-    About,
     Ask,
     BriefLink,
     Changed,

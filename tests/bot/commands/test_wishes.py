@@ -112,7 +112,7 @@ async def test_quiet_hours(wishing: Wishing) -> None:
         ("settings", "Nothing is followed here"),
         ("unfollow 3", "Nothing is followed here"),
         ("mute", "Say what to mute"),
-        ("follow florble", "I cannot read"),
+        ("follow florble:x", "I cannot read"),
         ("follow any:a none:a", "never hold"),
         ("digest whenever", "I do not know the day"),
         ("digest daily 8:00 Mars/Olympus", "no time zone"),
