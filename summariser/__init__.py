@@ -1,6 +1,9 @@
 """News in three lines: an article in, what happened, who acted and who pledged what out."""
 
 from summariser.briefing import VERSION, brief
+from summariser.llm.answer import Dropped, Why
+from summariser.llm.improve import Asking, Heard, Improved, drive, improve
+from summariser.llm.prompt import Ask, Message
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Proposer, Span
 from summariser.quoting import sentences
 from summariser.records import (
@@ -30,11 +33,17 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Article",
+    "Ask",
+    "Asking",
     "Briefing",
     "Deadline",
+    "Dropped",
     "Evidence",
+    "Heard",
+    "Improved",
     "Line",
     "Mark",
+    "Message",
     "Money",
     "Party",
     "Pledge",
@@ -50,7 +59,10 @@ __all__ = [
     "Span",
     "Status",
     "What",
+    "Why",
     "as_row",
     "brief",
+    "drive",
+    "improve",
     "sentences",
 ]

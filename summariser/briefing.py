@@ -1,20 +1,32 @@
 """An article in, its briefing out: read, let a proposer propose, prove, lay out."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from summariser import cast, prove
 from summariser.choice import LEARNED, consider, default
-from summariser.document import read
+from summariser.document import Document, read
 from summariser.language import language
 from summariser.layout import layout
 from summariser.marks import marks
 from summariser.proposal import Proposal, Proposer
-from summariser.reading import understand
-from summariser.records import Article, Briefing, Mark
+from summariser.reading import Reading, understand
+from summariser.records import Article, Briefing, Mark, Pledge, What
 from summariser.what import what
 
 VERSION = "encoder-1" if LEARNED else "rules-2"
 """Which reading made a briefing; stored beside it, so that a better one can redo it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """An article as the offline readers see it, before anything is proved."""
+
+    document: Document
+    reading: Reading
+    proposal: Proposal
+    language: str | None
+    marks: tuple[Mark, ...]
 
 
 def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None) -> Briefing:
@@ -28,6 +40,14 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
     Returns:
         A briefing each word of which is in ``article.text``; never raises on any text.
     """
+    considered = consider_article(article, proposer)
+    happened = what(considered.reading, considered.proposal.lead)
+    found = prove.pledges(considered.reading, considered.proposal, as_of)
+    return assemble(considered, happened, found, as_of)
+
+
+def consider_article(article: Article, proposer: Proposer | None = None) -> Considered:
+    """Read an article and let a proposer say where things are."""
     document = read(article)
     code = language(document.text)
     warnings = marks(document, code)
@@ -36,9 +56,17 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
         proposal = Proposal(lead=(0,), mentions=(), pledges=())
     else:
         reading, proposal = consider(document, proposer or default())
-    happened = what(reading, proposal.lead)
-    found = prove.pledges(reading, proposal, as_of)
-    acting = cast.actors(reading, proposal, found)
+    return Considered(
+        document=document, reading=reading, proposal=proposal, language=code, marks=warnings
+    )
+
+
+def assemble(
+    considered: Considered, happened: What | None, found: tuple[Pledge, ...], as_of: dt.date
+) -> Briefing:
+    """Lay out what was proved."""
+    article = considered.document.article
+    acting = cast.actors(considered.reading, considered.proposal, found)
     return Briefing(
         article=article.id,
         what=happened,
@@ -46,6 +74,6 @@ def brief(article: Article, *, as_of: dt.date, proposer: Proposer | None = None)
         pledges=found,
         layout=layout(article, happened, acting, found),
         as_of=as_of,
-        language=code,
-        marks=warnings,
+        language=considered.language,
+        marks=considered.marks,
     )

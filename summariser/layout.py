@@ -53,6 +53,9 @@ def _what(article: Article, what: What | None) -> Unit:
         return (Segment(text="no text"),)
     source = _source(article)
     room = WIDTH - len(source)
+    if what.worded:
+        said = Segment(text=shorter(visible(what.text), room), evidence=what.evidence)
+        return (said, Segment(text=source)) if source else (said,)
     pieces: list[Segment] = []
     used = 0
     for index, piece in enumerate(what.evidence):

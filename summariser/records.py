@@ -255,14 +255,17 @@ class What:
     """Line 1: one sentence of the article, shortened, with the spans that it keeps.
 
     Attributes:
-        text: At most 35 words, each of them in ``evidence`` in the same order.
-        evidence: The kept spans, in text order.
+        text: At most 35 words; unless ``worded``, each of them in ``evidence`` in the same order.
+        evidence: The kept spans, in text order; where ``worded``, the whole sentences it rests on.
         source: Whom the text attributes it to ("defence sources"), when it does.
+        worded: A language model put it into words; its names, numbers, dates and negations are
+            those of ``evidence``, and who did what to whom is as there.
     """
 
     text: str
     evidence: tuple[Evidence, ...]
     source: Party | None = None
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
