@@ -99,7 +99,11 @@ class OnTheSpot:
 def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
     sample = f"{SAMPLE_HOST}:{settings.sample_port}"
     allowed = {sample, *settings.allowed_hosts, *own_places(named)}
-    return HttpSource(contact=settings.user_agent_contact, allowed=frozenset(allowed))
+    return HttpSource(
+        contact=settings.user_agent_contact,
+        allowed=frozenset(allowed),
+        proxy=settings.http_proxy,
+    )
 
 
 async def read_address(url: str, settings: Settings) -> Article:

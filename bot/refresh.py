@@ -55,6 +55,8 @@ class Polls:
     Attributes:
         floor: Shortest pause between two polls of one feed.
         newest: Entries taken from a feed's first answer; what is older is never posted.
+        slots: Feeds taken at once; the source asks fewer, so that many are claimed and written
+            in one transaction.
     """
 
     store: FeedStore
@@ -62,7 +64,7 @@ class Polls:
     now: Clock
     floor: dt.timedelta
     newest: int = 5
-    slots: int = 64
+    slots: int = 256
     name: str = "feeds"
     bells: tuple[Bell, ...] = (Bell.FEEDS,)
 

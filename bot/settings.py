@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     user_agent_contact: str = Field(
         "", description="Address or e-mail that outlets can reach you by; sent with each request"
     )
+    http_proxy: str | None = Field(
+        None,
+        description="Proxy that outlets are asked through (http://host:3128); it looks their names"
+        " up, so it must refuse private ones. ALLOWED_HOSTS are asked directly",
+    )
     sample_every: float = Field(
         4.0, gt=0, description="Seconds between two entries of the sample outlet"
     )

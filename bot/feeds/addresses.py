@@ -7,6 +7,7 @@ of an address: names can be answered anew, and `2130706433`, `0x7f.1` and `[::ff
 all the same machine.
 """
 
+import bisect
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -52,13 +53,27 @@ _CLOSED_V6 = tuple(
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
+# The same as numbers, in order: one address is judged for each connection.
+_CLOSED_FROM, _CLOSED_TO = (
+    [int(edge) for edge in edges]
+    for edges in zip(
+        *sorted((net.network_address, net.broadcast_address) for net in _CLOSED_V4), strict=True
+    )
+)
+
+
 def is_public(address: IPAddress) -> bool:
     """Tell whether an address belongs to the public internet."""
     if isinstance(address, ipaddress.IPv6Address):
         if address in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+            return _is_public_v4(int(address) & 0xFFFF_FFFF)
         return address in _OPEN_V6 and not any(address in network for network in _CLOSED_V6)
-    return not any(address in network for network in _CLOSED_V4)
+    return _is_public_v4(int(address))
+
+
+def _is_public_v4(address: int) -> bool:
+    at = bisect.bisect(_CLOSED_FROM, address) - 1
+    return at < 0 or address > _CLOSED_TO[at]
 
 
 class AddressRefused(OSError):  # noqa: N818 - an OSError, so that the connector passes it on
@@ -91,6 +106,12 @@ class Guard:
             if (name.lower(), given) in self._places:
                 self._places.update((address, given) for address in addresses)
 
+    def names(self, host: str, port: int) -> bool:
+        """Tell whether the operator allowed this place by this very name."""
+        return bool({(host.lower(), port), (host.lower(), None)} & self._places) or (
+            _within(host, self._networks)
+        )
+
     def check(self, host: str, port: int) -> None:
         """Raise `AddressRefused` unless this numeric address may be connected to."""
         address = ipaddress.ip_address(host.partition("%")[0])
@@ -102,6 +123,14 @@ class Guard:
         if any(address in network for network in self._networks) or is_public(address):
             return
         raise AddressRefused("a private, local or reserved network address")
+
+
+def _within(host: str, networks: list[IPNetwork]) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)
 
 
 def _network(rule: str) -> IPNetwork:

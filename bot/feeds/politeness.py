@@ -7,6 +7,7 @@ a host with many feeds cannot hold up the others.
 
 import asyncio
 from dataclasses import dataclass
+from typing import Self
 
 from bot.errors import FeedError
 
@@ -92,7 +93,12 @@ class Turn:
         self._turns = turns
         self._lane = lane
 
-    async def __aenter__(self) -> None:
+    @property
+    def wanted(self) -> bool:
+        """Somebody else has, or waits for, a turn at the host."""
+        return self._lane.users > 1
+
+    async def __aenter__(self) -> Self:
         lane = self._lane
         lane.users += 1
         try:
@@ -105,6 +111,7 @@ class Turn:
         except BaseException:
             lane.users -= 1
             raise
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         self._turns.slots.release()

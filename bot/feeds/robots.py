@@ -147,7 +147,7 @@ class Robots:
     async def _ask(self, origin: str) -> Rules | FeedError:
         try:
             answer = await self._transport.fetch(
-                f"{origin}/robots.txt", cap=_CAP, accept="text/plain, */*;q=0.1"
+                f"{origin}/robots.txt", cap=_CAP, accept="text/plain, */*;q=0.1", keep=True
             )
         except FeedError as error:
             return FeedError(f"{error} (when asked for robots.txt)", retry_after=error.retry_after)

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +13,7 @@ from bot.feeds.addresses import Guard
 from bot.feeds.answers import fresh_for, refusal
 from bot.feeds.discover import candidates, full_address
 from bot.feeds.extract import article_or_lead
-from bot.feeds.inflate import TooLarge, inflate
+from bot.feeds.inflate import Damaged, TooLarge, inflate
 from bot.feeds.links import same_site, unwrapped, web_address
 from bot.feeds.parse import parse
 from bot.feeds.robots import Robots
@@ -52,6 +51,7 @@ class HttpSource:
         allowed: ``host:port``, hosts or networks that are open besides the public internet.
         limits: What one request may cost.
         hosts: Answers that come before DNS, like a hosts file.
+        proxy: The operator's proxy, which all but the allowed places are asked through.
     """
 
     def __init__(
@@ -61,10 +61,15 @@ class HttpSource:
         allowed: frozenset[str] = frozenset(),
         limits: Limits | None = None,
         hosts: Mapping[str, tuple[str, ...]] | None = None,
+        proxy: str | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._transport = Transport(
-            agent=agent_name(contact), guard=Guard(allowed), limits=self._limits, hosts=hosts
+            agent=agent_name(contact),
+            guard=Guard(allowed),
+            limits=self._limits,
+            hosts=hosts,
+            proxy=proxy,
         )
         self._robots = Robots(self._transport)
 
@@ -128,7 +133,7 @@ class HttpSource:
             return inflate(answer.body, self._limits.feed_bytes)
         except TooLarge:
             raise FeedError(f"is larger than {self._limits.feed_bytes / 1e6:g} MB") from None
-        except zlib.error as error:
+        except Damaged as error:
             raise FeedError("sent compressed content that is damaged") from error
 
     async def discover(self, url: str) -> str:
@@ -191,9 +196,10 @@ class HttpSource:
 
 def _conditions(validators: Validators) -> dict[str, str]:
     asked = {}
-    if validators.etag:
+    # What is not plain ASCII cannot be sent back byte for byte, and is not worth a fault.
+    if validators.etag and validators.etag.isascii():
         asked["If-None-Match"] = validators.etag
-    if validators.last_modified:
+    if validators.last_modified and validators.last_modified.isascii():
         asked["If-Modified-Since"] = validators.last_modified
     return asked
 

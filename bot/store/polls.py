@@ -56,22 +56,29 @@ async def keep_polls(
     ours = [poll for poll in polls if leases.get(poll.leased.row.id) == poll.leased.token]
     if not ours:
         return [0] * len(polls)
-    rows = [await _row(connection, poll, at) for poll in ours]
-    change = sa.update(feed).where(feed.c.id == sa.bindparam("polled"))
-    names = [name for name in rows[0] if name != "polled"]
-    await connection.execute(
-        change.values({name: sa.bindparam(name) for name in names} | {"lease": None}), rows
-    )
+    await _write(connection, [await _row(connection, poll, at) for poll in ours])
     counts = await _keep(connection, ours, moment)
     return [counts.get(id(poll), 0) for poll in polls]
+
+
+async def _write(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """Write rows, those that change the same columns in one statement."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for (_, *names), some in alike.items():
+        change = sa.update(feed).where(feed.c.id == sa.bindparam("polled"))
+        values: Row = {name: sa.bindparam(name) for name in names}
+        await connection.execute(change.values(values | {"lease": None}), some)
 
 
 async def _row(
     connection: AsyncConnection, poll: Poll, at: Callable[[dt.datetime], dt.datetime]
 ) -> Row:
+    """Give what changed: most polls change three columns of twenty."""
     now, was = poll.feed, poll.leased.row
-    due = at(now.due) if now.due else None
-    values = {"polled": was.id, "due": due, **feed_values(now)}
+    values: Row = {"polled": was.id, "due": at(now.due) if now.due else None}
+    values |= feed_values(now, was)
     if now.url != was.url and await feed_by_url(connection, clean(now.url)):
         # It moved to where another of our feeds is already; that one goes on.
         values |= _address(was.url) | {"due": None, "state": FeedState.RETIRED}
@@ -164,27 +171,34 @@ def _address(url: str) -> Row:
     return {"url": clean(url), "url_digest": digest(clean(url))}
 
 
-def feed_values(now: Feed) -> Row:
-    """Write what a feed is, but for its key, due time and lease."""
-    return _cleaned(
-        {
-            **_address(now.url),
-            "title": now.title,
-            "site": now.site,
-            "topic": now.topic,
-            "state": now.state,
-            "etag": now.validators.etag,
-            "last_modified": now.validators.last_modified,
-            "body_hash": now.validators.body_hash,
-            "entries_seen": now.validators.seen,
-            "moved": now.validators.moved,
-            "interval": now.interval.total_seconds(),
-            "last_success": now.last_success,
-            "last_entry": now.last_entry,
-            "failures": now.failures,
-            "reason": now.reason,
-        }
-    )
+def feed_values(now: Feed, was: Feed | None = None) -> Row:
+    """Write what a feed is, but for its key, due time and lease; what it was is left out."""
+    values = _feed_values(now)
+    if was is not None:
+        before = _feed_values(was)
+        values = {name: value for name, value in values.items() if before[name] != value}
+    address = _address(now.url) if was is None or was.url != now.url else {}
+    return _cleaned(values) | address
+
+
+def _feed_values(feed_: Feed) -> Row:
+    validators = feed_.validators
+    return {
+        "title": feed_.title,
+        "site": feed_.site,
+        "topic": feed_.topic,
+        "state": feed_.state,
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "body_hash": validators.body_hash,
+        "entries_seen": validators.seen,
+        "moved": validators.moved,
+        "interval": feed_.interval.total_seconds(),
+        "last_success": feed_.last_success,
+        "last_entry": feed_.last_entry,
+        "failures": feed_.failures,
+        "reason": feed_.reason,
+    }
 
 
 def _entry_values(each: Entry) -> dict[str, Any]:

@@ -5,8 +5,10 @@ import datetime as dt
 import gzip
 import itertools
 import re
+import tracemalloc
 import zlib
 
+import brotli
 import pytest
 
 from bot.errors import FeedError
@@ -108,7 +110,7 @@ async def test_gzip_that_is_none_is_named(outlet: Outlet, source: HttpSource) ->
     assert "damaged" in str(await reason(source, url))
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "rot13"])
+@pytest.mark.parametrize("encoding", ["zstd", "gzip, gzip", "rot13"])
 async def test_unasked_compression_is_named(
     outlet: Outlet, source: HttpSource, encoding: str
 ) -> None:
@@ -117,7 +119,9 @@ async def test_unasked_compression_is_named(
     assert encoding in str(await reason(source, url))
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "raw deflate", "none", "file"])
+@pytest.mark.parametrize(
+    "encoding", ["gzip", "x-gzip", "deflate", "raw deflate", "br", "none", "file"]
+)
 async def test_good_compression_is_undone(
     outlet: Outlet, source: HttpSource, encoding: str
 ) -> None:
@@ -129,6 +133,7 @@ async def test_good_compression_is_undone(
         "x-gzip": (gzip.compress(plain), "x-gzip"),
         "deflate": (zlib.compress(plain), "deflate"),
         "raw deflate": (squeezer.compress(plain) + squeezer.flush(), "deflate"),
+        "br": (brotli.compress(plain), "br"),
         "none": (plain, "identity"),
         "file": (gzip.compress(plain), ""),
     }[encoding]
@@ -165,14 +170,27 @@ async def test_too_large_feed_stops_early(
     assert sent < (8_000_000 if labelled else 25_000_000)
 
 
-@pytest.mark.parametrize("header", ["gzip", ""])
-async def test_gzip_bomb_stops_early(outlet: Outlet, source: HttpSource, header: str) -> None:
-    """A gzip bomb (1:1000) is refused at the cap, whether a header announces it or not."""
-    squeezer = zlib.compressobj(9, wbits=31)
+def _bomb(kind: str) -> bytes:
+    """Press 60 MB of nothing: 1:1000 by gzip, 1:1,000,000 by brotli."""
     zeros = b"\0" * 1_000_000
-    bomb = b"".join(squeezer.compress(zeros) for _ in range(60)) + squeezer.flush()
-    url = outlet.says("/feed", bomb, headers={"Content-Encoding": header} if header else {})
-    assert "larger than 12 MB" in str(await reason(source, url))
+    if kind == "br":
+        press = brotli.Compressor(quality=5)
+        return b"".join(press.process(zeros) for _ in range(60)) + bytes(press.finish())
+    squeezer = zlib.compressobj(9, wbits=-15 if kind == "deflate" else 31)
+    return b"".join(squeezer.compress(zeros) for _ in range(60)) + squeezer.flush()
+
+
+@pytest.mark.parametrize("kind", ["gzip", "deflate", "br", ""])
+async def test_bombs_stop_early(outlet: Outlet, source: HttpSource, kind: str) -> None:
+    """A bomb is refused at the cap, whether a header announces it or not."""
+    url = outlet.says("/feed", _bomb(kind), headers={"Content-Encoding": kind} if kind else {})
+    tracemalloc.start()
+    try:
+        assert "larger than 12 MB" in str(await reason(source, url))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 40_000_000
 
 
 @pytest.mark.parametrize(
@@ -392,11 +410,11 @@ async def test_length_that_promises_too_much(outlet: Outlet, source: HttpSource)
 
 
 async def test_length_that_promises_too_little(outlet: Outlet, source: HttpSource) -> None:
-    """More than was promised is cut there, and what is whole is kept."""
+    """More than was promised leaves open what was meant, and is refused in words."""
     body = rss(1, 2).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body) - 60}\r\n\r\n".encode()
-    found = await poll(source, outlet.sends("/feed", head + body))
-    assert [entry.key for entry in found.entries] == ["id-1"]
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body) - 60}\r\nConnection: close\r\n\r\n"
+    error = await reason(source, outlet.sends("/feed", head.encode() + body))
+    assert "not HTTP" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -407,10 +425,11 @@ async def test_length_that_promises_too_little(outlet: Outlet, source: HttpSourc
         b"HTTP/1.1 abc OK\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\nhello",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n: no name\r\n\r\n",
         b"HTTP/2 200\r\n\r\n",
@@ -420,28 +439,26 @@ async def test_length_that_promises_too_little(outlet: Outlet, source: HttpSourc
         b"\r\n\r\n",
     ],
     ids=(
-        "tls ssh status negative two chunks minus short coding colon name http2 hints long nothing"
-        " blank"
+        "tls ssh status negative two twice chunks minus short coding colon name http2 hints long"
+        " nothing blank"
     ).split(),
 )
 async def test_what_is_no_http_is_named(outlet: Outlet, source: HttpSource, raw: bytes) -> None:
     """Whatever else listens there is told from an outlet, in words."""
     error = await reason(source, outlet.sends("/feed", raw))
-    assert re.search(r"not HTTP|closed the connection|broke off|could not be reached", str(error))
+    assert re.search(r"not HTTP|not a feed|closed the connection|broke off", str(error))
 
 
 @pytest.mark.parametrize(
     "raw",
     [
         b"HTTP/1.0 200\r\n\r\n{body}",
-        b"HTTP/1.1 200 OK\r\nContent-Length: {n}, {n}\r\n\r\n{body}",
         b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{body}",
         b"HTTP/1.1 200 OK\r\nX: a\r\n folded\r\n\tmore\r\n\r\n{body}",
         b"HTTP/1.1 200 OK\r\nTRANSFER-encoding: Chunked\r\n\r\n{chunks}0\r\nX: y\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n",
         b"HTTP/1.1 200 \xc5\x81\r\nX: \xff\xfe\r\nETag: \xc5\r\n\r\n{body}",
     ],
-    ids=["old", "twice", "hints", "folded", "chunks", "no trailer", "bytes"],
+    ids=["old", "hints", "folded", "chunks", "bytes"],
 )
 async def test_odd_http_is_understood(outlet: Outlet, source: HttpSource, raw: bytes) -> None:
     """What RFC 9112 lets a server do, or old servers did, is read."""
@@ -456,7 +473,8 @@ async def test_odd_http_is_understood(outlet: Outlet, source: HttpSource, raw: b
     assert len(first.entries) == 2
     if first.validators.etag:
         await source.poll(url, first.validators)
-        assert outlet.requests[1].headers["if-none-match"] == "\xc5"
+        # What is not ASCII cannot be sent back byte for byte.
+        assert "if-none-match" not in outlet.requests[1].headers
 
 
 async def test_not_changed_is_no_failure(outlet: Outlet, source: HttpSource) -> None:

@@ -27,11 +27,11 @@ class Table:
 
 
 async def test_many_calls_few_writes() -> None:
-    """A hundred calls at once take two writes, and each gets its own answer."""
+    """Hundreds of calls at once take two writes, and each gets its own answer."""
     table = Table()
     batch = Batch(table.write)
-    assert await asyncio.gather(*map(batch.put, range(20, 120))) == list(range(40, 240, 2))
-    assert [len(write) for write in table.writes] == [MOST, 100 - MOST]
+    assert await asyncio.gather(*map(batch.put, range(20, 420))) == list(range(40, 840, 2))
+    assert [len(write) for write in table.writes] == [MOST, 400 - MOST]
 
 
 async def test_one_call_alone() -> None:

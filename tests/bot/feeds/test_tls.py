@@ -6,14 +6,12 @@ import shutil
 import ssl
 import subprocess
 
-import httpx
 import pytest
 
 from bot.errors import FeedError
-from bot.feeds import HttpSource
+from bot.feeds import HttpSource, Limits
 from bot.feeds.addresses import Guard
-from bot.feeds.names import Names
-from bot.feeds.wire import Wire
+from bot.feeds.transport import Transport
 from bot.model import Validators
 
 OPENSSL = shutil.which("openssl")
@@ -65,36 +63,36 @@ async def test_unknown_certificates_are_refused(certificate: pathlib.Path) -> No
     server.close()
 
 
+def _transport(certificate: pathlib.Path, host: str, *places: str) -> Transport:
+    return Transport(
+        agent="test",
+        guard=Guard(frozenset({"127.0.0.0/8"})),
+        limits=Limits(connect=3, gap=0),
+        hosts={host: places},
+        tls=ssl.create_default_context(cafile=str(certificate)),
+    )
+
+
 @pytest.mark.parametrize(("host", "believed"), [("news.example", True), ("evil.example", False)])
 async def test_certificates_are_for_a_name(
     certificate: pathlib.Path, host: str, *, believed: bool
 ) -> None:
     """A trusted certificate opens its own name and no other."""
     server = await _serve(certificate)
-    port = server.sockets[0].getsockname()[1]
-    names = Names(Guard(frozenset({"127.0.0.1"})), {host: ("127.0.0.1",)})
-    wire = Wire(names=names, tls=ssl.create_default_context(cafile=str(certificate)))
-    url = httpx.URL(f"https://{host}:{port}/")
-    if believed:
-        exchange = await wire.ask(url, {})
-        head = await exchange.head()
-        assert b"".join([piece async for piece in exchange.body(head)]) == b"hi"
-        exchange.end()
-    else:
-        with pytest.raises(ssl.SSLCertVerificationError):
-            await wire.ask(url, {})
-    wire.close()
+    url = f"https://{host}:{server.sockets[0].getsockname()[1]}/"
+    async with _transport(certificate, host, "127.0.0.1") as transport:
+        if believed:
+            assert (await transport.fetch(url, cap=10, accept="*/*")).body == b"hi"
+        else:
+            with pytest.raises(FeedError, match="certificate that cannot be trusted"):
+                await transport.fetch(url, cap=10, accept="*/*")
     server.close()
 
 
 async def test_the_next_address_is_tried(certificate: pathlib.Path) -> None:
     """When a host has several addresses, one that does not answer is passed over."""
     server = await _serve(certificate)
-    port = server.sockets[0].getsockname()[1]
-    names = Names(Guard(frozenset({"127.0.0.0/8"})), {"news.example": ("127.0.0.9", "127.0.0.1")})
-    wire = Wire(names=names, tls=ssl.create_default_context(cafile=str(certificate)))
-    exchange = await wire.ask(httpx.URL(f"https://news.example:{port}/"), {})
-    assert (await exchange.head()).status == 200
-    exchange.end()
-    wire.close()
+    url = f"https://news.example:{server.sockets[0].getsockname()[1]}/"
+    async with _transport(certificate, "news.example", "127.0.0.9", "127.0.0.1") as transport:
+        assert (await transport.fetch(url, cap=10, accept="*/*")).status == 200
     server.close()
