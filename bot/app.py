@@ -7,196 +7,44 @@ import gc
 import pathlib
 import secrets
 import signal
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Collection,
-    Coroutine,
-    Iterable,
-    Mapping,
-    Sequence,
-)
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from typing import Any
 
 import structlog
 
 from bot import loops
-from bot.brief import Briefs
 from bot.clock import now
-from bot.commands import Answerer, Reply
-from bot.deliver import Deliveries
-from bot.digests import Digests
-from bot.discord import DiscordApp, open_discord
+from bot.discord import DiscordApp
+from bot.discord import start as discord_start
 from bot.errors import ConfigError, FeedError
-from bot.feeds import HttpSource, Outline, own_places, read_opml
-from bot.feeds.extract import extract
-from bot.model import Page, Platform
-from bot.ports import Chat, Clock, PageSource
-from bot.refresh import Polls, Reads
+from bot.feeds import Outline, read_opml
+from bot.model import Platform, Validators
+from bot.parts import OnTheSpot, Parts, opened, read_address, read_html
+from bot.ports import Chat, Clock
 from bot.sample import SampleOutlet, load_sample
 from bot.settings import Role, Settings
 from bot.slack import SlackApp
 from bot.slack import start as slack_start
-from bot.store import SqlStore, open_store
-from bot.tellings import Tellings
-from bot.upkeep import Upkeep
 from bot.web import page as web_page
 from bot.web.doors import Doors, read_logins
 from bot.web.outside import Outside
 from bot.web.server import serve
-from summariser import Article, Briefing, brief
 
-SAMPLE_HOST = "127.0.0.1"
+__all__ = [
+    "OnTheSpot",
+    "Parts",
+    "opened",
+    "read_address",
+    "read_html",
+    "rotate_slack_keys",
+    "run",
+]
+
 SAMPLE_TOPIC = "Sample"
 FINISH = 4.0
 """Seconds that work in flight may take after SIGTERM; the promise is to be gone within five."""
 
-REST = {Platform.SLACK: dt.timedelta(seconds=1)}
-"""Pace of one channel: Slack takes about one post a second."""
-
 log = structlog.get_logger()
-
-
-def article_of(page: Page) -> Article:
-    """Give the summariser what a page says."""
-    return Article(
-        id=page.url,
-        text=page.text,
-        title=page.title,
-        published=page.published,
-        outlet=page.outlet,
-        url=page.url,
-        marks=page.marks,
-    )
-
-
-class Talking(Protocol):
-    """A chat that listens as well as posts."""
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Listen and answer until it is set."""
-
-
-class OnTheSpot:
-    """Briefs any address when it is asked for, held or not."""
-
-    def __init__(self, pages: PageSource, clock: Clock = now) -> None:
-        self._pages = pages
-        self._now = clock
-
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
-        """Fetch, extract and brief one article.
-
-        Raises:
-            FeedError: There is no article to be read there, with a plain reason.
-        """
-        article = article_of(await self._pages.read(url))
-        as_of = (article.published or self._now()).date()
-        return article, await asyncio.to_thread(brief, article, as_of=as_of)
-
-
-def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
-    sample = f"{SAMPLE_HOST}:{settings.sample_port}"
-    allowed = {sample, *settings.allowed_hosts, *own_places(named)}
-    return HttpSource(
-        contact=settings.user_agent_contact,
-        allowed=frozenset(allowed),
-        proxy=settings.http_proxy,
-    )
-
-
-async def read_address(url: str, settings: Settings) -> Article:
-    """Fetch and extract one article that the operator named; raise `FeedError` with the reason."""
-    async with _source(settings, [url]) as source:
-        return article_of(await source.read(url))
-
-
-def read_html(raw: bytes) -> Article:
-    """Extract the article of a page that lies here as a file; raise `FeedError` if none."""
-    return article_of(extract(raw, {}, ""))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What is open for as long as a command runs."""
-
-    settings: Settings
-    store: SqlStore
-    source: HttpSource
-    now: Clock = now
-
-    def answerer(self) -> Answerer:
-        """Give what answers commands, the same for every surface."""
-        store = self.store
-        return Answerer(
-            store,
-            OnTheSpot(self.source, self.now),
-            self.now,
-            channels=store,
-            wishes=store,
-            feeds=store,
-            finder=self.source,
-        )
-
-    async def add_feed(self, url: str, topic: str | None) -> Reply:
-        """Find and add the feed of an address, as people in a chat ask for it."""
-        try:
-            feed = await self.store.add_feed(
-                await self.source.discover(url), title=None, topic=topic
-            )
-        except FeedError as error:
-            return Reply(title=f"Could not add {url}: {error}", found=False)
-        return Reply(title=f"Added {feed.url}: it is read from now on")
-
-    def stages(
-        self,
-        roles: Collection[Role],
-        *,
-        floor: dt.timedelta | None = None,
-        chats: Mapping[Platform, Chat] | None = None,
-    ) -> list[loops.Stage[Any]]:
-        """Give the stages of these roles, in the order of the flow.
-
-        Args:
-            roles: What this process does.
-            floor: Shortest pause between two polls of one feed; the setting when absent.
-            chats: Where posts go besides the page.
-        """
-        floor = floor or self.settings.floor
-        chats = {Platform.PAGE: self.store.page, **(chats or {})}
-        stages: list[loops.Stage[Any]] = []
-        if "feeds" in roles:
-            stages += [
-                Polls(store=self.store, source=self.source, now=self.now, floor=floor),
-                Reads(store=self.store, pages=self.source, now=self.now),
-            ]
-        if "brief" in roles:
-            stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
-            stages.append(Tellings(store=self.store))
-        if "deliver" in roles:
-            stages.append(Digests(store=self.store, now=self.now))
-            stages.append(Upkeep(store=self.store, now=self.now))
-            stages.append(Deliveries(store=self.store, chats=chats, now=self.now, rest=REST))
-        return stages
-
-
-@contextlib.asynccontextmanager
-async def opened(
-    settings: Settings, *, named: Iterable[str] = (), clock: Clock = now
-) -> AsyncIterator[Parts]:
-    """Open the store and the network; both are closed at the end.
-
-    Args:
-        settings: Where they are.
-        named: Addresses that the operator gave by hand, which may be private.
-        clock: The time that everything in it goes by.
-    """
-    async with (
-        open_store(settings.database_url, now=clock) as store,
-        _source(settings, named) as source,
-    ):
-        yield Parts(settings=settings, store=store, source=source, now=clock)
 
 
 async def run(
@@ -233,8 +81,10 @@ async def run(
         if "feeds" in roles and not await _add_feeds(parts, given):
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
-        slack = await _slack(parts, stack, roles)
-        discord = await _discord(parts, stack, roles)
+        to_slack = slack_start.opening(settings, roles, **parts.for_chats())
+        to_discord = discord_start.opening(settings, roles, **parts.for_chats())
+        slack = await stack.enter_async_context(to_slack) if to_slack else None
+        discord = await stack.enter_async_context(to_discord) if to_discord else None
         chats: dict[Platform, Chat] = {}
         if slack:
             chats[Platform.SLACK] = slack.chat
@@ -275,7 +125,7 @@ def _surfaces(
     settings = parts.settings
     by = slack_start.listener(settings)
     work = [slack.run(stop)] if slack and by in roles else []
-    posted_to = settings.discord_public_key is not None and "web" in roles
+    posted_to = discord_start.listens_over_http(settings, roles)
     if discord and ("discord" in roles or posted_to):
         work.append(discord.run(stop, gateway="discord" in roles))
     if "web" in roles:
@@ -346,6 +196,8 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
     try:
         outlet = await stack.enter_async_context(sample)
     except OSError as error:
+        if await _is_published(parts):
+            return
         raise ConfigError(
             f"the sample outlet cannot use port {parts.settings.sample_port} ({error}); "
             "set SAMPLE_PORT to a free one, or FEEDS to your own"
@@ -355,55 +207,21 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
     log.info("sample", feeds=len(outlet.feeds), every=every)
 
 
-async def _slack(
-    parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
-) -> SlackApp | None:
-    """Open Slack where this process posts or listens there and it is set up."""
-    opening = slack_start.opening(
-        parts.settings,
-        roles,
-        answers=parts.answerer(),
-        library=parts.store,
-        channels=parts.store,
-        wishes=parts.store,
-        notes=parts.store,
-        add_feed=parts.add_feed,
-        now=parts.now,
-    )
-    return await stack.enter_async_context(opening) if opening else None
+async def _is_published(parts: Parts) -> bool:
+    """Tell whether another process of ours publishes the sample on this host already."""
+    known = [feed for feed in await parts.store.feeds() if feed.topic == SAMPLE_TOPIC]
+    try:
+        for feed in known:
+            await parts.source.poll(feed.url, Validators())
+    except FeedError:
+        return False
+    return bool(known)
 
 
 async def rotate_slack_keys(settings: Settings) -> tuple[int, int]:
     """Seal every workspace's token with the newest key; give how many, and how many are lost."""
     async with opened(settings) as parts:
         return await slack_start.installs_of(settings, parts.store, now).renew()
-
-
-async def _discord(
-    parts: Parts, stack: contextlib.AsyncExitStack, roles: Collection[Role]
-) -> DiscordApp | None:
-    """Log in to Discord where this process posts or listens there and a token is set."""
-    settings = parts.settings
-    over_http: set[Role] = {"web"} if settings.discord_public_key else set()
-    if settings.discord_token is None or not {"deliver", "discord", *over_http} & set(roles):
-        return None
-    return await stack.enter_async_context(
-        open_discord(
-            token=settings.discord_token.get_secret_value(),
-            api_url=settings.discord_api_url,
-            gateway_url=settings.discord_gateway_url,
-            answers=parts.answerer(),
-            library=parts.store,
-            channels=parts.store,
-            wishes=parts.store,
-            add_feed=parts.add_feed,
-            notes=parts.store,
-            public_key=settings.discord_public_key,
-            now=parts.now,
-            embeds=settings.discord_embeds,
-            test_guild=settings.discord_test_guild,
-        )
-    )
 
 
 async def _until_stopped(

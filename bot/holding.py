@@ -1,7 +1,7 @@
 """Names in, those that this process has out: leases kept for as long as they are wanted.
 
 For what only one process may do: listen on an app's sockets, be a shard of a gateway. `Holding`
-takes free names, renews them three times in their life and gives them back at the end, so that
+takes free names, renews them four times in their life and gives them back at the end, so that
 another process takes over at once after an orderly stop and within `TTL` after a death.
 
 A process can be frozen while it has a lease, and go on after it. So whoever acts asks `ours`
@@ -19,8 +19,8 @@ from bot.errors import StoreError
 from bot.model import Hold
 from bot.ports import Clock, Leases
 
-TTL = dt.timedelta(seconds=15)
-"""A death is noticed after this; renewing costs one small write in a third of it."""
+TTL = dt.timedelta(seconds=10)
+"""A death is noticed after this and a quarter; renewing is one small write in each quarter."""
 
 GUARD = 0.8
 """Part of a lease after which nothing is done in its name."""
@@ -44,6 +44,7 @@ class Holding:
         self._leases = leases
         self._now = now
         self._ttl = ttl
+        self._part = ttl.total_seconds() / 4
         self._held: dict[str, Hold] = {}
 
     @property
@@ -79,7 +80,7 @@ class Holding:
             while not stop.is_set():
                 await self._renew(lost)
                 await self._take(wanted(), taken, most)
-                await _rest(stop, self._ttl.total_seconds() / 3)
+                await _rest(stop, self._part)
         finally:
             for name in list(self._held):
                 await lost(name)
@@ -88,7 +89,7 @@ class Holding:
     async def _renew(self, lost: Change) -> None:
         for name, held in list(self._held.items()):
             try:
-                async with asyncio.timeout(self._ttl.total_seconds() / 3):
+                async with asyncio.timeout(self._part):
                     again = await self._leases.renew(held, self._ttl)
             except (StoreError, TimeoutError) as error:
                 if self.ours(name):
@@ -109,7 +110,7 @@ class Holding:
             if got == most:
                 return
             try:
-                async with asyncio.timeout(self._ttl.total_seconds() / 3):
+                async with asyncio.timeout(self._part):
                     held = await self._leases.hold(name, self.owner, self._ttl)
             except (StoreError, TimeoutError) as error:
                 _log.warning("lease_not_taken", lease=name, error=str(error))
@@ -123,7 +124,7 @@ class Holding:
     async def _give_back(self, name: str) -> None:
         held = self._held.pop(name)
         try:
-            async with asyncio.timeout(self._ttl.total_seconds() / 3):
+            async with asyncio.timeout(self._part):
                 await self._leases.release(held)
         except (StoreError, TimeoutError) as error:
             _log.warning("lease_not_given_back", lease=name, error=str(error))

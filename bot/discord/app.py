@@ -17,10 +17,11 @@ from bot.discord.files import Ledger
 from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
 from bot.discord.keep import Keeper
+from bot.discord.shards import Shards
 from bot.discord.suggest import Shelf, Suggestions
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels, Clock, Wishes
+from bot.ports import Channels, Clock, Heard, Leases, Wishes
 
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
@@ -59,6 +60,8 @@ class DiscordApp:
         now: The clock, for the door.
         embeds: Write embeds instead of layouts.
         test_guild: Offer the commands only in this server, where changes show at once.
+        shards: Keeps our shards among those of other processes; ``None``: all are ours.
+        heard: Where processes agree on who takes on a message.
     """
 
     def __init__(
@@ -76,9 +79,13 @@ class DiscordApp:
         now: Clock = discord.utils.utcnow,
         embeds: bool = False,
         test_guild: int | None = None,
+        shards: Shards | None = None,
+        heard: Heard | None = None,
     ) -> None:
         self.client = client
         self.chat = chat
+        self._shards = shards
+        self._ended = asyncio.Event()
         wishing = Wishing(channels, wishes, now) if channels and wishes else None
         self._ears = Ears(
             client,
@@ -93,6 +100,7 @@ class DiscordApp:
             suggestions=Suggestions(library),
             ledger=library,
             embeds=embeds,
+            heard=heard,
         )
         self.ready = self._ears.ready
         self._notes = notes
@@ -114,6 +122,7 @@ class DiscordApp:
         serving = asyncio.create_task(self._serve() if gateway else self._wait(stop))
         try:
             await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+            self._ended.set()
             if not serving.done():
                 await self._ears.finish()
         finally:
@@ -151,13 +160,30 @@ class DiscordApp:
         await self._keep_trying(self._tell_commands)
         await self._keep_trying(self.client.prepare_gateway)
         try:
-            await self.client.connect()
+            await self._connected()
         except discord.PrivilegedIntentsRequired as error:
             raise ConfigError("Discord refuses our intents; none of them is privileged.") from error
         except discord.ConnectionClosed as error:
             if error.code == _TOKEN_REFUSED:
                 raise ConfigError("DISCORD_TOKEN: Discord does not accept it any more.") from error
             raise ConfigError(f"Discord's gateway refuses us for good ({error.code}).") from error
+
+    async def _connected(self) -> None:
+        """Stay connected with all shards, or with those that we have."""
+        if self._shards is None:
+            await self.client.connect()
+            return
+        connecting = asyncio.create_task(self.client.connect())
+        keeping = asyncio.create_task(self._shards.keep(self._ended))
+        try:
+            await asyncio.wait({connecting, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            if keeping.done():
+                keeping.result()
+            await connecting
+        finally:
+            self._ended.set()
+            connecting.cancel()
+            await asyncio.gather(connecting, keeping, return_exceptions=True)
 
     async def _keep_trying(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do it; while Discord cannot be reached, wait longer each time."""
@@ -208,6 +234,8 @@ async def open_discord(
     embeds: bool = False,
     test_guild: int | None = None,
     pace: Pace | None = None,
+    leases: Leases | None = None,
+    heard: Heard | None = None,
 ) -> AsyncIterator[DiscordApp]:
     """Log in, and give the app: ``run`` it, and post with its ``chat``.
 
@@ -226,6 +254,8 @@ async def open_discord(
         embeds: Write embeds instead of layouts (``DISCORD_EMBEDS``).
         test_guild: The one server in which commands are offered (``DISCORD_TEST_GUILD``).
         pace: Waits, for tests.
+        leases: Where several processes agree on who has which shard; ``None``: we have all.
+        heard: Where they agree on who takes on a message.
 
     Raises:
         ConfigError: Discord does not accept the token, or the public key is none.
@@ -234,6 +264,9 @@ async def open_discord(
     pace = pace or Pace()
     door = Door(public_key) if public_key else None
     client = await _patiently(lambda: log_in(token, api=api_url, gateway=gateway_url, pace=pace))
+    shards = None
+    if leases:
+        shards = Shards(client, leases, now=now, identify=pace.identify, ttl=pace.lease)
     try:
         yield DiscordApp(
             client,
@@ -248,6 +281,8 @@ async def open_discord(
             now=now,
             embeds=embeds,
             test_guild=test_guild,
+            shards=shards,
+            heard=heard,
         )
     finally:
         await client.close()

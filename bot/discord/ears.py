@@ -25,6 +25,7 @@ from bot.discord.sheet import Sheet
 from bot.discord.suggest import Suggestions
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, Client, failure
+from bot.ports import Heard
 
 FINISH: Final = 3.0
 """Seconds for answers in progress when we are asked to stop."""
@@ -55,8 +56,10 @@ class Ears:
         suggestions: Suggestions,
         ledger: Ledger,
         embeds: bool = False,
+        heard: Heard | None = None,
     ) -> None:
         self.ready = asyncio.Event()
+        self._heard = heard
         self._client = client
         self._desk = desk
         self._keeper = keeper
@@ -177,6 +180,8 @@ class Ears:
         task = asyncio.current_task()
         self._busy.add(task)
         try:
+            if self._heard and not await self._heard.first(f"discord:{message.id}"):
+                return
             reply = await self._talk(asked)
             sheet = reply_sheets(reply, command=asked.line)[0]
             await message.reply(nonce=f"r{message.id}", mention_author=False, **self._words(sheet))

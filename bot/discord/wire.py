@@ -12,7 +12,7 @@ Memory is flat: no messages and no members are kept, so that a guild costs its c
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from discord.http import Route
 
 from bot.discord.budget import BURST, RATE, Budget
 from bot.errors import ConfigError, DeliveryError
+from bot.holding import TTL
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +36,9 @@ BAN: Final = dt.timedelta(minutes=10)
 """Rest after Cloudflare's page: 10,000 invalid answers in ten minutes are what brings it."""
 
 _UNSENT = (aiohttp.ClientConnectorError, discord.RateLimited)
+
+Turn = Callable[[int], Awaitable[None]]
+"""Waits until a shard may identify."""
 
 _ATTACHMENTS = 10 * 2**20  # bytes, of a server without boosts
 
@@ -57,6 +61,7 @@ class Pace:
         longest: For one request, waits for its limits and retries included.
         rate: Requests a second.
         burst: Requests that may go at once on top of that.
+        lease: After which a dead process's shards are taken over.
     """
 
     identify: float = 5.0
@@ -65,6 +70,7 @@ class Pace:
     longest: float = 20.0
     rate: float = RATE
     burst: int = BURST
+    lease: dt.timedelta = TTL
 
 
 class Client(discord.AutoShardedClient):
@@ -86,7 +92,9 @@ class Client(discord.AutoShardedClient):
         self._gateway = gateway
         self._identify_wait = pace.identify
         self._identified = 0
-        self._concurrency = 1
+        self.concurrency = 1
+        self._turn: Turn | None = None
+        self._launching: dict[int, asyncio.Task[None]] = {}
 
     def _guard_parsers(self) -> None:
         """Let an event that discord.py cannot read pass: it would end the connection for good."""
@@ -109,20 +117,67 @@ class Client(discord.AutoShardedClient):
             await asyncio.sleep(wait)
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._gateway or url)
         self.shard_count = shards
-        self._concurrency = max(1, limit["max_concurrency"])
+        self.concurrency = max(1, limit["max_concurrency"])
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Keep to the gateway's pace: so many identifies at once, then a wait."""
-        del shard_id, initial
+        del initial
+        if self._turn is not None:
+            await self._turn(shard_id or 0)
+            return
         self._identified += 1
-        if self._identified > 1 and (self._identified - 1) % self._concurrency == 0:
+        if self._identified > 1 and (self._identified - 1) % self.concurrency == 0:
             await asyncio.sleep(self._identify_wait)
+
+    # --- Shards that are lent (see `shards`)
+
+    def lend_shards(self, turn: Turn) -> None:
+        """Launch no shards but those that `launch_one` names; ``turn`` waits for an identify."""
+        self._turn = turn
+
+    async def launch_shards(self) -> None:
+        """Launch all, or, where they are lent, none yet."""
+        if self._turn is None:
+            await super().launch_shards()
+
+    def launch_one(self, shard: int) -> None:
+        """Connect one shard, in the background, again and again until it is there."""
+        self._connection.shard_count = self.shard_count
+        self._connection.shard_ids = [*self._connection.shard_ids, shard]
+        gateway = DiscordWebSocket.DEFAULT_GATEWAY
+        self._launching[shard] = asyncio.create_task(self.launch_shard(gateway, shard))
+
+    async def drop_shard(self, shard: int) -> None:
+        """Disconnect one shard for good: what discord.py still means to do for it is not done."""
+        launching = self._launching.pop(shard, None)
+        if launching:
+            launching.cancel()
+            await asyncio.gather(launching, return_exceptions=True)
+        self._connection.shard_ids = [one for one in self._connection.shard_ids if one != shard]
+        dropped = self.__dict__["_AutoShardedClient__shards"].pop(shard, None)
+        if dropped is not None:
+            dropped._queue_put = _ignored  # noqa: SLF001 # it would be connected again
+            dropped.launch = dropped.reidentify = dropped.reconnect = _hung_up(dropped)
+            await dropped.close()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Resume where the operator said, not where READY says."""
         shard = self.get_shard(shard_id)
         if self._gateway and shard:
             shard._parent.ws.gateway = yarl.URL(self._gateway)  # noqa: SLF001 # it has no other door
+
+
+def _ignored(_: object) -> None:
+    """Take no notice."""
+
+
+def _hung_up(shard: Any) -> Callable[..., Awaitable[None]]:
+    """Make what closes a connection that came about after its shard was dropped."""
+
+    def hang_up(*_: object) -> asyncio.Task[None]:
+        return asyncio.create_task(shard.ws.close(code=1000))
+
+    return hang_up
 
 
 def _guarded(event: str, parser: Callable[[Any], Any]) -> Callable[[Any], Any]:

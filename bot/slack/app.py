@@ -1,7 +1,6 @@
 """The Slack app joined together: sockets kept open, requests taken over HTTP.
 
-Everything arrives over Socket Mode (`SlackApp.run`) or HTTP (`SlackApp.http`). Two sockets are
-kept open, so that while one is replaced after a `disconnect` frame the other goes on listening.
+Everything arrives over Socket Mode (`SlackApp.run`, see `sockets`) or HTTP (`SlackApp.http`).
 """
 
 import asyncio
@@ -16,7 +15,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Clock, Library, Notes, Wishes
+from bot.holding import Holding
+from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
@@ -26,9 +26,9 @@ from bot.slack.install import Door, ManyInstalls
 from bot.slack.listen import Ears
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.owners import Owners
+from bot.slack.sockets import SETTLE, Sockets, lease_of
 from bot.slack.wire import (
     FAILURES,
-    TROUBLE,
     Install,
     Installs,
     OneInstall,
@@ -39,11 +39,7 @@ from bot.slack.wire import (
 )
 from bot.slack.work import Queue
 
-# Slack allows ten; two bridge the replacement of one.
-SOCKETS = 2
 PING = 5.0
-# Bolt looks for an acknowledgement every 10 ms: those under way still go out before we hang up.
-SETTLE = 0.05
 # How long answers that were taken on may still take when the app stops.
 GRACE = 3.0
 # Pauses while Slack cannot be reached at the start; the last one is repeated.
@@ -85,6 +81,8 @@ class SlackApp:
         page: str | None = None,
         door: Door | None = None,
         ping: float = PING,
+        leases: Leases | None = None,
+        heard: Heard | None = None,
     ) -> None:
         self.wire = wire
         self._door = door
@@ -92,7 +90,7 @@ class SlackApp:
         self.chat = SlackChat(wire, page=page, owners=owners)
         self._app_token = app_token
         self._ping = ping
-        self._queue = Queue()
+        self._queue = Queue(heard=heard)
         follows = Follows(wire, channels, wishes, now, owners)
         desk = Desk(
             wire=wire,
@@ -115,26 +113,26 @@ class SlackApp:
         ears = Ears(wire=wire, desk=desk, happenings=happenings, queue=self._queue)
         self._bolt = ears.bolt(signing_secret)
         self.ready = asyncio.Event()
+        self._sockets: Sockets | None = None
+        if app_token:
+            holding = Holding(leases, now=now) if leases and now else None
+            self._sockets = Sockets(self._socket, name=lease_of(app_token), holding=holding)
+            self.ready = self._sockets.ready
 
     # --- running ------------------------------------------------------------------------------
 
     async def run(self, stop: asyncio.Event) -> None:
         """Listen and answer until ``stop`` is set; what was taken on is finished first."""
         worker = asyncio.create_task(self._queue.run())
-        handlers: list[AsyncSocketModeHandler] = []
         try:
             await self._or_stop(self._identified(), stop)
-            if self._app_token and not stop.is_set():
-                handlers.extend(self._socket() for _ in range(SOCKETS))
-                connecting = asyncio.gather(*(each.client.connect() for each in handlers))  # type: ignore[no-untyped-call]
-                await self._or_stop(connecting, stop)
-            self.ready.set()
-            _log.info("slack", sockets=len(handlers))
-            await stop.wait()
+            if self._sockets and not stop.is_set():
+                await self._sockets.run(stop)
+            else:
+                self.ready.set()
+                await stop.wait()
         finally:
             await asyncio.sleep(SETTLE)
-            for handler in handlers:
-                await _close(handler)
             await self._queue.drain(GRACE)
             worker.cancel()
             await asyncio.gather(worker, return_exceptions=True)
@@ -263,6 +261,8 @@ async def open_slack(
     add_feed: AddFeed | None = None,
     page: str | None = None,
     ping: float = PING,
+    leases: Leases | None = None,
+    heard: Heard | None = None,
 ) -> AsyncIterator[SlackApp]:
     """Open the app: its HTTP session, and who it is in its workspace.
 
@@ -282,6 +282,8 @@ async def open_slack(
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
         page: Public address of our page, without a slash at the end.
         ping: Seconds between the pings of a socket.
+        leases: Where several processes agree on who keeps the sockets; they need ``now``.
+        heard: Where they agree on who takes on what Slack delivers twice.
 
     Raises:
         ConfigError: Slack does not take the bot token, or there is none.
@@ -316,6 +318,8 @@ async def open_slack(
             add_feed=add_feed,
             page=page,
             ping=ping,
+            leases=leases,
+            heard=heard,
         )
         await app.check()
         yield app
@@ -330,12 +334,3 @@ def _refused(error: Exception, setting: str) -> None:
             "https://api.slack.com/apps and start once more."
         ) from error
     _log.warning("slack_not_reached", reason=str(failed))
-
-
-async def _close(handler: AsyncSocketModeHandler) -> None:
-    """Close a socket and wait for its tasks, which slack_sdk only cancels."""
-    client = handler.client
-    tasks = [client.message_processor, client.current_session_monitor, client.message_receiver]
-    with contextlib.suppress(*TROUBLE):
-        await handler.client.close()  # type: ignore[no-untyped-call]
-    await asyncio.gather(*filter(None, tasks), return_exceptions=True)

@@ -1,7 +1,8 @@
 """Slack's payloads in, acknowledged at once; the work goes to the queue, each thing once.
 
 Bolt checks signatures and sorts payloads. It runs a redelivered envelope again, and a mention comes
-as two events where channels are subscribed; `Once` takes on the first.
+as two events where channels are subscribed; `Once` takes on the first. The queue asks `Heard`
+before it begins: Slack may have delivered the same to another process.
 """
 
 import re
@@ -83,43 +84,45 @@ class Ears:
 
     async def _on_command(self, ack: Ack, body: Payload) -> None:
         asked = asking.of_command(body)
-        if self._first(asked.key) and not self._take(asked):
+        if self._first(asked.key) and not self._take(asked, asked.key):
             await ack(BUSY)
             return
         await ack()
 
     async def _on_action(self, ack: Ack, body: Payload) -> None:
         await ack()
-        if not self._first(f"trigger:{body.get('trigger_id')}"):
+        key = f"trigger:{body.get('trigger_id')}"
+        if not self._first(key):
             return
         name = str((body.get("actions") or [{}])[0].get("action_id", ""))
         if name == "home.add_feed":
-            self._queue.put(name, lambda: self._happenings.open_add_feed(body))
+            self._queue.put(name, lambda: self._happenings.open_add_feed(body), key=key)
             return
         verb = name.removeprefix("home.wish.")
         if verb != name and forms.known(verb):
-            self._queue.put(name, lambda: self._happenings.open_wish(body, verb))
+            self._queue.put(name, lambda: self._happenings.open_wish(body, verb), key=key)
             return
         asked = asking.of_share(body) if name == "share" else asking.of_button(body)
         if asked is not None and not asked.channel:  # pressed on the App Home
-            self._queue.put(name, lambda: self._happenings.answer_directly(asked))
+            self._queue.put(name, lambda: self._happenings.answer_directly(asked), key=key)
         elif asked is not None:
-            self._take(asked)
+            self._take(asked, key)
 
     async def _on_shortcut(self, ack: Ack, body: Payload) -> None:
         await ack()
-        if not self._first(f"trigger:{body.get('trigger_id')}"):
+        key = f"trigger:{body.get('trigger_id')}"
+        if not self._first(key):
             return
         if body.get("callback_id") == views.ADD_FEED:
-            self._queue.put("add_feed", lambda: self._happenings.open_add_feed(body))
+            self._queue.put("add_feed", lambda: self._happenings.open_add_feed(body), key=key)
         elif body.get("callback_id") == views.BRIEF_THIS:
             asked = asking.of_shortcut(body)
             if asked is not None:
-                self._take(asked)
+                self._take(asked, key)
             else:
                 nothing = person_of(body)
                 self._queue.put(
-                    "no_link", lambda: self._places.respond(nothing, Message(text=NO_LINK))
+                    "no_link", lambda: self._places.respond(nothing, Message(text=NO_LINK)), key=key
                 )
 
     async def _on_view(self, ack: Ack, body: Payload) -> None:
@@ -135,9 +138,12 @@ class Ears:
             await ack(response_action="errors", errors=errors)
             return
         await ack()
-        if self._first(f"trigger:{body.get('trigger_id')}"):
+        key = f"trigger:{body.get('trigger_id')}"
+        if self._first(key):
             self._queue.put(
-                "add_feed", lambda: self._happenings.feed_added(person_of(body), url, topic)
+                "add_feed",
+                lambda: self._happenings.feed_added(person_of(body), url, topic),
+                key=key,
             )
 
     async def _on_wish(self, ack: Ack, body: Payload, view: Payload) -> None:
@@ -146,13 +152,17 @@ class Ears:
             await ack(response_action="errors", errors=errors)
             return
         await ack()
-        if self._first(f"trigger:{body.get('trigger_id')}"):
+        key = f"trigger:{body.get('trigger_id')}"
+        if self._first(key):
             person = person_of(body)
-            self._queue.put("wish", lambda: self._happenings.wished(person, words, channel))
+            self._queue.put(
+                "wish", lambda: self._happenings.wished(person, words, channel), key=key
+            )
 
     async def _on_event(self, ack: Ack, body: Payload) -> None:
         await ack()
-        if not self._first(f"event:{body.get('event_id')}"):
+        key = f"event:{body.get('event_id')}"
+        if not self._first(key):
             return
         event: Payload = body.get("event") or {}
         kind, workspace = str(event.get("type")), str(body.get("team_id", ""))
@@ -160,15 +170,15 @@ class Ears:
             case "app_mention" | "message":
                 await self._on_message(body)
             case "app_home_opened":
-                self._queue.put(kind, lambda: self._happenings.home(event, workspace))
+                self._queue.put(kind, lambda: self._happenings.home(event, workspace), key=key)
             case "member_joined_channel":
-                self._queue.put(kind, lambda: self._happenings.joined(event, workspace))
+                self._queue.put(kind, lambda: self._happenings.joined(event, workspace), key=key)
             case "app_uninstalled" | "tokens_revoked":
-                self._queue.put(kind, lambda: self._happenings.removed(event, workspace))
+                self._queue.put(kind, lambda: self._happenings.removed(event, workspace), key=key)
             case _ if kind in _ENDED:
                 channel = str(event.get("channel", ""))
                 self._queue.put(
-                    kind, lambda: self._happenings.pause(workspace, channel, _ENDED[kind])
+                    kind, lambda: self._happenings.pause(workspace, channel, _ENDED[kind]), key=key
                 )
             case _:
                 pass  # subscribed by somebody's own manifest; not ours to act on
@@ -178,13 +188,13 @@ class Ears:
         asked = asking.of_message(body, bot=install.bot_user) if install else None
         # A mention comes as `app_mention` and, where channels are subscribed, as `message` too.
         if asked is not None and self._first(asked.key):
-            self._take(asked)
+            self._take(asked, asked.key)
 
     def _first(self, key: str) -> bool:
         return self._once.first(key)
 
-    def _take(self, asked: Asked) -> bool:
-        return self._queue.put("ask", lambda: self._desk.answer(asked))
+    def _take(self, asked: Asked, key: str) -> bool:
+        return self._queue.put("ask", lambda: self._desk.answer(asked), key=key)
 
 
 async def _on_nothing(ack: Ack) -> None:

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from pydantic import SecretStr
 
 from bot.errors import ConfigError
-from bot.ports import Channels, Clock, Library, Notes, Wishes
+from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
 from bot.settings import Role, Settings
 from bot.slack.app import OAuth, SlackApp, open_slack
 from bot.slack.desk import Answers
@@ -64,6 +64,8 @@ def opening(
     notes: Notes,
     add_feed: AddFeed,
     now: Clock,
+    leases: Leases,
+    heard: Heard,
 ) -> AbstractAsyncContextManager[SlackApp] | None:
     """Give the app where this process posts or listens there, else ``None``.
 
@@ -96,6 +98,8 @@ def opening(
         now=now,
         notes=notes,
         add_feed=add_feed,
+        leases=leases,
+        heard=heard,
         page=settings.public_url.rstrip("/") if settings.public_url else None,
     )
 

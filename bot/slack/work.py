@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.ports import Heard
+
 # Slack redelivers for about an hour; a busy workspace asks less than this in an hour.
 REMEMBERED = 20_000
 # Answers being made at once, and waiting; beyond it the person is told that we are busy.
@@ -38,14 +40,23 @@ class Once:
 class Queue:
     """Work in the order in which it came, a few at a time; nothing that fails stops the rest."""
 
-    def __init__(self, *, workers: int = WORKERS, waiting: int = WAITING) -> None:
-        self._queue: asyncio.Queue[tuple[str, Work]] = asyncio.Queue(maxsize=waiting)
+    def __init__(
+        self, *, workers: int = WORKERS, waiting: int = WAITING, heard: Heard | None = None
+    ) -> None:
+        self._queue: asyncio.Queue[tuple[str, str, Work]] = asyncio.Queue(maxsize=waiting)
         self._workers = workers
+        self._heard = heard
 
-    def put(self, name: str, work: Work) -> bool:
-        """Take work on; False when too much waits already."""
+    def put(self, name: str, work: Work, *, key: str = "") -> bool:
+        """Take work on; False when too much waits already.
+
+        Args:
+            name: What it is, for the log.
+            work: Done once it is its turn, unless another process has taken ``key`` on.
+            key: What Slack may deliver to another process, too.
+        """
         try:
-            self._queue.put_nowait((name, work))
+            self._queue.put_nowait((name, key, work))
         except asyncio.QueueFull:
             _log.warning("slack_queue_full", work=name)
             return False
@@ -64,9 +75,10 @@ class Queue:
 
     async def _work(self) -> None:
         while True:
-            name, work = await self._queue.get()
+            name, key, work = await self._queue.get()
             try:
-                await work()
+                if not key or self._heard is None or await self._heard.first(f"slack:{key}"):
+                    await work()
             except Exception as error:  # noqa: BLE001 # one answer's failure is not the next one's
                 _log.error("slack_work_failed", work=name, error=f"{type(error).__name__}: {error}")
             finally:

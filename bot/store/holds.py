@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Hold
-from bot.store.batch import Batch
 from bot.store.engine import Database
+from bot.store.gather import Gather
 from bot.store.role import StoreRole
 from bot.store.schema import heard, hold
 from bot.store.words import clean
@@ -29,7 +29,7 @@ class Holds(StoreRole):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._events = Batch(self._first_all)
+        self._events = Gather(self._first_all)
 
     async def hold(self, name: str, owner: str, ttl: dt.timedelta) -> Hold | None:
         """Take a lease that is free, has ended, or is this owner's already."""
@@ -89,7 +89,7 @@ class Holds(StoreRole):
 
     async def first(self, event: str) -> bool:
         """Take an event on; False when it was taken on before, within the last two days."""
-        return await self._events.put(hashlib.sha256(clean(event).encode()).hexdigest())
+        return await self._events(hashlib.sha256(clean(event).encode()).hexdigest())
 
     async def _first_all(self, digests: Sequence[str]) -> Sequence[bool]:
         async with self._db.write() as connection:

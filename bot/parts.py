@@ -1,0 +1,170 @@
+"""Settings in, what is open while a command runs out: the store, the network, the stages."""
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import loops
+from bot.brief import Briefs
+from bot.clock import now
+from bot.commands import Answerer, Reply
+from bot.deliver import Deliveries
+from bot.digests import Digests
+from bot.errors import FeedError
+from bot.feeds import HttpSource, own_places
+from bot.feeds.extract import extract
+from bot.model import Page, Platform
+from bot.ports import Chat, Clock, PageSource
+from bot.refresh import Polls, Reads
+from bot.settings import Role, Settings
+from bot.store import SqlStore, open_store
+from bot.tellings import Tellings
+from bot.upkeep import Upkeep
+from summariser import Article, Briefing, brief
+
+SAMPLE_HOST = "127.0.0.1"
+
+REST = {Platform.SLACK: dt.timedelta(seconds=1)}
+"""Pace of one channel: Slack takes about one post a second."""
+
+
+def article_of(page: Page) -> Article:
+    """Give the summariser what a page says."""
+    return Article(
+        id=page.url,
+        text=page.text,
+        title=page.title,
+        published=page.published,
+        outlet=page.outlet,
+        url=page.url,
+        marks=page.marks,
+    )
+
+
+class OnTheSpot:
+    """Briefs any address when it is asked for, held or not."""
+
+    def __init__(self, pages: PageSource, clock: Clock = now) -> None:
+        self._pages = pages
+        self._now = clock
+
+    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+        """Fetch, extract and brief one article.
+
+        Raises:
+            FeedError: There is no article to be read there, with a plain reason.
+        """
+        article = article_of(await self._pages.read(url))
+        as_of = (article.published or self._now()).date()
+        return article, await asyncio.to_thread(brief, article, as_of=as_of)
+
+
+def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
+    sample = f"{SAMPLE_HOST}:{settings.sample_port}"
+    allowed = {sample, *settings.allowed_hosts, *own_places(named)}
+    return HttpSource(
+        contact=settings.user_agent_contact,
+        allowed=frozenset(allowed),
+        proxy=settings.http_proxy,
+    )
+
+
+async def read_address(url: str, settings: Settings) -> Article:
+    """Fetch and extract one article that the operator named; raise `FeedError` with the reason."""
+    async with _source(settings, [url]) as source:
+        return article_of(await source.read(url))
+
+
+def read_html(raw: bytes) -> Article:
+    """Extract the article of a page that lies here as a file; raise `FeedError` if none."""
+    return article_of(extract(raw, {}, ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What is open for as long as a command runs."""
+
+    settings: Settings
+    store: SqlStore
+    source: HttpSource
+    now: Clock = now
+
+    def answerer(self) -> Answerer:
+        """Give what answers commands, the same for every surface."""
+        return Answerer(self.store, OnTheSpot(self.source, self.now), self.now)
+
+    async def add_feed(self, url: str, topic: str | None) -> Reply:
+        """Find and add the feed of an address, as people in a chat ask for it."""
+        try:
+            feed = await self.store.add_feed(
+                await self.source.discover(url), title=None, topic=topic
+            )
+        except FeedError as error:
+            return Reply(title=f"Could not add {url}: {error}", found=False)
+        return Reply(title=f"Added {feed.url}: it is read from now on")
+
+    def for_chats(self) -> dict[str, Any]:
+        """Give what every chat's app is made with."""
+        return {
+            "answers": self.answerer(),
+            "library": self.store,
+            "channels": self.store,
+            "wishes": self.store,
+            "notes": self.store,
+            "leases": self.store,
+            "heard": self.store,
+            "add_feed": self.add_feed,
+            "now": self.now,
+        }
+
+    def stages(
+        self,
+        roles: Collection[Role],
+        *,
+        floor: dt.timedelta | None = None,
+        chats: Mapping[Platform, Chat] | None = None,
+    ) -> list[loops.Stage[Any]]:
+        """Give the stages of these roles, in the order of the flow.
+
+        Args:
+            roles: What this process does.
+            floor: Shortest pause between two polls of one feed; the setting when absent.
+            chats: Where posts go besides the page.
+        """
+        floor = floor or self.settings.floor
+        chats = {Platform.PAGE: self.store.page, **(chats or {})}
+        stages: list[loops.Stage[Any]] = []
+        if "feeds" in roles:
+            stages.append(Polls(store=self.store, source=self.source, now=self.now, floor=floor))
+        if "articles" in roles:
+            stages.append(Reads(store=self.store, pages=self.source, now=self.now))
+        if "brief" in roles:
+            stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
+            stages.append(Tellings(store=self.store))
+        if "digests" in roles:
+            stages.append(Digests(store=self.store, now=self.now))
+            stages.append(Upkeep(store=self.store, now=self.now))
+        if "deliver" in roles:
+            stages.append(Deliveries(store=self.store, chats=chats, now=self.now, rest=REST))
+        return stages
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    settings: Settings, *, named: Iterable[str] = (), clock: Clock = now
+) -> AsyncIterator[Parts]:
+    """Open the store and the network; both are closed at the end.
+
+    Args:
+        settings: Where they are.
+        named: Addresses that the operator gave by hand, which may be private.
+        clock: The time that everything in it goes by.
+    """
+    async with (
+        open_store(settings.database_url, now=clock) as store,
+        _source(settings, named) as source,
+    ):
+        yield Parts(settings=settings, store=store, source=source, now=clock)
