@@ -36,6 +36,7 @@ from bot.ports import Channels
 from bot.slack import render
 from bot.slack.asked import Asked, share_value, story_in
 from bot.slack.blocks import MAX_VALUE, Message
+from bot.slack.files import Files
 from bot.slack.follow import Follows
 from bot.slack.place import Places
 from bot.slack.wire import TROUBLE, Wire, translate
@@ -102,6 +103,7 @@ class Desk:
         self._channels = channels
         self._page = page
         self._places = Places(wire)
+        self._files = Files(wire)
         self._follows = follows
 
     async def answer(self, asked: Asked) -> None:
@@ -131,6 +133,7 @@ class Desk:
             reply = replace(reply, parts=(*reply.parts, HERE))
         news = isinstance(command.command if isinstance(command, Guess) else command, NEWS)
         public = self._public(asked, reply, news=news)
+        reply = await self._files.send(asked, reply, public=public)
         share = None
         if not public and not asked.direct and news and reply.found:
             thread = asked.thread or (asked.root if asked.story is not None else None)

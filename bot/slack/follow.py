@@ -12,6 +12,8 @@ from bot.slack.wire import FAILURES, Wire, code_of
 JOINING = {"digest", "follow", "watch"}
 # Each costs one or two calls of about 50 a minute (tier 3).
 LOOKED_AT = 25
+# Of a thousand members each.
+PAGES = 20
 NOT_HERE = "Following is not set up in this installation."
 
 
@@ -118,11 +120,18 @@ class Follows:
 
     async def _member(self, workspace: str, channel: str, user: str) -> bool:
         """Tell whether somebody is in a channel; no when Slack does not say."""
+        cursor = ""
         try:
             client = await self._wire.of(workspace)
-            async for page in await client.conversations_members(channel=channel, limit=1_000):
+            for _ in range(PAGES):
+                page = await client.conversations_members(
+                    channel=channel, limit=1_000, **({"cursor": cursor} if cursor else {})
+                )
                 if user in (page.get("members") or ()):
                     return True
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor:
+                    break
         except FAILURES:
             return False
         return False

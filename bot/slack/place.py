@@ -1,8 +1,6 @@
 """Answers to where they were asked: a thread, the channel, or one person alone."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -11,28 +9,11 @@ from bot.errors import DeliveryError
 from bot.slack.asked import Asked
 from bot.slack.blocks import Message
 from bot.slack.chat import call
-from bot.slack.wire import FAILURES, TIMEOUT, TROUBLE, Wire, translate
+from bot.slack.patience import patiently
+from bot.slack.wire import FAILURES, TIMEOUT, TROUBLE, Wire
 
 ANSWER = "threeline_answer"
-# Somebody waits: a limit longer than this is not sat out, and not more often than this.
-PATIENCE, TRIES = 30.0, 3
-
-T = TypeVar("T")
 _log = structlog.get_logger(__name__)
-
-
-async def patiently(call_once: Callable[[], Awaitable[T]]) -> T:
-    """Call again after 429, which took nothing; any other failure is raised as it is."""
-    for left in reversed(range(TRIES)):
-        try:
-            return await call_once()
-        except FAILURES as error:
-            failed = translate(error)
-            wait = failed.retry_after.total_seconds() if failed.retry_after else None
-            if wait is None or wait > PATIENCE or not left:
-                raise failed from error
-            await asyncio.sleep(wait)
-    raise AssertionError("unreachable")
 
 
 class Places:

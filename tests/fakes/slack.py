@@ -210,8 +210,14 @@ class FakeSlack:
         return args
 
     async def _upload(self, request: web.Request) -> web.Response:
-        self.files[request.match_info["file"]]["content"] = await request.read()
-        return web.Response(text="OK - 1")
+        fault = self.faults["upload"].popleft() if self.faults["upload"] else Fault()
+        if fault.status is not None:
+            return web.Response(status=fault.status, text="no")
+        file, content = self.files[request.match_info["file"]], await request.read()
+        if len(content) != file["length"]:
+            return web.Response(status=400, text="length does not match")
+        file["content"] = content
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _respond(self, request: web.Request) -> web.Response:
         key = request.match_info["key"]
@@ -376,16 +382,38 @@ class FakeSlack:
 
     async def do_files_getUploadURLExternal(self, args: Args) -> Answer:  # noqa: N802 # Slack's
         """https://docs.slack.dev/reference/methods/files.getUploadURLExternal."""
+        if not args.get("filename") or int(args.get("length") or 0) <= 0:
+            raise SlackRefusal("invalid_arguments")
+        if len(args.get("alt_txt") or "") > 1_000:
+            raise SlackRefusal("alt_txt_too_large")
         key = f"F{next(self._number)}"
-        self.files[key] = {"id": key, "alt_txt": args.get("alt_txt"), "name": args["filename"]}
+        self.files[key] = {
+            "id": key,
+            "alt_txt": args.get("alt_txt"),
+            "length": int(args["length"]),
+            "name": args["filename"],
+        }
         return {"file_id": key, "upload_url": f"{self.base}/upload/{key}"}
 
     async def do_files_completeUploadExternal(self, args: Args) -> Answer:  # noqa: N802 # Slack's
         """https://docs.slack.dev/reference/methods/files.completeUploadExternal."""
-        done = [self.files[each["id"]] for each in args["files"]]
-        for each in done:
-            each.update(channel=args.get("channel_id"), thread_ts=args.get("thread_ts"))
-        return {"files": [{"id": each["id"]} for each in done]}
+        done = [self.files.get(each["id"], {}) for each in args["files"]]
+        if any("content" not in each for each in done):
+            raise SlackRefusal("file_not_found")
+        if args.get("channel_id"):
+            room = self.room({"channel": args["channel_id"]})
+            if room.archived:
+                raise SlackRefusal("is_archived")
+            more = {"thread_ts": args["thread_ts"]} if args.get("thread_ts") else {}
+            shown = [{"id": each["id"], "alt_txt": each["alt_txt"]} for each in done]
+            self.say(room, user=BOT_USER, bot_id=BOT_ID, text="", files=shown, **more)
+        for each, told in zip(done, args["files"], strict=True):
+            each.update(
+                channel=args.get("channel_id"),
+                thread_ts=args.get("thread_ts"),
+                title=told.get("title"),
+            )
+        return {"files": [{"id": each["id"], "title": each["title"]} for each in done]}
 
     async def do_oauth_v2_access(self, args: Args) -> Answer:
         """https://docs.slack.dev/reference/methods/oauth.v2.access."""

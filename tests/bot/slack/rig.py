@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.commands import Answerer, Asker, Command, Reply
 from bot.model import Platform, Story, Target
@@ -82,7 +83,7 @@ class Rig:
     app: SlackApp
     shelf: Shelf
     register: Register
-    answerer: SlowAnswerer
+    answerer: Any
 
 
 @contextlib.asynccontextmanager
@@ -92,16 +93,17 @@ async def running(
     socket: bool = True,
     redeliver_after: float = 3.0,
     page: str | None = None,
+    answerer: type[Answerer] = SlowAnswerer,
 ) -> AsyncIterator[Rig]:
     """Run the app on a fake Slack until the block ends."""
     books = shelf()
-    answerer = SlowAnswerer(books, None, lambda: NOW)
+    answers = answerer(books, None, lambda: NOW)
     register = Register()
     async with (
         FakeSlackWithPeople(redeliver_after=redeliver_after) as slack,
         open_slack(
             base_url=slack.url,
-            answers=answerer,
+            answers=answers,
             library=books,
             bot_token=BOT_TOKEN,
             app_token=APP_TOKEN if socket else None,
@@ -117,7 +119,7 @@ async def running(
         task = asyncio.create_task(app.run(stop))
         try:
             await asyncio.wait_for(app.ready.wait(), 5)
-            yield Rig(slack=slack, app=app, shelf=books, register=register, answerer=answerer)
+            yield Rig(slack=slack, app=app, shelf=books, register=register, answerer=answers)
         finally:
             stop.set()
             await asyncio.wait_for(task, 10)
