@@ -1,4 +1,4 @@
-"""A call that Slack limits to the same call a little later, as long as somebody waits for it."""
+"""A call that Slack limits to the same call a little later, as somebody waits for it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
