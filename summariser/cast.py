@@ -8,11 +8,14 @@ first; where it gives none, the title or apposition that the rules found stands 
 import re
 from dataclasses import dataclass, field
 
+from summariser import parts
 from summariser.bounds import whole_role
 from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
 from summariser.reading import Reading
-from summariser.records import Actor, Evidence, Pledge, Role, Salience
+from summariser.records import Actor, ActorKind, Evidence, Pledge, Role, Salience
+from summariser.roles import role_nouns
+from summariser.vocabulary import lexicon
 
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.IGNORECASE)
 
@@ -36,11 +39,11 @@ def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> t
     parties = {
         p.name for pledge in bound for p in (pledge.pledger, pledge.recipient) if p is not None
     }
-    parts: dict[int, _Part] = {}
+    seen: dict[int, _Part] = {}
     for mention in proposal.mentions:
         entity = reading.entity_of(mention.span.start, mention.span.end)
         if entity:
-            part = parts.setdefault(id(entity), _Part())
+            part = seen.setdefault(id(entity), _Part())
             part.key = max(part.key, mention.key)
             part.score = max(part.score, mention.score)
             part.roles += [mention.role] if mention.role else []
@@ -48,18 +51,18 @@ def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> t
     chosen = [
         (entity, part)
         for entity in reading.entities
-        if ((part := parts.get(id(entity), nobody)).score >= LEAST_SCORE and part.key >= LEAST_KEY)
+        if ((part := seen.get(id(entity), nobody)).score >= LEAST_SCORE and part.key >= LEAST_KEY)
         or entity.name in parties
     ]
     chosen.sort(key=lambda pair: (-pair[1].key, pair[0].mentions[0].start))
-    return tuple(_actor(reading, *pair) for pair in chosen[:MOST_ACTORS])
+    return tuple(_actor(reading, *pair, bound) for pair in chosen[:MOST_ACTORS])
 
 
-def _actor(reading: Reading, entity: Entity, part: _Part) -> Actor:
+def _actor(reading: Reading, entity: Entity, part: _Part, bound: tuple[Pledge, ...]) -> Actor:
     article = reading.document.article
     spans = sorted({(m.start, m.end) for m in entity.mentions})
     forms = dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in spans)
-    role = _role(reading, entity, part)
+    role = _role(reading, entity, part) or parts.part(reading, entity, bound)
     return Actor(
         name=entity.name,
         kind=entity.kind,
@@ -71,19 +74,51 @@ def _actor(reading: Reading, entity: Entity, part: _Part) -> Actor:
 
 
 def _role(reading: Reading, entity: Entity, part: _Part) -> Role | None:
+    """Choose the words that best read as a role: with an office in them, the proposer's first."""
     article = reading.document.article
     words = max(entity.roles, key=lambda r: (r.sure, -r.start), default=None)
     mine = Span(words.start, words.end) if words else None
     text = reading.document.text
-    roles = [role for each in part.roles if (role := whole_role(text, each))]
-    span = roles[0] if roles else mine
-    if span and mine and mine.start <= span.start and span.end <= mine.end:
-        span = mine  # the whole of "US President-elect", of which the proposer saw a part
-    title = " ".join(article.text[span.start : span.end].split()) if span else ""
-    if span is None or not title:
+    spans = [role for each in part.roles if (role := whole_role(text, each))]
+    spans = [role for role in spans if _fits(text, entity, role)]
+    if mine and _fits(text, entity, mine):
+        spans.append(mine)
+    if not spans:
         return None
+    span = next((role for role in spans if _office(text, role)), spans[0])
+    if mine and mine.start <= span.start and span.end <= mine.end:
+        span = mine  # the whole of "US President-elect", of which the proposer saw a part
+    title = " ".join(article.text[span.start : span.end].split())
     return Role(
         title=_ARTICLE.sub("", title),
         evidence=Evidence.of(article, span.start, span.end),
         as_of=article.published.date() if article.published else None,
     )
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BEHIND_HEAD = re.compile(r",|\b(?:of|for|in|at|to|on|from|with|under|who)\b")
+_STATE = {"hon", "honourable", "honorable", "excellency", "mr", "mrs", "ms", "dr", "who", "was", "is", "the", "of", "his",
+          "her", "its", "their", "rt", "right", "sir", "dame", "lord", "lady", "mp", "then", "then-"}  # fmt: skip
+
+
+def _office(text: str, span: Span) -> bool:
+    """Whether the words name an office or a trade before they go on ("of ...")."""
+    head = _BEHIND_HEAD.split(text[span.start : span.end], maxsplit=1)[0]
+    return any(word.lower() in role_nouns() for word in _WORDS.findall(head))
+
+
+def _fits(text: str, entity: Entity, span: Span) -> bool:
+    """Whether words can be the role of an actor: no bare honorific, no office for a body."""
+    words = text[span.start : span.end]
+    lower = [word.lower() for word in _WORDS.findall(words)]
+    if _POSSESSIVE.search(words) or all(word in _STATE for word in lower):
+        return False
+    if len(lower) == 1 and lower[0].endswith(("ed", "led", "leads", "ing")):
+        return lower[0] in role_nouns()
+    if entity.kind is ActorKind.PERSON:
+        return True
+    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
+    last = (_WORDS.findall(head) or [""])[-1].lower()
+    return last not in lexicon().lower_titles and not last.endswith(("person", "man", "woman"))

@@ -89,7 +89,7 @@ def _before_comma(document: Document, mention: Mention) -> list[RoleWords]:
     if not match or _NOT_A_ROLE.match(match["role"]):
         return []
     words = [word.strip("’'s").lower() for word in match["role"].split()]
-    nouns = _role_nouns()
+    nouns = role_nouns()
     if not any(word in nouns for word in words[:8]) or any(w in _VERBS for w in words):
         return []
     return [_words(document, match.start("role"), match.end("role"), sure=True)]
@@ -114,13 +114,14 @@ def _lower_before(document: Document, mention: Mention) -> list[RoleWords]:
     cut = _STOP_BEFORE.match(text)
     start = match.start("role") + (cut.end() if cut else 0)
     words = document.text[start : mention.start].split()
-    if not words or words[-1].lower() not in _role_nouns():
+    if not words or words[-1].lower() not in role_nouns():
         return []
     return [_words(document, start, mention.start - 1, sure=True)]
 
 
 @functools.cache
-def _role_nouns() -> frozenset[str]:
+def role_nouns() -> frozenset[str]:
+    """Words that head an office or a trade, in lower case."""
     return lexicon().lower_titles | frozenset(row["word"] for row in table("occupations"))
 
 
@@ -133,7 +134,7 @@ def _after(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWo
         return []
     text = match["role"]
     words = {word.lower().strip("’'") for word in text.split()}
-    titled = bool(words & _role_nouns())
+    titled = bool(words & role_nouns())
     article = text.split()[0].lower() in ("the", "a", "an", "its", "their", "his", "her", "who")
     if not article and not (titled and kind is ActorKind.PERSON):
         return []
