@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.claims import Claim, party, same_party
+from bot.claims import Claim
 from bot.ledger import Relation, Said
 from bot.rates import convert, one_sum
 from summariser import PledgeKind, Status
@@ -227,7 +227,7 @@ def _life(account: Account, today: dt.date) -> Life:
     state = _said_life(account)
     if state in OVER | NOT_BINDING:
         return state
-    if account.deadline and _ends(account.deadline) < today:
+    if account.deadline and last_day(account.deadline) < today:
         return Life.OVERDUE
     if state is Life.STALLED or not account.last.date() + SILENCE < today:
         return state
@@ -257,7 +257,7 @@ def _said_life(account: Account) -> Life:
 
 
 @functools.lru_cache(maxsize=8192)
-def _ends(deadline: str) -> dt.date:
+def last_day(deadline: str) -> dt.date:
     """Give the last day that an ISO date, year-month or year allows."""
     numbers = [int(part) for part in deadline.split("-")]
     if len(numbers) == 1:
@@ -287,33 +287,69 @@ class Total:
     rates: tuple[str, ...] = ()
 
 
-def total(chosen: Iterable[Account], *, today: dt.date, currency: str | None = None) -> Total:
-    """Add up pledges without counting anything twice."""
-    known = {account.key: account for account in chosen}
-    binding: dict[str, Decimal] = {}
-    loose: dict[str, Decimal] = {}
-    out: dict[str, int] = {}
-    rates: dict[str, None] = {}
-    compared: Decimal | None = Decimal(0)
-    for account in known.values():
-        why = left_out(account, known, today)
+class Sums:
+    """Adds up what may be added, and remembers what was not."""
+
+    def __init__(self, currency: str | None = None) -> None:
+        self._currency = currency
+        self._sums: dict[bool, dict[str, Decimal]] = {True: {}, False: {}}
+        self._out: dict[str, int] = {}
+        self._rates: dict[str, None] = {}
+        self._compared: Decimal | None = Decimal(0)
+
+    def add(self, amount: Decimal, currency: str, year: int, *, binding: bool) -> None:
+        """Add a sum, or several of one currency and year."""
+        into = self._sums[binding]
+        into[currency] = into.get(currency, Decimal(0)) + amount
+        if self._currency and binding and self._compared is not None:
+            found = convert(amount, currency, self._currency, year=year)
+            self._compared = self._compared + found.amount if found else None
+            if found and found.used:
+                self._rates[found.note] = None
+
+    def leave_out(self, why: str, count: int = 1) -> None:
+        """Count pledges that are not added."""
+        self._out[why] = self._out.get(why, 0) + count
+
+    def total(self) -> Total:
+        """Give what it came to."""
+        compared = None
+        if self._currency and self._compared is not None:
+            compared = self._compared, self._currency
+        return Total(
+            binding=self._sums[True],
+            not_binding=self._sums[False],
+            left_out=self._out,
+            compared=compared,
+            rates=tuple(self._rates) if compared else (),
+        )
+
+
+def total(
+    chosen: Iterable[Account],
+    *,
+    currency: str | None = None,
+    among: Mapping[str, Account] | None = None,
+) -> Total:
+    """Add up pledges without counting anything twice.
+
+    Args:
+        chosen: What is added.
+        currency: To compare the binding sums in.
+        among: What else was chosen, where this is only a group of it: a part is left out where
+            its whole is there.
+    """
+    mine = {account.key: account for account in chosen}
+    known = mine if among is None else among
+    sums = Sums(currency)
+    for account in mine.values():
+        why = left_out(account, known)
         if why or account.sum is None:
-            out[why or "no sum was named"] = out.get(why or "no sum was named", 0) + 1
-            continue
-        amount, said = account.sum
-        into = loose if account.life(today) in NOT_BINDING else binding
-        into[said] = into.get(said, Decimal(0)) + amount
-        if currency and into is binding:
-            found = convert(amount, said, currency, year=account.first.year)
-            compared = compared + found.amount if found and compared is not None else None
-            rates.update({found.note: None} if found and found.note != "as said" else {})
-    return Total(
-        binding=binding,
-        not_binding=loose,
-        left_out=out,
-        compared=(compared, currency) if currency and compared is not None else None,
-        rates=tuple(rates),
-    )
+            sums.leave_out(why or NO_SUM)
+        else:
+            binding = account.told not in NOT_BINDING
+            sums.add(*account.sum, account.first.year, binding=binding)
+    return sums.total()
 
 
 def is_money(currency: str) -> bool:
@@ -321,68 +357,25 @@ def is_money(currency: str) -> bool:
     return len(currency) == 3 and currency.isupper()  # noqa: PLR2004 # ISO 4217
 
 
-def left_out(account: Account, known: Mapping[str, Account], today: dt.date) -> str | None:
-    """Say why a pledge is not added to others; ``None`` when it is."""
+PART = "part of a sum that is counted"
+NO_SUM = "no sum was named"
+
+
+def left_out(account: Account, known: Mapping[str, Account]) -> str | None:
+    """Say why a pledge is not added to the others that are known; ``None`` when it is."""
     whole = known.get(account.whole) if account.whole else None
-    if whole is not None and whole.sum is not None:
-        return "part of a sum that is counted"
+    return PART if whole is not None and whole.sum is not None else apart(account)
+
+
+def apart(account: Account) -> str | None:
+    """Say why a pledge is never added to others; ``None`` when it is no part of one."""
     if account.sum is None:
-        return "no sum was named"
+        return NO_SUM
     if not is_money(account.sum[1]):
         return "counted in things, not in money"
-    if account.life(today) is Life.WITHDRAWN:
+    if account.told is Life.WITHDRAWN:
         return "withdrawn"
     return "paid again and again" if account.per else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of the ledger; ``None`` asks for any."""
-
-    pledger: str | None = None
-    recipient: str | None = None
-    kind: PledgeKind | None = None
-    life: Life | None = None
-    since: dt.datetime | None = None
-    least: tuple[Decimal, str] | None = None
-
-
-def answer(held: Iterable[Account], question: Question, *, today: dt.date) -> tuple[Account, ...]:
-    """Choose the pledges that were asked for, newest first."""
-    found = [account for account in held if _fits(account, question, today)]
-    return tuple(sorted(found, key=lambda account: account.last, reverse=True))
-
-
-def _fits(account: Account, question: Question, today: dt.date) -> bool:
-    return (
-        (question.pledger is None or same_party(account.pledger, question.pledger))
-        and (
-            question.recipient is None or bool(party(account.recipient) & party(question.recipient))
-        )
-        and question.kind in {None, account.kind}
-        and (question.since is None or account.last >= question.since)
-        and (question.least is None or _at_least(account, *question.least))
-        and question.life in {None, account.life(today)}
-    )
-
-
-def _at_least(account: Account, amount: Decimal, currency: str) -> bool:
-    if account.sum is None:
-        return False
-    found = convert(*account.sum, currency, year=account.first.year)
-    return found is not None and found.amount >= amount
-
-
-def due(held: Iterable[Account], *, today: dt.date, within: dt.timedelta) -> tuple[Account, ...]:
-    """List the open pledges whose deadline has passed or comes soon, earliest first."""
-    found = [
-        account
-        for account in held
-        if account.deadline
-        and _ends(account.deadline) <= today + within
-        and account.life(today) not in OVER
-    ]
-    return tuple(sorted(found, key=lambda account: _ends(account.deadline or "9999")))
 
 
 def side_by_side(account: Account) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.accounts import NOT_BINDING, Account, Life, at_time, is_money, left_out
+from bot.accounts import NO_SUM, NOT_BINDING, Account, Life, at_time, is_money, left_out
 from bot.claims import party
 from bot.pictures import Bar, Bars, Course, Steps, alternative, cut, day_words, iso_words, short
 from bot.rates import Rate, convert
@@ -81,7 +81,7 @@ def by_pledger(
     scale = _Scale(currency or _usual(known.values()))
     sums: dict[frozenset[str], _Sums] = {}
     for account in known.values():
-        counted = _counted(account, known, scale, today)
+        counted = _counted(account, known, scale)
         if counted is None or account.sum is None:
             continue
         name = account.pledger or "Pledger not named"
@@ -115,17 +115,15 @@ def by_pledger(
     )
 
 
-def _counted(
-    account: Account, known: Mapping[str, Account], scale: _Scale, today: dt.date
-) -> Decimal | None:
+def _counted(account: Account, known: Mapping[str, Account], scale: _Scale) -> Decimal | None:
     """Give what it adds, in the scale's currency; else remember why it adds nothing."""
-    why = left_out(account, known, today)
+    why = left_out(account, known)
     if why is None and account.sum is not None:
         found = scale(*account.sum, account.first.year)
         if found is not None:
             return found
         why = f"no rate for {account.sum[1]}"
-    scale.out[why or "no sum was named"] += 1
+    scale.out[why or NO_SUM] += 1
     return None
 
 
@@ -195,7 +193,7 @@ def over_time(
     moves: dict[str, dict[dt.date, Decimal]] = {manner: {} for manner, _ in _LINES}
     for account in known.values():
         parts = [known[key] for key in account.parts if key in known]
-        if not _told_in(account, known, scale, today):
+        if not _told_in(account, known, scale):
             continue
         for manner, day, step in _steps(account, parts, scale):
             moves[manner][day] = moves[manner].get(day, Decimal(0)) + step
@@ -225,9 +223,9 @@ def over_time(
 _WITHDRAWN = "withdrawn"
 
 
-def _told_in(account: Account, known: Mapping[str, Account], scale: _Scale, today: dt.date) -> bool:
+def _told_in(account: Account, known: Mapping[str, Account], scale: _Scale) -> bool:
     """Say whether it has a place in the lines; a withdrawn one has, until it was withdrawn."""
-    why = left_out(account, known, today)
+    why = left_out(account, known)
     if why is None and account.sum and scale(*account.sum, account.first.year) is None:
         why = f"no rate for {account.sum[1]}"
     if why and why != _WITHDRAWN:

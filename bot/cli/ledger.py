@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from bot.accounts import Account, Life, Question, Total, side_by_side, total
+from bot.accounts import Account, Life, Total, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.clock import now
 from bot.commands.text import plain, stamp
@@ -18,6 +18,7 @@ from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
 from bot.ledger import Correction, Relation
 from bot.pictures import Picture
+from bot.questions import Group, Question
 from bot.settings import load
 from bot.store import SqlStore, open_store
 from bot.timelines import timeline
@@ -27,6 +28,9 @@ T = TypeVar("T")
 
 MOST = 100_000
 """Pledges of one export."""
+
+SHOWN = 500
+"""Pledges that are listed in a terminal."""
 
 
 def _with_store(work: Callable[[SqlStore], Awaitable[T]]) -> T:
@@ -39,16 +43,13 @@ def _with_store(work: Callable[[SqlStore], Awaitable[T]]) -> T:
     return asyncio.run(opened())
 
 
-def _asked(
-    by: str | None, to: str | None, kind: str | None, state: str | None, most: int
-) -> Sequence[Account]:
-    question = Question(
+def _question(by: str | None, to: str | None, kind: str | None, state: str | None) -> Question:
+    return Question(
         pledger=by,
         recipient=to,
-        kind=PledgeKind(kind) if kind else None,
-        life=Life(state) if state else None,
+        kinds=(PledgeKind(kind),) if kind else (),
+        lives=(Life(state),) if state else (),
     )
-    return _with_store(lambda store: store.accounts(question, today=_today(), limit=most))
 
 
 def _today() -> dt.date:
@@ -76,7 +77,16 @@ def show(
     by: str | None, to: str | None, kind: str | None, state: str | None, currency: str | None
 ) -> None:
     """List pledges, newest first, with totals that say what they leave out."""
-    found = _asked(by, to, kind, state, 500)
+    question = _question(by, to, kind, state)
+
+    async def ask(store: SqlStore) -> tuple[Sequence[Account], int, Sequence[Group]]:
+        return (
+            await store.accounts(question, today=_today(), limit=SHOWN),
+            await store.count_accounts(question, today=_today()),
+            await store.totals(question, today=_today(), currency=currency),
+        )
+
+    found, count, sums = _with_store(ask)
     if not found:
         click.echo("No pledges: nothing that is held says so.")
         return
@@ -84,8 +94,11 @@ def show(
         click.echo(_line(account))
         for figure in side_by_side(account):
             click.echo(f"    {plain(figure)}")
-    for line in _totals(total(found, today=_today(), currency=currency)):
-        click.echo(line)
+    if count > len(found):
+        click.echo(f"The {len(found)} newest of {count}; sums are over all.")
+    for group in sums:
+        for line in _totals(group.total):
+            click.echo(line)
 
 
 @ledger.command()
@@ -134,7 +147,8 @@ def export(
     reporter_name: str,
 ) -> None:
     """Print pledges as CSV, JSON or an IATI 2.03 activity file."""
-    found = _asked(by, to, kind, state, MOST)
+    question = _question(by, to, kind, state)
+    found = _with_store(lambda store: store.accounts(question, today=_today(), limit=MOST))
     if form == "iati":
         text = as_iati(found, now=now(), reporter=reporter, reporter_name=reporter_name)
     else:

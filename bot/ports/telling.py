@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.accounts import Account, Question
+from bot.accounts import Account
 from bot.ledger import Correction, Said
+from bot.questions import By, Group, Question
 
 
 class LedgerStore(Protocol):
@@ -18,15 +19,30 @@ class LedgerStore(Protocol):
         """Keep an editor's decision and tell anew what it touches; False without such a claim."""
 
     async def accounts(
-        self, question: Question, *, today: dt.date, limit: int = 500
+        self, question: Question, *, today: dt.date, limit: int = 500, offset: int = 0
     ) -> Sequence[Account]:
-        """Give the newest pledges that were asked for."""
+        """Give the pledges that were asked for, newest first, from the ``offset``-th on."""
+
+    async def count_accounts(self, question: Question, *, today: dt.date) -> int:
+        """Count the pledges that were asked for."""
+
+    async def totals(
+        self,
+        question: Question,
+        *,
+        today: dt.date,
+        by: By | None = None,
+        currency: str | None = None,
+    ) -> Sequence[Group]:
+        """Add up the pledges that were asked for, all of them or by one thing, most first."""
 
     async def account(self, key: str) -> Account | None:
         """Give one pledge with its history."""
 
-    async def due_accounts(self, until: dt.date, *, limit: int = 100) -> Sequence[Account]:
-        """Give pledges whose deadline is on or before a day, earliest first."""
+    async def due_accounts(
+        self, until: dt.date, *, since: dt.date | None = None, limit: int = 100, offset: int = 0
+    ) -> Sequence[Account]:
+        """Give open pledges whose deadline is on or before a day, earliest first."""
 
     async def decisions(self, key: str) -> Sequence[tuple[Said, bool]]:
         """Give every decision ever made about a claim, oldest first, and whether it stands."""

@@ -7,27 +7,26 @@ anew, and where that changes them, those near them, until nothing changes.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pydantic
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.accounts import Account, Question, accounts, answer
+from bot.accounts import accounts
 from bot.claims import Claim, claims, party
 from bot.families import shipped
 from bot.ledger import Correction, Said, tell
+from bot.store.accounts import SHAPE, AccountBook, keep_accounts
 from bot.store.codec import decode
 from bot.store.ledger_schema import (
     account,
-    account_name,
     claim,
     claim_name,
     correction,
     said,
     told,
 )
-from bot.store.role import StoreRole
 from bot.store.rows import held, held_of
 from bot.store.schema import article, briefing
 from bot.store.words import digest
@@ -39,10 +38,6 @@ NEAR = 300
 ROUNDS = 5
 """How often a change may ripple to later claims in one telling; the rest waits for the next."""
 
-PAGE = 500
-MOST = 100_000
-"""Accounts read for one question, and how many at a time."""
-
 BEHIND = 10_000
 """Briefings before the last one told that are looked at again: PostgreSQL commits out of order."""
 
@@ -51,19 +46,23 @@ _LOCK = 7_301_944  # any number; who holds it tells the ledger
 _CLAIM = pydantic.TypeAdapter(Claim)
 _SAID = pydantic.TypeAdapter(Said)
 _CORRECTION = pydantic.TypeAdapter(Correction)
-_ACCOUNT = pydantic.TypeAdapter(Account)
 
 
-class LedgerBook(StoreRole):
+class LedgerBook(AccountBook):
     """`LedgerStore` on the database."""
 
     async def tell_next(self, limit: int = 20) -> int:
-        """Hear the next briefings, oldest first; give how many there were."""
+        """Hear the next briefings, oldest first; give how many there were, or were made anew."""
         async with self._db.read() as connection:  # a look costs the writers nothing
-            if not await _untold(connection, 1):
+            old = await _misshapen(connection, 1)
+            if not old and not await _untold(connection, 1):
                 return 0
         async with self._db.write() as connection:
             await self._alone(connection)
+            if old:
+                keys = await _misshapen(connection, limit)
+                await _account_for(connection, keys)
+                return len(keys)
             moment = await self._db.moment(connection)
             rows = await _untold(connection, limit)
             for row in rows:
@@ -89,53 +88,6 @@ class LedgerBook(StoreRole):
             await _tell(connection, dirty, moment)
         return True
 
-    async def accounts(
-        self, question: Question, *, today: dt.date, limit: int = 500
-    ) -> Sequence[Account]:
-        """Give the newest pledges that were asked for."""
-        query = sa.select(account.c.record).order_by(account.c.last.desc(), account.c.key)
-        for role, name in (("by", question.pledger), ("to", question.recipient)):
-            for word in party(name) if name else ():
-                query = query.where(
-                    account.c.key.in_(
-                        sa.select(account_name.c.account).where(
-                            account_name.c.name_digest == digest(word), account_name.c.role == role
-                        )
-                    )
-                )
-        if question.kind:
-            query = query.where(account.c.kind == question.kind.value)
-        if question.since:
-            query = query.where(account.c.last >= question.since)
-        found: list[Account] = []
-        async with self._db.read() as connection:
-            for start in range(0, MOST, PAGE):  # what depends on the day is asked of each
-                rows = (await connection.scalars(query.limit(PAGE).offset(start))).all()
-                found += answer(map(_ACCOUNT.validate_json, rows), question, today=today)
-                if len(found) >= limit or len(rows) < PAGE:
-                    break
-        return found[:limit]
-
-    async def account(self, key: str) -> Account | None:
-        """Give one pledge with its history."""
-        query = sa.select(account.c.record).where(account.c.key == key)
-        async with self._db.read() as connection:
-            row = await connection.scalar(query)
-        return _ACCOUNT.validate_json(row) if row else None
-
-    async def due_accounts(self, until: dt.date, *, limit: int = 100) -> Sequence[Account]:
-        """Give pledges whose deadline is on or before a day, earliest first."""
-        query = (
-            sa.select(account.c.record)
-            .where(account.c.deadline <= until.isoformat())
-            .where(account.c.status.not_in(("fulfilled", "withdrawn")))
-            .order_by(account.c.deadline, account.c.key)
-            .limit(limit)
-        )
-        async with self._db.read() as connection:
-            rows = (await connection.scalars(query)).all()
-        return [_ACCOUNT.validate_json(row) for row in rows]
-
     async def decisions(self, key: str) -> Sequence[tuple[Said, bool]]:
         """Give every decision ever made about a claim, oldest first, and whether it stands."""
         query = (
@@ -151,6 +103,12 @@ class LedgerBook(StoreRole):
     async def _alone(self, connection: AsyncConnection) -> None:
         if self._db.postgres:
             await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+async def _misshapen(connection: AsyncConnection, limit: int) -> Sequence[str]:
+    """List accounts that an earlier version of the program wrote: their columns say less."""
+    query = sa.select(account.c.key).where(account.c.shape < SHAPE).limit(limit)
+    return (await connection.scalars(query)).all()
 
 
 async def _untold(connection: AsyncConnection, limit: int) -> Sequence[sa.RowMapping]:
@@ -318,30 +276,4 @@ async def _account_for(connection: AsyncConnection, entries: Collection[str]) ->
     held_now = [_SAID.validate_json(row) for row in await connection.scalars(query)]
     held_now.sort(key=lambda one: one.claim.order)
     made = accounts(held_now)
-    await connection.execute(sa.delete(account_name).where(account_name.c.account.in_(entries)))
-    await connection.execute(sa.delete(account).where(account.c.key.in_(entries)))
-    now = [each for key, each in made.items() if key in entries]
-    if now:
-        await connection.execute(sa.insert(account), [_row(each) for each in now])
-    names = [row for each in now for row in _name_rows(each)]
-    if names:
-        await connection.execute(sa.insert(account_name), names)
-
-
-def _row(each: Account) -> dict[str, object]:
-    return {
-        "key": each.key,
-        "kind": each.kind.value,
-        "status": each.status.value,
-        "first": each.first,
-        "last": each.last,
-        "deadline": each.deadline,
-        "whole": each.whole,
-        "record": _ACCOUNT.dump_json(each).decode(),
-    }
-
-
-def _name_rows(each: Account) -> Iterable[dict[str, object]]:
-    for role, name in (("by", each.pledger), ("to", each.recipient)):
-        for word in sorted({digest(word) for word in party(name)}):
-            yield {"account": each.key, "role": role, "name_digest": word}
+    await keep_accounts(connection, entries, [made[key] for key in entries if key in made])

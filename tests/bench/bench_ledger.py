@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from bot.accounts import Question, accounts, answer, due, total
+from bot.accounts import accounts, total
 from bot.claims import Claim, claims
 from bot.ledger import Said, tell
+from bot.questions import Question, answer, due
 from summariser import Article, PledgeKind, Status, brief
 from tests.figures import Figure
 from tests.pledged import EVENTS, Gold, events
@@ -141,7 +142,7 @@ def _speed() -> Iterator[Figure]:
     for name, ask in (
         ("by_pledger", lambda: answer(held, Question(pledger="Land7"), today=TODAY)),
         ("due", lambda: due(held, today=TODAY, within=dt.timedelta(days=30))),
-        ("total", lambda: total(held, today=TODAY)),
+        ("total", lambda: total(held)),
     ):
         begun = time.process_time()
         ask()

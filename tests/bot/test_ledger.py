@@ -7,9 +7,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.accounts import Life, Question, accounts, answer, due, raised, side_by_side, total
+from bot.accounts import Life, accounts, raised, side_by_side, total
 from bot.claims import Claim
 from bot.ledger import Correction, Relation, tell
+from bot.questions import Question, answer, due
 from summariser import PledgeKind, Status
 from tests.pledged import START, claim, events
 
@@ -52,7 +53,7 @@ def test_one_visit_told_by_six_outlets_is_one_pledge_with_four_parts() -> None:
     whole = held[told[0].entry]
     assert len(whole.parts) == 4
     assert len(whole.outlets) == 6
-    added = total(held.values(), today=TODAY, currency="EUR")
+    added = total(held.values(), currency="EUR")
     assert added.binding == {"GBP": Decimal(225_000_000)}
     assert added.left_out == {"part of a sum that is counted": 4, "paid again and again": 1}
     assert added.compared is not None
@@ -114,7 +115,7 @@ def test_other_package_of_the_same_donor_is_another_pledge() -> None:
     )
     told = tell([arms, grid])
     assert [said.relation for said in told] == [Relation.NEW, Relation.NEW]
-    assert total(accounts(told).values(), today=TODAY).binding == {"CAD": Decimal(305_000_000)}
+    assert total(accounts(told).values()).binding == {"CAD": Decimal(305_000_000)}
 
 
 def test_non_binding_is_never_added_to_binding() -> None:
@@ -126,7 +127,7 @@ def test_non_binding_is_never_added_to_binding() -> None:
             claim("boots", "EUR 5m", article="a3", story=3, status=Status.CONDITIONAL),
         ]
     )
-    added = total(accounts(told).values(), today=TODAY)
+    added = total(accounts(told).values())
     assert added.binding == {"EUR": Decimal(50_000_000)}
     assert added.not_binding == {"EUR": Decimal(905_000_000)}
 
@@ -201,7 +202,7 @@ def test_question_by_pledger_recipient_kind_life_and_sum() -> None:
     assert [each.purpose for each in answer(held, asked, today=TODAY)] == ["schools", "shells"]
     asked = Question(recipient="Ukraine", least=(Decimal(60_000_000), "EUR"))
     assert [each.purpose for each in answer(held, asked, today=TODAY)] == ["jets"]
-    asked = Question(kind=PledgeKind.HUMANITARIAN, life=Life.ANNOUNCED)
+    asked = Question(kinds=(PledgeKind.HUMANITARIAN,), lives=(Life.ANNOUNCED,))
     assert [each.purpose for each in answer(held, asked, today=TODAY)] == ["schools"]
     asked = Question(since=START + dt.timedelta(days=1))
     assert [each.purpose for each in answer(held, asked, today=TODAY)] == ["schools"]

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.accounts import Account, Question
+from bot.accounts import Account
 from bot.ledger import Correction, Relation
+from bot.questions import Question
 from bot.store import SqlStore
 from bot.tellings import Tellings
 from summariser import Article, Briefing, Deadline, Evidence, Money, Party
