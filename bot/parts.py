@@ -94,7 +94,16 @@ class Parts:
 
     def answerer(self) -> Answerer:
         """Give what answers commands, the same for every surface."""
-        return Answerer(self.store, OnTheSpot(self.source, self.now), self.now)
+        store = self.store
+        return Answerer(
+            store,
+            OnTheSpot(self.source, self.now),
+            self.now,
+            channels=store,
+            wishes=store,
+            feeds=store,
+            finder=self.source,
+        )
 
     async def add_feed(self, url: str, topic: str | None) -> Reply:
         """Find and add the feed of an address, as people in a chat ask for it."""
