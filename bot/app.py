@@ -27,6 +27,7 @@ from bot.slack import SlackApp
 from bot.slack import start as slack_start
 from bot.web import page as web_page
 from bot.web.doors import Doors, read_logins
+from bot.web.office import Office
 from bot.web.outside import Outside
 from bot.web.server import serve
 
@@ -132,7 +133,8 @@ def _surfaces(
         outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
         if discord and posted_to:
             outside["/discord"] = discord
-        page = web_page(parts.store, parts.answerer(), outside=outside, doors=doors)
+        office = Office(parts.store, parts.feed_desk()) if doors else None
+        page = web_page(parts.store, parts.answerer(), outside=outside, doors=doors, office=office)
         proxies = settings.page_proxies
         listening = serve(page, host=settings.host, port=settings.port, stop=stop, proxies=proxies)
         work.append(listening)

@@ -10,11 +10,10 @@ from typing import Any
 from bot import loops
 from bot.brief import Briefs
 from bot.clock import now
-from bot.commands import Answerer, Reply
+from bot.commands import Answerer
 from bot.deliver import Deliveries
 from bot.digests import Digests
-from bot.errors import FeedError
-from bot.feeds import HttpSource, own_places
+from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
 from bot.model import Page, Platform
 from bot.ports import Chat, Clock, PageSource
@@ -105,15 +104,9 @@ class Parts:
             finder=self.source,
         )
 
-    async def add_feed(self, url: str, topic: str | None) -> Reply:
-        """Find and add the feed of an address, as people in a chat ask for it."""
-        try:
-            feed = await self.store.add_feed(
-                await self.source.discover(url), title=None, topic=topic
-            )
-        except FeedError as error:
-            return Reply(title=f"Could not add {url}: {error}", found=False)
-        return Reply(title=f"Added {feed.url}: it is read from now on")
+    def feed_desk(self) -> FeedDesk:
+        """Give what adds, removes and carries feeds for page and chats."""
+        return FeedDesk(self.store, self.source)
 
     def for_chats(self) -> dict[str, Any]:
         """Give what every chat's app is made with."""
@@ -125,7 +118,7 @@ class Parts:
             "notes": self.store,
             "leases": self.store,
             "heard": self.store,
-            "add_feed": self.add_feed,
+            "add_feed": self.feed_desk().add,
             "now": self.now,
         }
 

@@ -102,6 +102,9 @@ class Care(Protocol):
     async def undelivered(self, *, limit: int = 100) -> Sequence[Letter]:
         """List deliveries that were given up or are held, newest first."""
 
+    async def everywhere(self) -> Sequence[Target]:
+        """List every target that takes stories, for the operator, by platform and name."""
+
     async def redrive(self, deliveries: Sequence[int]) -> int:
         """Queue these again; give how many wait to be posted now."""
 

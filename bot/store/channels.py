@@ -97,17 +97,18 @@ class ChannelBook(StoreRole):
 
     async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
         """List a workspace's targets that take stories, paused ones too, by name."""
-        query = (
-            sa.select(target)
-            .where(
-                target.c.platform == platform,
-                target.c.workspace == workspace,
-                sa.exists().where(subscription.c.target == target.c.id),
-            )
-            .order_by(target.c.name, target.c.id)
-        )
+        return await self._listed(target.c.platform == platform, target.c.workspace == workspace)
+
+    async def everywhere(self) -> Sequence[Target]:
+        """List every target that takes stories, for the operator, by platform and name."""
+        return await self._listed()
+
+    async def _listed(self, *where: sa.ColumnElement[bool]) -> Sequence[Target]:
+        follows = sa.exists().where(subscription.c.target == target.c.id)
+        query = sa.select(target).where(follows, *where)
+        ordered = query.order_by(target.c.platform, target.c.name, target.c.id)
         async with self._db.read() as connection:
-            return [target_of(row) for row in (await connection.execute(query)).mappings()]
+            return [target_of(row) for row in (await connection.execute(ordered)).mappings()]
 
     async def story_of_post(
         self, platform: Platform, workspace: str, address: str, ref: str

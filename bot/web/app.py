@@ -31,6 +31,7 @@ from bot.web.entry import Entry
 from bot.web.guard import Guard
 from bot.web.live import Live
 from bot.web.marks import target_rules
+from bot.web.office import Office
 from bot.web.outside import Outside, routes
 from bot.web.pace import FETCHES, QUESTIONS, Pace
 from bot.web.pledges import PledgePages
@@ -51,6 +52,7 @@ def page(
     *,
     outside: Mapping[str, Outside] | None = None,
     doors: Doors | None = None,
+    office: Office | None = None,
 ) -> Starlette:
     """Make the page, and under their prefixes what other surfaces serve.
 
@@ -59,6 +61,7 @@ def page(
         answerer: Answers commands.
         outside: Surfaces that take requests of their own, by prefix ("/slack").
         doors: Who may sign in; ``None``: nobody.
+        office: What admins see and do; with ``doors``, or not at all.
 
     ``app.state.live.stop()`` ends the open streams; call it when the server is to close.
     """
@@ -85,6 +88,7 @@ def page(
             Route("/why", pages.why),
             *PledgePages(answerer).routes(),
             *Entry(answerer.now).routes(),
+            *(office.routes() if office else ()),
             *Previews(library, answerer.now).routes(),
             *Syndication(library).routes(),
             *Api(library, answerer).routes(),

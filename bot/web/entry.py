@@ -38,12 +38,23 @@ async def form_of(request: Request) -> dict[str, str]:
     Raises:
         HTTPException: 403 for a form from elsewhere.
     """
-    form = await request.form(max_files=1, max_fields=30)
-    given = {name: value for name, value in form.items() if isinstance(value, str)}
+    given, _ = await upload_of(request)
+    return given
+
+
+async def upload_of(request: Request) -> tuple[dict[str, str], bytes]:
+    """Read a form of ours that brings a file, "file"; raises as `form_of`."""
+    given, data = {}, b""
+    async with request.form(max_files=1, max_fields=30) as form:
+        for name, value in form.items():
+            if isinstance(value, str):
+                given[name] = value
+            elif name == "file":
+                data = await value.read()
     doors: Doors | None = request.state.doors
     if doors is not None:
         doors.check(request, visitor_of(request), given.pop("token", ""))
-    return given
+    return given, data
 
 
 class Entry:
