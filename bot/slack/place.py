@@ -10,6 +10,7 @@ from bot.slack.asked import Asked
 from bot.slack.blocks import Message
 from bot.slack.chat import call
 from bot.slack.patience import patiently
+from bot.slack.stream import stream, streams
 from bot.slack.wire import FAILURES, TIMEOUT, TROUBLE, Wire
 
 ANSWER = "threeline_answer"
@@ -83,6 +84,10 @@ class Places:
         more: dict[str, Any] = {"thread_ts": asked.thread} if asked.thread else {}
         if story is not None:
             more["metadata"] = {"event_type": ANSWER, "event_payload": {"story": story}}
+        if streams(asked, message):
+            metadata = more.get("metadata")
+            if await stream(client, asked, message, metadata=metadata):
+                return
         await patiently(
             lambda: call(
                 client,

@@ -91,6 +91,7 @@ class FakeSlack:
         self.homes: dict[str, Args] = {}
         self.views: list[Args] = []
         self.files: dict[str, Args] = {}
+        self.streaming: set[str] = set()
         self.responses: list[Args] = []
         self.oauth_codes: dict[str, Answer] = {}
         self.history_limited = False
@@ -204,7 +205,7 @@ class FakeSlack:
             args.update(await request.json())
         else:
             args.update({key: str(value) for key, value in (await request.post()).items()})
-        for key in ("blocks", "metadata", "view", "files", "prompts"):
+        for key in ("blocks", "chunks", "metadata", "view", "files", "prompts"):
             if isinstance(args.get(key), str):
                 args[key] = json.loads(args[key])
         return args
@@ -289,6 +290,47 @@ class FakeSlack:
             raise SlackRefusal("user_not_in_channel")
         room.ephemeral.append(args)
         return {"message_ts": self.ts()}
+
+    async def do_chat_startStream(self, args: Args) -> Answer:  # noqa: N802 # Slack's name
+        """https://docs.slack.dev/reference/methods/chat.startStream."""
+        room = self.room(args)
+        if not args.get("thread_ts"):
+            raise SlackRefusal("invalid_thread_ts")
+        message = self.say(
+            room, user=BOT_USER, bot_id=BOT_ID, text="", blocks=[], thread_ts=args["thread_ts"]
+        )
+        self.streaming.add(message["ts"])
+        self._streamed(room, message["ts"], args)
+        return {"channel": room.id, "ts": message["ts"]}
+
+    async def do_chat_appendStream(self, args: Args) -> Answer:  # noqa: N802 # Slack's name
+        """https://docs.slack.dev/reference/methods/chat.appendStream."""
+        room = self.room(args)
+        self._streamed(room, str(args.get("ts")), args)
+        return {"channel": room.id, "ts": args["ts"]}
+
+    async def do_chat_stopStream(self, args: Args) -> Answer:  # noqa: N802 # Slack's name
+        """https://docs.slack.dev/reference/methods/chat.stopStream."""
+        room = self.room(args)
+        message = self._streamed(room, str(args.get("ts")), args)
+        if problem_of(args.get("blocks")):
+            raise SlackRefusal("invalid_blocks")
+        message["blocks"] += args.get("blocks") or []
+        if args.get("metadata"):
+            message["metadata"] = args["metadata"]
+        self.streaming.discard(message["ts"])
+        return {"channel": room.id, "ts": message["ts"], "message": message}
+
+    def _streamed(self, room: Room, ts: str, args: Args) -> Args:
+        """Add chunks to a message that is still growing."""
+        if ts not in self.streaming:
+            raise SlackRefusal("message_not_in_streaming_state")
+        message = next(each for each in room.messages if each["ts"] == ts)
+        for chunk in args.get("chunks") or ():
+            if chunk["type"] != "blocks" or problem_of(chunk["blocks"]):
+                raise SlackRefusal("invalid_chunks")
+            message["blocks"] = [*message["blocks"], *chunk["blocks"]]
+        return message
 
     async def do_chat_getPermalink(self, args: Args) -> Answer:  # noqa: N802 # Slack's name
         """https://docs.slack.dev/reference/methods/chat.getPermalink."""
