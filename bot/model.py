@@ -338,6 +338,29 @@ class Delivery:
     reason: str | None = None
 
 
+class HintSort(enum.StrEnum):
+    """What may be named by typing the beginning of one of its words."""
+
+    FEED = "feed"
+    ACTOR = "actor"
+    TOPIC = "topic"
+    STORY = "story"
+    PLEDGE = "pledge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A name that goes on as somebody types.
+
+    Attributes:
+        shown: For the reader: untrusted words of an article or feed.
+        value: For a command: a feed's or story's number, a pledge's key, else the name itself.
+    """
+
+    shown: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A delivery that did not arrive, as a list shows it.

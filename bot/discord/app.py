@@ -18,10 +18,10 @@ from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
 from bot.discord.keep import Keeper
 from bot.discord.shards import Shards
-from bot.discord.suggest import Shelf, Suggestions
+from bot.discord.suggest import Suggestions
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels, Clock, Heard, Leases, Wishes
+from bot.ports import Channels, Clock, Heard, Hints, Leases, Wishes
 
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
@@ -40,8 +40,8 @@ class Notes(Protocol):
         """Keep it."""
 
 
-class Library(Stories, Shelf, Ledger, Protocol):
-    """What of `bot.ports.Library` is needed here."""
+class Library(Stories, Hints, Ledger, Protocol):
+    """What of the store is read here."""
 
 
 class DiscordApp:

@@ -106,7 +106,7 @@ class Ears:
         sort, typed = tree.completed(data.get("name", ""), chosen) if chosen else ("", "")
         try:
             async with asyncio.timeout(_SUGGEST):
-                found = await self._suggestions.suggest(sort, typed)
+                found = await self._suggestions.suggest(sort, typed, by=interaction.user.id)
         except TimeoutError:
             found = []
         await interaction.response.autocomplete(

@@ -1,131 +1,148 @@
 """What somebody has typed so far in, up to 25 names that go on like it out.
 
-The names (actors, topics, stories) are read from the library now and then and looked up in
-memory, since Discord waits three seconds for an answer and asks at every keystroke.
+Discord asks at every keystroke and waits three seconds. The store finds names by their index;
+here the same letters are asked for once by however many people at a time, answers are kept for a
+while, and a keystroke that its own typist has gone past already costs nothing more.
 """
 
 import asyncio
-import bisect
-import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+import functools
+import zoneinfo
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Sequence
+from typing import Final
 
 import structlog
 
 from bot.commands.grammar import HEADS
 from bot.discord import limits, text
 from bot.errors import StoreError
-from bot.model import Feed, Post, Story
+from bot.model import Hint, HintSort
+from bot.ports import Hints
 
-FRESH: Final = 60.0
-"""Seconds for which names are used before they are read again."""
+FRESH: Final = 20.0
+"""Seconds for which an answer is used again."""
 
-_STORIES = 200
+KEPT: Final = 5_000
+"""Answers that are kept, of about 3 kB each at most."""
+
+AT_ONCE: Final = 4
+"""Questions to the store at a time: typing must not take the connections that work needs."""
+
+_SORTS = frozenset(HintSort)
+_TYPISTS = 10_000
 
 _log = structlog.get_logger(__name__)
 
-
-class Shelf(Protocol):
-    """What of the library names are taken from: `bot.ports.Library`."""
-
-    async def latest(
-        self, *, limit: int = 20, before: int | None = None, topic: str | None = None
-    ) -> Sequence[Post]:
-        """List the newest posts."""
-
-    async def feeds(self) -> Sequence[Feed]:
-        """List all feeds."""
-
-
-class Names:
-    """Pairs of (what is shown, what is filled in), found by how they or one of their words begin.
-
-    A key stands in the sorted list once for its beginning and once for each further word, so that
-    a look-up is a binary search whatever the number of names.
-    """
-
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._pairs = list(dict.fromkeys(pairs))
-        keys = []
-        for place, (shown, _) in enumerate(self._pairs):
-            words = fold(shown).split()
-            keys += [(" ".join(words[at:]), place) for at in range(len(words))]
-        self._keys = sorted(keys)
-
-    def beginning(self, typed: str, most: int = limits.CHOICES) -> list[tuple[str, str]]:
-        """List names in their own order of importance where nothing was typed, else sorted."""
-        folded = " ".join(fold(typed).split())
-        if not folded:
-            return self._pairs[:most]
-        found: dict[int, None] = {}
-        at = bisect.bisect_left(self._keys, (folded, -1))
-        while at < len(self._keys) and len(found) < most and self._keys[at][0].startswith(folded):
-            found[self._keys[at][1]] = None
-            at += 1
-        return [self._pairs[place] for place in found]
-
-
-def fold(name: str) -> str:
-    """Put a name into the form in which names are compared: no accents, no capitals."""
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))
+Pairs = list[tuple[str, str]]
 
 
 class Suggestions:
     """Names for each sort of option.
 
-    They are read anew beside the answering, so that only the very first keystrokes may wait.
-
     Args:
-        shelf: The library.
+        hints: The store.
+        fresh: Seconds for which an answer is used again.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._names: dict[str, Names] = {"command": Names((head, head) for head in HEADS)}
-        self._read_at: float | None = None
-        self._reading: asyncio.Task[None] | None = None
+    def __init__(self, hints: Hints, *, fresh: float = FRESH) -> None:
+        self._hints = hints
+        self._fresh = fresh
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Pairs]] = OrderedDict()
+        self._asked: dict[tuple[str, str], asyncio.Task[Pairs]] = {}
+        self._latest: OrderedDict[Hashable, tuple[str, str]] = OrderedDict()
+        self._wanted: Counter[tuple[str, str]] = Counter()  # by how many, as their latest
+        self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def suggest(self, sort: str, typed: str) -> list[tuple[str, str]]:
-        """List up to 25 pairs of what is shown and what is filled in."""
+    async def suggest(self, sort: str, typed: str, *, by: Hashable = 0) -> Pairs:
+        """List up to 25 pairs of what is shown and what is filled in.
+
+        Args:
+            sort: What is named, as the tree of commands says.
+            typed: So far.
+            by: Who types: what they typed before is not looked up any more where it still waits.
+        """
+        typed = " ".join(typed.split())
+        if sort == "command":
+            return _heads(typed)
+        if sort == "zone":
+            return _zones_like(typed)
+        if sort not in _SORTS:
+            return []
+        key = (sort, typed.casefold())
+        self._note(by, key)
         now = asyncio.get_running_loop().time()
-        stale = self._read_at is None or now - self._read_at > FRESH
-        if stale and (self._reading is None or self._reading.done()):
-            self._reading = asyncio.create_task(self._read())
-        if self._read_at is None and self._reading:
-            await asyncio.shield(self._reading)
-        names = self._names.get(sort)
-        return names.beginning(typed) if names else []
+        when, found = self._kept.get(key, (-self._fresh, []))
+        if now - when < self._fresh:
+            return found
+        task = self._asked.get(key)
+        if task is None:
+            task = self._asked[key] = asyncio.create_task(self._ask(key))
+            task.add_done_callback(lambda _: self._asked.pop(key, None))
+        return await asyncio.shield(task)
 
-    async def _read(self) -> None:
-        try:
-            stories = [post.story for post in await self._shelf.latest(limit=_STORIES)]
-            feeds = await self._shelf.feeds()
-        except StoreError as error:
-            _log.warning("discord_names_not_read", reason=str(error))
-            return
-        self._names |= await asyncio.to_thread(_sorted, stories, feeds)
-        self._read_at = asyncio.get_running_loop().time()
+    def _note(self, by: Hashable, key: tuple[str, str]) -> None:
+        self._forget(self._latest.pop(by, None))
+        self._latest[by] = key
+        self._wanted[key] += 1
+        if len(self._latest) > _TYPISTS:
+            self._forget(self._latest.popitem(last=False)[1])
+
+    def _forget(self, key: tuple[str, str] | None) -> None:
+        if key is not None:
+            self._wanted[key] -= 1
+            if self._wanted[key] <= 0:
+                del self._wanted[key]
+
+    async def _ask(self, key: tuple[str, str]) -> Pairs:
+        async with self._room:
+            if not self._wanted[key]:
+                return []  # everybody typed past it while it waited
+            sort, typed = key
+            try:
+                hints = await self._hints.hints(HintSort(sort), typed, limit=limits.CHOICES)
+            except StoreError as error:
+                _log.warning("discord_names_not_read", reason=str(error))
+                return []
+        found = _pairs(HintSort(sort), hints)
+        self._kept[key] = (asyncio.get_running_loop().time(), found)
+        self._kept.move_to_end(key)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
 
 
-def _sorted(stories: Sequence[Story], feeds: Sequence[Feed]) -> dict[str, Names]:
-    """Make the names of each sort; with very many it takes a second, so in a thread."""
-    topics = [feed.topic for feed in feeds] + [story.topic for story in stories]
-    actors = (actor.name for story in stories for actor in story.briefing.actors)
-    return {
-        "actor": Names(_plain(actors)),
-        "topic": Names(_plain(topic for topic in topics if topic)),
-        "story": Names(
-            (_short(f"{story.briefing.layout[0].text} (#{story.id})"), str(story.id))
-            for story in stories
-        ),
-    }
+@functools.cache
+def _zones() -> tuple[str, ...]:
+    """List the zones that people live in, by continent; the list is read once."""
+    return ("UTC", *sorted(each for each in zoneinfo.available_timezones() if "/" in each))
 
 
-def _plain(names: Iterable[str]) -> Iterable[tuple[str, str]]:
-    shown = (_short(name) for name in names)
-    return ((name, name) for name in shown if name)
+def _zones_like(typed: str) -> Pairs:
+    """Find zones by what they or their cities begin with."""
+    start = typed.casefold().replace(" ", "_")
+    found = [
+        zone
+        for zone in _zones()
+        if any(part.startswith(start) for part in (zone.casefold(), *zone.casefold().split("/")))
+        and not zone.startswith(("Etc/", "SystemV/", "posix/", "right/"))
+    ]
+    return [(zone, zone) for zone in found[: limits.CHOICES]]
 
 
-def _short(name: str) -> str:
-    return text.cut(text.one_line(name), limits.CHOICE)
+def _heads(typed: str) -> Pairs:
+    return [(head, head) for head in HEADS if head.startswith(typed.lower())][: limits.CHOICES]
+
+
+def _pairs(sort: HintSort, hints: Sequence[Hint]) -> Pairs:
+    """Make choices: a name longer than a choice may be is filled in as far as it goes."""
+    made: dict[str, str] = {}
+    for hint in hints:
+        number = f" (#{hint.value})" if sort is HintSort.STORY else ""
+        shown = text.cut(text.one_line(hint.shown), limits.CHOICE - len(number)) + number
+        value = text.one_line(hint.value)
+        if len(value) > limits.CHOICE:
+            value = value[: limits.CHOICE].rpartition(" ")[0]
+        if shown and value:
+            made.setdefault(value, shown)
+    return [(shown, value) for value, shown in made.items()]

@@ -11,7 +11,7 @@ from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
-from bot.ports.reading import Library, News
+from bot.ports.reading import Hints, Library, News
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
 from bot.ports.wanting import Channels, Wishes
@@ -28,6 +28,7 @@ __all__ = [
     "FeedSource",
     "FeedStore",
     "Heard",
+    "Hints",
     "Leases",
     "LedgerStore",
     "Library",

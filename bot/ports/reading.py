@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bot.model import Feed, HeldArticle, Place, Post, Story
+from bot.model import Feed, HeldArticle, Hint, HintSort, Place, Post, Story
 from summariser import Pledge
 
 
@@ -68,3 +68,10 @@ class Library(News, Protocol):
 
     def changes(self) -> AsyncIterator[None]:
         """Yield whenever the page may have changed; also at least every few seconds."""
+
+
+class Hints(Protocol):
+    """Names that go on as somebody types, in milliseconds whatever their number."""
+
+    async def hints(self, sort: HintSort, typed: str, *, limit: int = 25) -> Sequence[Hint]:
+        """List names of which a word begins so; the newest ones where nothing was typed."""

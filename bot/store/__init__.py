@@ -13,6 +13,7 @@ from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
 from bot.store.hear import hear
+from bot.store.hints import HintBook
 from bot.store.holds import Holds
 from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
@@ -42,6 +43,7 @@ class SqlStore(
     Facts,
     Holds,
     LedgerBook,
+    HintBook,
 ):
     """Every port of the store on one database."""
 

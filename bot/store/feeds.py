@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from bot.model import Entry, Feed, FeedState, Leased
+from bot.model import Entry, Feed, FeedState, HintSort, Leased
 from bot.ports import Bell
 from bot.store import schema
 from bot.store.batch import Batch
 from bot.store.engine import Database
+from bot.store.hints import forget, hint_feed
 from bot.store.lease import claim
 from bot.store.polls import Poll, feed_by_url, feed_values, keep_polls
 from bot.store.role import StoreRole
@@ -42,7 +43,8 @@ class Feeds(StoreRole):
                     .values(removed=False, due=moment, state=FeedState.NEW, topic=topic)
                 )
             row = await feed_by_url(connection, url)
-        assert row is not None  # noqa: S101 # it was written in this transaction
+            assert row is not None  # noqa: S101 # it was written in this transaction
+            await hint_feed(connection, feed_of(row), moment)
         return feed_of(row)
 
     async def remove_feed(self, feed: int) -> bool:
@@ -53,6 +55,7 @@ class Feeds(StoreRole):
                 .where(schema.feed.c.id == feed, ~schema.feed.c.removed)
                 .values(removed=True, due=None, lease=None)
             )
+            await forget(connection, HintSort.FEED, [str(feed)])
             await connection.execute(
                 sa.update(entry)
                 .where(entry.c.feed == feed, entry.c.due.is_not(None))

@@ -19,6 +19,7 @@ from bot.families import shipped
 from bot.ledger import Correction, Said, tell
 from bot.store.accounts import SHAPE, AccountBook, keep_accounts
 from bot.store.codec import decode
+from bot.store.hints import hint_pledges
 from bot.store.ledger_schema import (
     account,
     claim,
@@ -276,4 +277,6 @@ async def _account_for(connection: AsyncConnection, entries: Collection[str]) ->
     held_now = [_SAID.validate_json(row) for row in await connection.scalars(query)]
     held_now.sort(key=lambda one: one.claim.order)
     made = accounts(held_now)
-    await keep_accounts(connection, entries, [made[key] for key in entries if key in made])
+    now = [made[key] for key in entries if key in made]
+    await keep_accounts(connection, entries, now)
+    await hint_pledges(connection, entries, now)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, Feed, FeedState, Leased
+from bot.store.hints import hint_feed
 from bot.store.role import say
 from bot.store.rows import CHUNK
 from bot.store.schema import entry, feed
@@ -57,6 +58,9 @@ async def keep_polls(
     if not ours:
         return [0] * len(polls)
     await _write(connection, [await _row(connection, poll, at) for poll in ours])
+    for poll in ours:
+        if (poll.feed.title, poll.feed.url) != (poll.leased.row.title, poll.leased.row.url):
+            await hint_feed(connection, poll.feed, moment)
     counts = await _keep(connection, ours, moment)
     return [counts.get(id(poll), 0) for poll in polls]
 

@@ -191,6 +191,25 @@ story_actor = sa.Table(
     sa.Column("name_digest", DIGEST, primary_key=True, index=True),
 )
 
+# How feeds, actors, topics, stories and pledges may be begun: `hints.py`. PostgreSQL searches a
+# range of beginnings by its index only where text is sorted by its bytes, as SQLite always does.
+hint = sa.Table(
+    "hint",
+    metadata,
+    sa.Column("sort", sa.String(8), primary_key=True),
+    sa.Column(
+        "key",
+        sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql"),
+        primary_key=True,
+    ),
+    sa.Column("ref", sa.String(120), primary_key=True),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Index("ix_hint_sort_ref", "sort", "ref"),
+    sqlite_with_rowid=False,
+)
+
 target = sa.Table(
     "target",
     metadata,

@@ -11,6 +11,7 @@ from bot.model import HeldArticle, Leased, Story
 from bot.ports import Bell
 from bot.store.codec import encode
 from bot.store.fanout import fan_out
+from bot.store.hints import hint_story
 from bot.store.lease import claim, finish
 from bot.store.role import StoreRole, say
 from bot.store.rows import held, held_of, stories
@@ -238,6 +239,7 @@ async def _join(
                 sa.insert(story_actor),
                 [{"story": row["id"], "name_digest": name} for name in names],
             )
+        await hint_story(connection, row["id"], told, topic=row["topic"], at=values["last"])
     await connection.execute(sa.update(story).where(story.c.id == row["id"]).values(**values))
     await connection.execute(
         sa.update(article).where(article.c.id == held.id).values(story=row["id"])

@@ -6,7 +6,8 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 
-from bot.model import Feed, FeedState, HeldArticle, Place, Post, Story
+from bot.model import Feed, FeedState, HeldArticle, Hint, HintSort, Place, Post, Story
+from bot.store.words import fold
 from summariser import (
     Actor,
     ActorKind,
@@ -590,6 +591,22 @@ class Shelf:
     async def feeds(self) -> Sequence[Feed]:
         """List feeds."""
         return self.listed
+
+    async def hints(self, sort: HintSort, typed: str, *, limit: int = 25) -> Sequence[Hint]:
+        """Go through all names that there are."""
+        told = sorted(self.stories.values(), key=lambda each: each.last, reverse=True)
+        names = {
+            HintSort.FEED: [(feed.title or feed.url, str(feed.id)) for feed in self.listed],
+            HintSort.ACTOR: [(a.name, a.name) for each in told for a in each.briefing.actors],
+            HintSort.TOPIC: [(each.topic, each.topic) for each in told if each.topic],
+            HintSort.STORY: [(each.briefing.layout[0].text, str(each.id)) for each in told],
+            HintSort.PLEDGE: [],
+        }[sort]
+        start = " ".join(fold(typed).split())
+        found = dict.fromkeys(
+            (shown, value) for shown, value in names if f" {start}" in f" {fold(shown)}"
+        )
+        return [Hint(shown=shown, value=value) for shown, value in found][:limit]
 
     async def changes(self) -> AsyncIterator[None]:
         """Yield on each arrival."""
