@@ -29,6 +29,7 @@ from bot.web import page as web_page
 from bot.web.doors import Doors, read_logins
 from bot.web.office import Office
 from bot.web.outside import Outside
+from bot.web.probes import Probes
 from bot.web.server import serve
 
 __all__ = [
@@ -129,16 +130,37 @@ def _surfaces(
     posted_to = discord_start.listens_over_http(settings, roles)
     if discord and ("discord" in roles or posted_to):
         work.append(discord.run(stop, gateway="discord" in roles))
+    probes = Probes(store=parts.store, meters=parts.meters, owned=_owned(settings, roles))
+    if settings.ops_port is not None:
+        alone = probes.application()
+        work.append(serve(alone, host=settings.host, port=settings.ops_port, stop=stop))
     if "web" in roles:
         outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
         if discord and posted_to:
             outside["/discord"] = discord
         office = Office(parts.store, parts.feed_desk()) if doors else None
-        page = web_page(parts.store, parts.answerer(), outside=outside, doors=doors, office=office)
+        page = web_page(
+            parts.store,
+            parts.answerer(),
+            outside=outside,
+            doors=doors,
+            office=office,
+            probes=probes.routes() if settings.ops_port is None else (),
+        )
         proxies = settings.page_proxies
         listening = serve(page, host=settings.host, port=settings.port, stop=stop, proxies=proxies)
         work.append(listening)
     return work
+
+
+def _owned(settings: Settings, roles: Collection[Role]) -> list[str]:
+    """Name what one process must have for us to be ready, as far as our roles need it."""
+    owned = []
+    if "slack" in roles and slack_start.listener(settings) == "slack":
+        owned.append("slack:sockets:")
+    if "discord" in roles and settings.discord_token is not None:
+        owned.append("discord:shard:")
+    return owned
 
 
 async def _doors(parts: Parts) -> Doors | None:

@@ -175,6 +175,7 @@ class HeldArticle:
     Attributes:
         fetched: When we read it.
         story: Key of the story that it belongs to, once decided.
+        trace: What its log lines carry: the entry that brought it.
     """
 
     id: int
@@ -185,6 +186,7 @@ class HeldArticle:
     feed: int | None = None
     topic: str | None = None
     story: int | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot import loops
@@ -15,6 +15,7 @@ from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
+from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage
 from bot.model import Page, Platform
 from bot.ports import Chat, Clock, PageSource
 from bot.refresh import Polls, Reads
@@ -22,6 +23,7 @@ from bot.settings import Role, Settings
 from bot.store import SqlStore, open_store
 from bot.tellings import Tellings
 from bot.upkeep import Upkeep
+from bot.web.meters import Meters
 from summariser import Article, Briefing, brief
 
 SAMPLE_HOST = "127.0.0.1"
@@ -90,6 +92,7 @@ class Parts:
     store: SqlStore
     source: HttpSource
     now: Clock = now
+    meters: Meters = field(default_factory=Meters)
 
     def answerer(self) -> Answerer:
         """Give what answers commands, the same for every surface."""
@@ -138,9 +141,14 @@ class Parts:
         """
         floor = floor or self.settings.floor
         chats = {Platform.PAGE: self.store.page, **(chats or {})}
+        counted = {
+            platform: MeasuredChat(chat=chat, meter=self.meters, now=self.now)
+            for platform, chat in chats.items()
+        }
+        source = MeasuredSource(source=self.source, meter=self.meters)
         stages: list[loops.Stage[Any]] = []
         if "feeds" in roles:
-            stages.append(Polls(store=self.store, source=self.source, now=self.now, floor=floor))
+            stages.append(Polls(store=self.store, source=source, now=self.now, floor=floor))
         if "articles" in roles:
             stages.append(Reads(store=self.store, pages=self.source, now=self.now))
         if "brief" in roles:
@@ -150,8 +158,8 @@ class Parts:
             stages.append(Digests(store=self.store, now=self.now))
             stages.append(Upkeep(store=self.store, now=self.now))
         if "deliver" in roles:
-            stages.append(Deliveries(store=self.store, chats=chats, now=self.now, rest=REST))
-        return stages
+            stages.append(Deliveries(store=self.store, chats=counted, now=self.now, rest=REST))
+        return [MeasuredStage(stage=stage, meter=self.meters) for stage in stages]
 
 
 @contextlib.asynccontextmanager

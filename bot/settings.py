@@ -34,6 +34,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the page listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
+    ops_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port of /healthz, /readyz and /metrics alone; unset: they are on the page",
+    )
     public_url: str | None = Field(
         None, description="Public address of the page, which chats link to"
     )

@@ -68,7 +68,7 @@ class Shards:
 
     @property
     def _prefix(self) -> str:
-        return f"discord:{self._client.application_id}:shard:"
+        return f"discord:shard:{self._client.application_id}:"
 
     async def _agree(self) -> None:
         """Keep to the number of shards that others run with, where others run."""
@@ -89,7 +89,7 @@ class Shards:
     async def _turn(self, shard: int) -> None:
         """Wait until this shard may identify."""
         bucket = shard % self._client.concurrency
-        name = f"discord:{self._client.application_id}:identify:{bucket}"
+        name = f"discord:identify:{self._client.application_id}:{bucket}"
         while True:
             try:
                 if await self._leases.hold(name, secrets.token_hex(8), self._identify):

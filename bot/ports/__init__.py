@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.ports.drawing import Drawing
 from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
+from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
 from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
 from bot.ports.reading import Hints, Library, News
@@ -17,27 +18,32 @@ from bot.ports.waking import Bell, Clock, Wake
 from bot.ports.wanting import Channels, Wishes
 
 __all__ = [
+    "Backlog",
     "Bell",
     "Care",
     "Channels",
     "Chat",
     "Clock",
+    "Condition",
     "DigestStore",
     "Drawing",
     "EntryStore",
     "FeedSource",
     "FeedStore",
+    "Gauges",
     "Heard",
     "Hints",
     "Leases",
     "LedgerStore",
     "Library",
+    "Meter",
     "News",
     "Notes",
     "Outbox",
     "PageSource",
     "Store",
     "StoryStore",
+    "Usage",
     "Wake",
     "Wishes",
 ]

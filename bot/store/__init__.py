@@ -12,6 +12,7 @@ from bot.store.engine import Database, connected
 from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
+from bot.store.gauges import StoreGauges
 from bot.store.hear import hear
 from bot.store.hints import HintBook
 from bot.store.holds import Holds
@@ -42,6 +43,7 @@ class SqlStore(
     Books,
     Facts,
     Holds,
+    StoreGauges,
     LedgerBook,
     HintBook,
 ):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, Feed, FeedState, HeldArticle, Platform, Story, Target, Validators
 from bot.store.codec import decode
-from bot.store.schema import article, briefing, revision, story
+from bot.store.schema import article, briefing, entry, revision, story
 from summariser import Article, Mark
 
 Row = sa.RowMapping | Mapping[str, Any]
@@ -17,7 +17,12 @@ Row = sa.RowMapping | Mapping[str, Any]
 CHUNK = 500
 """Keys in one ``IN`` list; SQLite takes 32,766 values, plans are quick below a thousand."""
 
+_BROUGHT = (
+    sa.select(sa.func.min(entry.c.id)).where(entry.c.article == article.c.id).scalar_subquery()
+)
+
 _HELD = (
+    _BROUGHT.label("brought"),
     *(article.c[name] for name in ("id", "url", "outlet", "published", "authors", "feed")),
     *(article.c[name] for name in ("topic", "fetched", "story")),
     *(revision.c[name] for name in ("text", "title", "marks")),
@@ -73,6 +78,7 @@ def held_of(row: Row) -> HeldArticle:
         feed=row["feed"],
         topic=row["topic"],
         story=row["story"],
+        trace=row["brought"] and f"e{row['brought']}",
     )
 
 

@@ -51,7 +51,8 @@ async def serve(
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    app.state.live.stop()
+    if live := getattr(app.state, "live", None):
+        live.stop()
     server.should_exit = True
     await serving
 

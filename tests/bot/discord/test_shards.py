@@ -100,7 +100,7 @@ async def test_other_process_takes_over_after_an_orderly_stop(
 
 async def test_dead_process_is_replaced(discord: FakeDiscord, store: SqlStore) -> None:
     """Nobody gave its lease back; after its end the shard is connected again."""
-    name = f"discord:{discord.world.APP}:shard:1:0"
+    name = f"discord:shard:{discord.world.APP}:1:0"
     await store.hold(name, "dead", dt.timedelta(seconds=1.5))
     async with _process(discord, store) as app:
         await asyncio.sleep(0.5)
@@ -114,7 +114,7 @@ async def test_process_that_lost_its_lease_leaves(discord: FakeDiscord, store: S
     """Another owner took it while this one was frozen: its session ends and stays away."""
     async with _process(discord, store) as app:
         await until(lambda: _live(discord) == [0])
-        [held] = await store.holds(f"discord:{discord.world.APP}:shard:")
+        [held] = await store.holds("discord:shard:")
         await store.release(held)
         assert await store.hold(held.name, "other", dt.timedelta(minutes=1))
         await until(lambda: not discord.gateway.live)
