@@ -62,3 +62,21 @@ def _own(name: str, home: str) -> bool:
 _LOCAL = frozenset(
     {"Local", "State", "Territory", "Provincial", "Regional", "New", "South", "North"}
 )
+
+
+def country_of(name: str) -> str | None:
+    """Name the country that a name is of, or that the government so called is of."""
+    tables = lexicon()
+    words = name.removeprefix("the ").split()
+    plain = " ".join(words)
+    if plain in tables.countries:
+        return tables.countries[plain]
+    if not words or words[-1] not in (
+        "Government",
+        "government",
+        "Administration",
+        "administration",
+    ):
+        return None
+    first = " ".join(words[:-1])
+    return tables.demonyms.get(first) or tables.countries.get(first)

@@ -44,6 +44,7 @@ _NOT_COUNTED = frozenset(
     {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "times", "degrees"}
     | {"percents", "decades", "quarters", "others", "this", "does", "was", "has", "is", "news"}
     | {"his", "its", "process", "business", "less", "across", "members", "countries", "states"}
+    | {"consists", "goes", "comes", "remains", "stands", "totals", "covers", "includes", "follows"}
     | {"points", "always", "series", "parts", "sides", "lots", "goals", "seconds", "others"}
 )
 
@@ -90,7 +91,7 @@ def _grammar() -> _Grammar:
     signs |= {code: code for code in codes}
     words |= {code.lower(): code for code in codes}
     units = {row["word"]: row["unit"] for row in table("units")}
-    number = r"(?:\d{1,3}(?:[,  ]\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,4})?"
+    number = r"(?:\d{1,3}(?:(?:[,  ]|,[ ](?=000\b))\d{3}){1,5}|\d{1,15})(?:[.,]\d{1,4})?"
     scale = rf"(?:{_alternation(list(_SCALES))})"
     small = _alternation([w for w in _WORDS if w not in ("a", "an", *_LARGE)])
     large = "|".join(_LARGE)
@@ -100,14 +101,14 @@ def _grammar() -> _Grammar:
         rf"(?<![\w.,$£€])"
         rf"(?P<sign>{_alternation(list(signs))})?(?P<gap>[ ]?)"
         rf"(?P<number>{number}|{spelt}\b)"
-        rf"(?:[ -]?(?P<scale>{scale})\b(?:[ ](?P<scale2>million|billion|crore|thousand)\b)?)?"
+        rf"(?:(?:[ -]|\s?\n{{1,2}})?(?P<scale>{scale})\b(?!-\d)(?:[ ](?P<scale2>million|billion|crore|thousand)\b)?)?"
         rf"(?:(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]and[ ])(?P<sign2>{_alternation(list(signs))})?[ ]?"
         rf"(?P<number2>{number})(?:[ -]?(?P<scale3>{scale})\b)?(?=[ ]|$|[.,;)]))?"
         rf"(?:(?P<percent>[ ]?%|[ -]per[ ]cent\b|[ -]percent\b)"
         rf"|[ -](?P<word>(?:of[ ])?(?:{_alternation(list(words))}))\b"
         rf"|(?P<cent>[pc])\b(?![.\w])"
-        rf"|[ -](?:(?P<adjectives>(?:[a-z][\w’'-]{{1,20}}[ ]|[A-Z][\w’'-]{{1,20}}[ ]){{0,3}}?)(?P<unit>{_alternation(list(units))}))\b"
-        rf"|[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?P<things>[a-z][a-z-]{{3,20}}s)\b"
+        rf"|[ -](?:(?P<adjectives>(?:(?:[a-z][\w’'-]{{1,20}}|\d{{1,4}}-?[a-z][\w-]{{0,12}})[ ]){{0,3}}?)(?P<unit>{_alternation(list(units))}))\b"
+        rf"|[ ](?P<sort>(?:[a-z-]{{3,20}}[ ]){{0,2}}?)(?P<things>[a-z][a-z-]{{3,20}}s)\b"
         rf")?",
         re.IGNORECASE,
     )
@@ -129,7 +130,10 @@ _ADVERB = {
     "annually": "year", "yearly": "year", "per annum": "year", "monthly": "month",
     "weekly": "week", "daily": "day",
 }  # fmt: skip
-_BARE = re.compile(r"\s*(?:$|[.,;:)”\"]|(?:this|next|from|to|for|over|in|will|on|by|a year|and)\b)")
+_BARE = re.compile(
+    r"\s*(?:$|[.,;:)”\"]|(?:this|next|from|to|for|over|in|will|on|by|a year|and|would|at|is|was|has"
+    r"|goes|comes|consists|of (?:that|it|this|which|the (?:money|sum|total|amount)))\b)"
+)
 _BLOCKING_ADJECTIVE = re.compile(
     r"\b(?:and|or|of|to|in|for|the|per|years?|months?|weeks?|days?|hours?|with|from|by|on|as|at)\b",
     re.IGNORECASE,
@@ -199,7 +203,7 @@ def _kind(
         return _meant(word or "", near), True, match.end("word")
     if match["percent"]:
         return PERCENT, False, match.end("percent")
-    if match["things"] and match["things"].lower() not in _NOT_COUNTED:
+    if match["things"] and _counted(match):
         return match["things"].lower(), False, match.end("things")
     if match["unit"] and not _BLOCKING_ADJECTIVE.search(match["adjectives"] or ""):
         return _look(grammar.units, match["unit"].lower()) or "", False, match.end("unit")
@@ -208,6 +212,12 @@ def _kind(
         if scale in ("million", "billion", "trillion", "m", "bn", "crore"):
             return BARE, True, _before_unit(match)
     return None
+
+
+def _counted(match: re.Match[str]) -> bool:
+    """Whether the plural after a number is what it counts: not in "60 million for repairs"."""
+    verb = match["things"].lower() in _NOT_COUNTED
+    return not verb and not _BLOCKING_ADJECTIVE.search(match["sort"] or "")
 
 
 def _meant(codes: str, near: tuple[str, ...]) -> str:
@@ -241,6 +251,7 @@ def _value(number: str) -> Decimal | None:
         return Decimal(_WORDS[spelt])
     if not spelt[0].isdigit():
         return _spelt(spelt)
+    number = number.replace(", 000", ",000")
     plain = re.sub(r"(?<=\d)[,  ](?=\d{3}(?!\d))", "", number).replace(",", ".")
     try:
         return Decimal(plain)

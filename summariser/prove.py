@@ -6,14 +6,13 @@ its own words, and a field that cannot be proved stays ``None``.
 
 import dataclasses
 import datetime as dt
-import re
 
-from summariser import money
 from summariser.dates import deadline
 from summariser.merge import merged
+from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import Evidence, Money, Party, Pledge
+from summariser.records import Evidence, Party, Pledge
 from summariser.resolve import government, party
 from summariser.thing import thing
 
@@ -73,7 +72,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     evidence = _cut(reading, proposed.evidence)
     if evidence is None:
         return None
-    proposed = dataclasses.replace(proposed, amount=_own_sum(reading, proposed))
+    proposed = dataclasses.replace(proposed, amount=own_sum(reading, proposed))
     promised = thing(
         reading.document.text,
         proposed.evidence,
@@ -87,7 +86,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     return Pledge(
         pledger=pledger,
         recipient=_recipient(reading, proposed, pledger),
-        amount=_amount(reading, proposed),
+        amount=amount(reading, proposed, pledger),
         what=what,
         kind=proposed.kind,
         status=proposed.status,
@@ -125,57 +124,3 @@ def _speaker(reading: Reading, proposed: ProposedPledge) -> Party | None:
         return None
     comma = reading.document.text.find(",", span.start, span.end)
     return party(reading, Span(span.start, comma) if comma > span.start else span)
-
-
-# "£25m on top of the £340m promised before": the second sum is another pledge's.
-_ANOTHER = re.compile(
-    r"\b(?:on top of|in addition to|besides|beyond|over and above|up from|compared (?:with|to)|out of"
-    r"|instead of|rather than|following|after)\s(?:(?:the|its|an?|earlier|previous|last)\s){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def _own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
-    """The sum that was proposed, or the one before it where it is there for comparison only."""
-    span = proposed.amount
-    if span is None:
-        return None
-    text = reading.document.text
-    if not _ANOTHER.search(text[max(0, span.start - 40) : span.start]):
-        return span
-    inside = reading.sums[reading.document.sentence_at(span.start)]
-    before = [s for s in inside if proposed.trigger.end <= s.start and s.end <= span.start]
-    return Span(before[0].start, before[0].end) if before else None
-
-
-def _amount(reading: Reading, proposed: ProposedPledge) -> Money | None:
-    """Parse the span again; it must lie in the evidence or in the trigger's sentence."""
-    span = proposed.amount
-    if span is None:
-        return None
-    index = reading.document.sentence_at(proposed.trigger.start)
-    start, end = reading.document.sentences[index]
-    inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
-    if not inside and not (start <= span.start and span.end <= end):
-        return None
-    over = [
-        s
-        for s in reading.sums[reading.document.sentence_at(span.start)]
-        if s.start < span.end and span.start < s.end
-    ]
-    whole = over[0] if over else None
-    if whole and len(over) == 1:  # a proposer's borders may be a word off
-        span = Span(whole.start, whole.end)
-    near = (whole.currency,) if whole and whole.money else reading.near
-    found = money.parse(reading.document.text[span.start : span.end], near=near)
-    if found is None:
-        return None
-    if found.currency == money.BARE and not (whole and whole.money):
-        return None
-    return Money(
-        amount=found.amount,
-        currency=found.currency or near[0],
-        evidence=Evidence.of(reading.document.article, span.start, span.end),
-        modifier=whole.modifier if whole else found.modifier,
-        per=whole.per if whole else found.per,
-    )

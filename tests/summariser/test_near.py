@@ -16,6 +16,9 @@ from summariser import Article, brief
         ("Pakistan will spend 9 billion rupees on wells, Pakistan's prime minister said.", "PKR"),
         ("Kenya will get $5 million from Norway, which will give Kenya $5 million.", "USD"),
         ("The fund will spend $5 million Canadian dollars on wells.", "CAD"),
+        ("New Zealand will give Kenya $38 million for wells in Kenya. Kenya is glad.", "NZD"),
+        ("Switzerland offered Mali 20 million francs for wells in Mali. Mali is glad.", "CHF"),
+        ("Kenya and Uganda are glad. The World Bank will give Kenya $5 million.", "USD"),
     ],
 )
 def test_shared_name_is_resolved_by_the_article(text: str, currency: str) -> None:

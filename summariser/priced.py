@@ -1,0 +1,87 @@
+"""A proposed span of a sum in, the money out: parsed again, in the currency that it is in.
+
+The sum must lie in the evidence or in the trigger's sentence. "From $270,000 to $650,000" promises
+the second; "on top of the £340m promised before" names another pledge's. A bare "$" or "kroner"
+is the pledger's own money where that has the name.
+"""
+
+import re
+
+from summariser import money
+from summariser.governments import country_of
+from summariser.home import currency
+from summariser.money import Sum
+from summariser.proposal import ProposedPledge, Span
+from summariser.reading import Reading
+from summariser.records import Evidence, Money, Party
+
+# "£25m on top of the £340m promised before": the second sum is another pledge's.
+_ANOTHER = re.compile(
+    r"\b(?:on top of|in addition to|besides|beyond|over and above|up from|compared (?:with|to)|out of"
+    r"|instead of|rather than|following|after)\s(?:(?:the|its|an?|earlier|previous|last)\s){0,3}$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
+_TO = re.compile(r"\sto\s(?:about\s|around\s|some\s)?")
+
+
+def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
+    """The sum that was proposed, or the one before it where it is there for comparison only."""
+    span = proposed.amount
+    if span is None:
+        return None
+    text = reading.document.text
+    if not _ANOTHER.search(text[max(0, span.start - 40) : span.start]):
+        return span
+    inside = reading.sums[reading.document.sentence_at(span.start)]
+    before = [s for s in inside if proposed.trigger.end <= s.start and s.end <= span.start]
+    return Span(before[0].start, before[0].end) if before else None
+
+
+def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:
+    """Parse the span again; ``None`` when it is no sum or lies elsewhere."""
+    span = proposed.amount
+    if span is None:
+        return None
+    index = reading.document.sentence_at(proposed.trigger.start)
+    start, end = reading.document.sentences[index]
+    inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
+    if not inside and not (start <= span.start and span.end <= end):
+        return None
+    over = [
+        s
+        for s in reading.sums[reading.document.sentence_at(span.start)]
+        if s.start < span.end and span.start < s.end
+    ]
+    whole = over[0] if over else None
+    if whole and len(over) == 1:  # a proposer's borders may be a word off
+        span = _raised(reading, whole)
+    near = (whole.currency,) if whole and whole.money else reading.near
+    if own := _own_money(pledger):
+        near = (own, *near)
+    found = money.parse(reading.document.text[span.start : span.end], near=near)
+    if found is None:
+        return None
+    if found.currency == money.BARE and not (whole and whole.money):
+        return None
+    return Money(
+        amount=found.amount,
+        currency=found.currency or (whole.currency if whole else near[0]),
+        evidence=Evidence.of(reading.document.article, span.start, span.end),
+        modifier=whole.modifier if whole else found.modifier,
+        per=whole.per if whole else found.per,
+    )
+
+
+def _raised(reading: Reading, whole: Sum) -> Span:
+    """Of "from 7,500 to 8,300 euros" the second half: what it will be."""
+    text = reading.document.text
+    to = _TO.search(text, whole.start, whole.end) if whole.upper is not None else None
+    if to and _FROM.search(text[max(0, whole.start - 12) : whole.start]):
+        return Span(to.end(), whole.end)
+    return Span(whole.start, whole.end)
+
+
+def _own_money(pledger: Party | None) -> str | None:
+    """The money of the pledger's country, when the pledger is a country or its government."""
+    return currency(country_of(pledger.name)) if pledger else None

@@ -1,0 +1,49 @@
+"""The sum of a pledge is its own: the new one, in full, and nothing that only looks like one."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from summariser import Article, brief, money
+
+DAY = dt.date(2025, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Norway will increase its gift to Kenya from $270,000 to $650,000 this year.", 650_000),
+        ("Kenya's ministry will raise the grant from 7,500 to 8,300 euros in May.", 8_300),
+    ],
+)
+def test_the_new_sum_is_promised(text: str, amount: int) -> None:
+    """Of "from A to B" the second is what will be."""
+    [pledge] = brief(Article(id="a", text=text), as_of=DAY).pledges
+    assert pledge.amount
+    assert pledge.amount.amount == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("the first 12 M-84 tanks", 12, "tanks"),
+        ("up to 50 Leopard 2A8 tanks", 50, "tanks"),
+        ("three 97-metre patrol ships", 3, "ships"),
+        ("$10, 000 for the school", 10_000, "USD"),
+        ("480,000 persons", 480_000, "people"),
+        ("2.4 billion crowns", 2_400_000_000, "CZK"),
+    ],
+)
+def test_what_is_counted_is_read_past_its_make(text: str, amount: int, currency: str) -> None:
+    """A model's letters and figures between number and noun are no scale and no sum."""
+    found = money.parse(text)
+    assert found
+    assert (found.amount, found.currency) == (Decimal(amount), currency)
+
+
+def test_a_sum_for_something_counts_no_things() -> None:
+    """Sixty million for repairs are money of a kind named before, not sixty million repairs."""
+    found = money.parse("60 million for repairs")
+    assert found
+    assert found.currency == money.BARE
