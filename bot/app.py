@@ -18,6 +18,7 @@ from bot.discord import DiscordApp
 from bot.discord import start as discord_start
 from bot.errors import ConfigError, FeedError
 from bot.feeds import Outline, read_opml
+from bot.hubs import PATH, Callbacks
 from bot.model import Platform, Validators
 from bot.parts import OnTheSpot, Parts, opened, read_address, read_html
 from bot.ports import Chat, Clock
@@ -27,6 +28,7 @@ from bot.slack import SlackApp
 from bot.slack import start as slack_start
 from bot.web import page as web_page
 from bot.web.doors import Doors, read_logins
+from bot.web.hubs import HubCalls
 from bot.web.office import Office
 from bot.web.outside import Outside
 from bot.web.probes import Probes
@@ -138,6 +140,9 @@ def _surfaces(
         outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
         if discord and posted_to:
             outside["/discord"] = discord
+        if settings.public_url:
+            hubs = Callbacks(store=parts.store, hubs=parts.source, now=parts.now)
+            outside[PATH.rstrip("/")] = HubCalls(hubs)
         office = Office(parts.store, parts.feed_desk()) if doors else None
         page = web_page(
             parts.store,

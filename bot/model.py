@@ -4,6 +4,7 @@ Times are aware UTC. ``None`` means "not stated". The nouns of a briefing itself
 summariser's (`summariser.records`).
 """
 
+import dataclasses
 import datetime as dt
 import enum
 import zoneinfo
@@ -58,6 +59,9 @@ class Feed:
         due: When it is polled next; ``None`` when it is asleep.
         failures: Failed polls in a row.
         reason: Why the last poll failed, or what is wrong with what it gave, in plain words.
+        hub: WebSub hub that it offers.
+        hub_topic: The address under which the hub knows it.
+        pushed_until: Until when the hub has promised to tell of news by itself.
     """
 
     id: int
@@ -71,6 +75,45 @@ class Feed:
     due: dt.datetime | None = None
     last_success: dt.datetime | None = None
     last_entry: dt.datetime | None = None
+    failures: int = 0
+    reason: str | None = None
+    hub: str | None = None
+    hub_topic: str | None = None
+    pushed_until: dt.datetime | None = None
+
+
+class HubState(enum.StrEnum):
+    """How we stand with a feed's hub (W3C WebSub, section 5)."""
+
+    WANTED = "wanted"  # to be asked
+    ASKED = "asked"  # it has yet to verify that we meant it
+    ACTIVE = "active"
+    DENIED = "denied"  # it will not; asked again much later
+    LEAVING = "leaving"  # the feed was removed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubLink:
+    """Our subscription to a feed at its hub.
+
+    Attributes:
+        feed: Key of the feed.
+        topic: The address under which the hub knows the feed.
+        token: Last part of the callback's address; nobody can guess it.
+        secret: Key of the signatures under what the hub sends.
+        until: When the hub's promise ends.
+        failures: Askings in a row that came to nothing.
+        reason: Why the last one did.
+    """
+
+    id: int
+    feed: int
+    hub: str
+    topic: str
+    token: str
+    secret: str = dataclasses.field(repr=False)
+    state: HubState = HubState.WANTED
+    until: dt.datetime | None = None
     failures: int = 0
     reason: str | None = None
 

@@ -15,6 +15,7 @@ from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
+from bot.hubs import Subscribing
 from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage
 from bot.model import Page, Platform
 from bot.ports import Chat, Clock, PageSource
@@ -149,6 +150,10 @@ class Parts:
         stages: list[loops.Stage[Any]] = []
         if "feeds" in roles:
             stages.append(Polls(store=self.store, source=source, now=self.now, floor=floor))
+            if base := self.settings.public_url:
+                stages.append(
+                    Subscribing(store=self.store, hubs=self.source, now=self.now, base=base)
+                )
         if "articles" in roles:
             stages.append(Reads(store=self.store, pages=self.source, now=self.now))
         if "brief" in roles:

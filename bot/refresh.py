@@ -7,6 +7,7 @@ When a feed is polled next is decided from what it answered:
   is asked once a day) and never over 24 hours.
 - What the outlet asks for (``Cache-Control``, ``ttl``) is obeyed up to an hour: many servers ask
   for a day by mistake, and news cannot wait for that.
+- While a hub has promised to tell of news (`bot.hubs`), once an hour is enough.
 - A failing feed is asked again after 1, 2, 4 ... minutes up to 24 hours, or when it says
   (``Retry-After``, RFC 9110, 10.2.3). One that is gone (410) is retired.
 - A hash of the address spreads feeds that were added together.
@@ -37,6 +38,8 @@ LONGEST = dt.timedelta(hours=24)
 FRESH_MOST = dt.timedelta(hours=1)
 CEILING_LEAST = dt.timedelta(minutes=15)
 FAILING_FIRST = dt.timedelta(minutes=1)
+PUSHED = dt.timedelta(hours=1)
+"""Pause between polls while a hub tells of news by itself: what it forgets is an hour late."""
 GROWTH = 1.25
 SPREAD = 0.1
 """Part of the pause by which feeds are spread."""
@@ -107,6 +110,9 @@ def polled(
     last = max(filter(None, (newest, feed.last_entry)), default=None)
     interval = _interval(feed, now=now, new=new, last=last, floor=floor)
     pause = max(interval, min(answer.fresh_for or dt.timedelta(), FRESH_MOST))
+    if feed.pushed_until and feed.pushed_until > now:
+        pause = max(pause, PUSHED)
+    hub = (answer.hub, answer.topic) if isinstance(answer, Changed) else (feed.hub, feed.hub_topic)
     return dataclasses.replace(
         feed,
         url=changed.moved_to or feed.url,
@@ -120,6 +126,8 @@ def polled(
         last_entry=last,
         failures=0,
         reason=_remark(feed, answer),
+        hub=hub[0],
+        hub_topic=hub[1],
     )
 
 

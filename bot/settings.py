@@ -41,7 +41,8 @@ class Settings(BaseSettings):
         description="Port of /healthz, /readyz and /metrics alone; unset: they are on the page",
     )
     public_url: str | None = Field(
-        None, description="Public address of the page, which chats link to"
+        None,
+        description="Public address of the page, which chats link to and WebSub hubs call",
     )
     page_logins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from bot.errors import FeedError
+from bot.feeds.links import web_address
 
 # No outlet can make us wait longer than this for one answer.
 LONGEST_WAIT = dt.timedelta(days=1)
@@ -21,6 +22,8 @@ _REASONS = {
     451: "may not show this for legal reasons (451)",
     503: "is not available at present (503)",
 }
+_LINK = re.compile(r"<([^<>]{1,2000})>([^<]{0,500})")
+_REL = re.compile(r"""\brel\s*=\s*(?:"([^"]*)"|([\w-]+))""", re.IGNORECASE)
 _CLIENT_FAULT, _SERVER_FAULT = 400, 500
 
 
@@ -62,6 +65,15 @@ def fresh_for(headers: Mapping[str, str]) -> dt.timedelta | None:
     if until is None or now is None:
         return None
     return _positive((until - now).total_seconds())
+
+
+def linked(headers: Mapping[str, str], url: str, relation: str) -> str | None:
+    """Find what an answer links to (``Link``, RFC 8288); WebSub asks for it before the feed's."""
+    for target, rest in _LINK.findall(headers.get("link", "")):
+        named = _REL.search(rest)
+        if named and relation in (named[1] or named[2]).lower().split():
+            return web_address(url, target)
+    return None
 
 
 def answered_at(headers: Mapping[str, str]) -> dt.datetime | None:

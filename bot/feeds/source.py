@@ -10,7 +10,7 @@ from typing import Self
 
 from bot.errors import FeedError
 from bot.feeds.addresses import Guard
-from bot.feeds.answers import fresh_for, refusal
+from bot.feeds.answers import fresh_for, linked, refusal
 from bot.feeds.discover import candidates, full_address
 from bot.feeds.extract import article_or_lead
 from bot.feeds.inflate import Damaged, TooLarge, inflate
@@ -122,9 +122,28 @@ class HttpSource:
             site=listing.site,
             moved_to=moved_to,
             fresh_for=listing.rest,
-            hub=listing.hub,
-            topic=listing.topic,
+            hub=linked(answer.headers, answer.url, "hub") or listing.hub,
+            topic=linked(answer.headers, answer.url, "self") or listing.topic,
         )
+
+    async def ask(self, hub: str, form: Mapping[str, str]) -> None:
+        """Send a request to a hub.
+
+        Raises:
+            FeedError: It did not take it, with a plain reason.
+        """
+        answer = await self._transport.post(hub, form)
+        if not _OK <= answer.status < _OK + 100:
+            raise refusal(answer.status, answer.headers)
+
+    async def read_push(self, body: bytes, headers: Mapping[str, str], url: str) -> Changed:
+        """Read what a hub sent.
+
+        Raises:
+            FeedError: It is not a feed.
+        """
+        listing = await asyncio.to_thread(parse, body, headers, url)
+        return Changed(entries=listing.entries, validators=Validators(), title=listing.title)
 
     def _feed_body(self, answer: Fetched) -> bytes:
         if answer.status != _OK:

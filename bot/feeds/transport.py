@@ -36,6 +36,7 @@ from bot.feeds.politeness import Turns
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_SAME_METHOD = (307, 308)
 _OK = 200
 _LONGEST_ADDRESS = 4096
 _DIGITS = 18  # of a length that anybody may mean
@@ -152,7 +153,6 @@ class Transport:
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            skip_auto_headers=("Content-Type",),
             timeout=aiohttp.ClientTimeout(total=None, connect=self._limits.connect),
         )
         return self
@@ -223,7 +223,31 @@ class Transport:
             seen.add(address)
         raise FeedError(f"redirects more than {self._limits.redirects} times")
 
-    async def _ask(self, address: URL, headers: dict[str, str], cap: int, left: float) -> Fetched:
+    async def post(self, url: str, form: Mapping[str, str]) -> Fetched:
+        """Send a form; redirects that keep the method are followed, and no body is read.
+
+        Raises:
+            FeedError: There was no answer, or one that leads nowhere.
+        """
+        address = _parse(url)
+        for _ in range(self._limits.redirects + 1):
+            async with self._turns.turn(address.raw_host or ""):
+                asked = {"User-Agent": self._agent, "Connection": "close"}
+                answer = await self._ask(address, asked, 0, self._limits.whole, form)
+            target = answer.headers.get("location", "")
+            if answer.status not in _SAME_METHOD or not target:
+                return answer
+            address = _join(address, target)
+        raise FeedError(f"redirects more than {self._limits.redirects} times")
+
+    async def _ask(
+        self,
+        address: URL,
+        headers: dict[str, str],
+        cap: int,
+        left: float,
+        form: Mapping[str, str] | None = None,
+    ) -> Fetched:
         if self._session is None:
             raise RuntimeError("use the transport inside `async with`")
         begun = False
@@ -231,9 +255,11 @@ class Transport:
         first = min(self._limits.first_byte, max(left, 0))
         try:
             async with asyncio.timeout(first) as timer:
-                async with self._session.get(
+                async with self._session.request(
+                    "GET" if form is None else "POST",
                     address,
                     headers=headers,
+                    data=form,
                     allow_redirects=False,
                     proxy=await self._proxy_for(address) if self._proxy else None,
                 ) as response:
@@ -241,7 +267,8 @@ class Transport:
                     timer.reschedule(end)
                     told = _told(response)
                     # What stands on an error's page is never of use.
-                    body = await _body(response, told, cap) if response.status == _OK else b""
+                    wanted = response.status == _OK and form is None
+                    body = await _body(response, told, cap) if wanted else b""
         except aiohttp.ConnectionTimeoutError:
             limit = self._limits.connect
             raise FeedError(f"could not be connected to within {limit:g} seconds") from None

@@ -12,6 +12,7 @@ from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
 from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
+from bot.ports.pushing import Hubs, HubStore
 from bot.ports.reading import Hints, Library, News
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
@@ -33,6 +34,8 @@ __all__ = [
     "Gauges",
     "Heard",
     "Hints",
+    "HubStore",
+    "Hubs",
     "Leases",
     "LedgerStore",
     "Library",
@@ -49,7 +52,7 @@ __all__ = [
 ]
 
 
-class Store(FeedStore, EntryStore, StoryStore, Outbox, Library, LedgerStore, Protocol):
+class Store(FeedStore, HubStore, EntryStore, StoryStore, Outbox, Library, LedgerStore, Protocol):
     """All of them: what the composition root opens once."""
 
     @property

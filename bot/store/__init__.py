@@ -16,6 +16,7 @@ from bot.store.gauges import StoreGauges
 from bot.store.hear import hear
 from bot.store.hints import HintBook
 from bot.store.holds import Holds
+from bot.store.hubs import HubBook
 from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
 from bot.store.library import Books
@@ -32,6 +33,7 @@ __all__ = ["SqlStore", "open_store"]
 
 class SqlStore(
     Feeds,
+    HubBook,
     Entries,
     Stories,
     Lanes,

@@ -12,6 +12,7 @@ from bot.store.batch import Batch
 from bot.store.engine import Database
 from bot.store.hints import forget, hint_feed
 from bot.store.lease import claim
+from bot.store.offers import leave
 from bot.store.polls import Poll, feed_by_url, feed_values, keep_polls
 from bot.store.role import StoreRole
 from bot.store.rows import feed_of
@@ -53,9 +54,10 @@ class Feeds(StoreRole):
             done = await connection.execute(
                 sa.update(schema.feed)
                 .where(schema.feed.c.id == feed, ~schema.feed.c.removed)
-                .values(removed=True, due=None, lease=None)
+                .values(removed=True, due=None, lease=None, hub=None, hub_topic=None)
             )
             await forget(connection, HintSort.FEED, [str(feed)])
+            await leave(connection, feed, await self._db.moment(connection))
             await connection.execute(
                 sa.update(entry)
                 .where(entry.c.feed == feed, entry.c.due.is_not(None))

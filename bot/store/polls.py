@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, Feed, FeedState, Leased
 from bot.store.hints import hint_feed
+from bot.store.offers import offer
 from bot.store.role import say
 from bot.store.rows import CHUNK
 from bot.store.schema import entry, feed
@@ -59,9 +60,12 @@ async def keep_polls(
         return [0] * len(polls)
     await _write(connection, [await _row(connection, poll, at) for poll in ours])
     for poll in ours:
-        if (poll.feed.title, poll.feed.url) != (poll.leased.row.title, poll.leased.row.url):
-            await hint_feed(connection, poll.feed, moment)
-    counts = await _keep(connection, ours, moment)
+        now, was = poll.feed, poll.leased.row
+        if (now.title, now.url) != (was.title, was.url):
+            await hint_feed(connection, now, moment)
+        if (now.hub, now.hub_topic) != (was.hub, was.hub_topic):
+            await offer(connection, was.id, now.hub, now.hub_topic or now.url, moment)
+    counts = await keep_entries(connection, ours, moment)
     return [counts.get(id(poll), 0) for poll in polls]
 
 
@@ -90,7 +94,7 @@ async def _row(
     return values
 
 
-async def _keep(
+async def keep_entries(
     connection: AsyncConnection, polls: Sequence[Poll], moment: dt.datetime
 ) -> dict[int, int]:
     """Insert unseen entries, oldest first, and note edits; count what is to be read."""
@@ -202,6 +206,8 @@ def _feed_values(feed_: Feed) -> Row:
         "last_entry": feed_.last_entry,
         "failures": feed_.failures,
         "reason": feed_.reason,
+        "hub": feed_.hub,
+        "hub_topic": feed_.hub_topic,
     }
 
 

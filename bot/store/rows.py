@@ -51,6 +51,9 @@ def feed_of(row: Row) -> Feed:
         last_entry=row["last_entry"],
         failures=row["failures"],
         reason=row["reason"],
+        hub=row["hub"],
+        hub_topic=row["hub_topic"],
+        pushed_until=row["pushed_until"],
     )
 
 

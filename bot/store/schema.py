@@ -1,7 +1,7 @@
 """Nouns in, rows out: every table of the store, the same on SQLite and PostgreSQL.
 
-Four tables are worked through by lease (`lease.py`): ``feed``, ``entry``, ``article`` and
-``lane``. Each has ``due`` (``NULL``: asleep), ``lease`` (whose it is) and ``attempts``.
+Tables are worked through by lease (`lease.py`): ``feed``, ``hub_link``, ``entry``, ``article``
+and ``lane``. Each has ``due`` (``NULL``: asleep), ``lease`` (whose it is) and ``attempts``.
 
 Addresses and keys come from strangers and may be longer than PostgreSQL can index, so what must
 be unique is their digest. An article's words are kept as revisions, because evidence points into
@@ -96,7 +96,27 @@ feed = sa.Table(
     sa.Column("last_entry", Utc),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reason", sa.Text),
+    sa.Column("hub", sa.Text),
+    sa.Column("hub_topic", sa.Text),
+    sa.Column("pushed_until", Utc),
     sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),
+    *_leased(),
+)
+
+# Subscriptions to feeds at their hubs (WebSub); due is when the hub is asked next.
+hub_link = sa.Table(
+    "hub_link",
+    metadata,
+    _key(),
+    _to("feed", "feed", nullable=False, unique=True),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("token", sa.String(64), nullable=False, unique=True),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("until", Utc),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reason", sa.Text),
     *_leased(),
 )
 
