@@ -1,4 +1,4 @@
-"""Hubs that feeds offer in, subscriptions kept alive and pushed entries out (W3C WebSub, 2018).
+"""Hubs that feeds offer in, live subscriptions and pushed entries out (W3C WebSub).
 
 A hub tells of news when it happens, so a feed whose hub has promised that is polled once an hour
 at least (`bot.refresh`), as a fallback and never less: a hub may forget us, and says nothing when

@@ -1,4 +1,4 @@
-"""Hubs' requests in, what the use case tells them out: WebSub callbacks on the page's address."""
+"""Hubs' requests in, what the use case tells them out: WebSub callbacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
