@@ -16,14 +16,19 @@ _DOUBT = re.compile(
     r"|open to|hop(?:e|es|ed|ing) to|would like to|debat(?:e|es|ed|ing)|evaluat(?:e|es|ed|ing)"
     r"|tentative(?:ly)?|under (?:discussion|review)|toy(?:s|ed|ing) with"
     r"|float(?:s|ed|ing)?|contemplat(?:e|es|ed|ing)|whether|suggest(?:s|ed|ing)?|yet to decide"
-    r"|on the table|leaning|thinking (?:of|about)|minded to|undecided|in principle)\b",
+    r"|on the table|leaning|thinking (?:of|about)|minded to|undecided|in principle|(?-i:should))\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|provid(?:ed|ing)(?: that)?|on condition|conditional(?:ly)?|subject to|contingent"
     r"|only (?:when|once|after)|as long as|so long as|pending|depend(?:s|ent|ing)? (?:on|upon)|tied to"
-    r"|once (?:the|a|an|it|they|he|she|its|parliament|congress)|should (?:the|it|he|she|they)"
+    r"|once (?:the|a|an|it|they|he|she|its|parliament|congress|[a-z]+ed)|should (?:the|it|he|she|they)"
+    r"|(?-i:Should) [^.?,]{3,60}|stands? ready|ready to|offer(?:s|ed|ing)?|willing(?:ness)?|whatever|when the conditions|within [^.,]{3,20} of being"
     r"|in (?:return|exchange) for|re-?elected|were to|assuming|in the event)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(
+    r"\b(?:if|unless|provided that|on condition|as long as|so long as|only when|subject to)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -39,6 +44,21 @@ _TAKEN_BACK = re.compile(
     r"|will not|won[’']t|would not|wouldn[’']t|not (?:go|proceed|honou?r|keep))\b",
     re.IGNORECASE,
 )
+# A negation in front of the words that commit, and one right behind them.
+_NOT_BEFORE = re.compile(
+    r"\b(?:not(?! only| just| rul)|(?<!no)n[o’']t(?! rul)|never(?! rul)|no(?! later| less| doubt| more than)|nothing|nobody|none"
+    r"|neither|nor|without(?! rul)|refus(?:e|es|ed|ing|al)|declin(?:e|es|ed|ing)|reject(?:s|ed|ing)?"
+    r"|den(?:y|ies|ied|ying)|fail(?:s|ed)?|unable|unwilling|hardly|turned down|dismiss(?:es|ed)|lost|cannot(?! rul)|rul(?:ed|es|ing) out)\b",
+    re.IGNORECASE,
+)
+_NOT_BEHIND = re.compile(
+    r"^\W{0,2}(?:[a-z]+\W){0,1}(?:no|nothing|nobody|none|not)\b(?! later| less| more| only)",
+    re.IGNORECASE,
+)
+_UNRULED = re.compile(
+    r"\b(?:not|n[o’']t|never|without|cannot)\b[^.,;]{0,14}\brul(?:e|ed|ing)\b[^.,;]{0,30}\bout\b",
+    re.IGNORECASE,
+)
 # From the weakest to the firmest; a firmer one needs the reading's word for it.
 _RANKS = {
     Status.WITHDRAWN: 0,
@@ -50,22 +70,35 @@ _RANKS = {
 }
 
 
-def weakest(said: Status, read: tuple[Status, ...], clause: str) -> Status:
+def weakest(said: Status, read: tuple[Status, ...], clause: str, sentence: str) -> Status:
     """Give the status to show.
 
     Args:
         said: What the model says.
         read: What the readers of the text say of the same place; withdrawn is believed of them.
         clause: The words that the status must be read from.
+        sentence: The whole sentence, in which a condition may stand anywhere.
     """
     found = [said, *read]
     if _DOUBT.search(clause):
         found.append(Status.UNDER_CONSIDERATION)
-    elif _CONDITION.search(clause):
+    elif _CONDITION.search(clause) or _IF.search(sentence):
         found.append(Status.CONDITIONAL)
     elif _AGAIN.search(clause):
         found.append(Status.REITERATED)
     return min(found, key=_RANKS.__getitem__)
+
+
+def negated(before: str, behind: str) -> bool:
+    """Tell whether the words around those that commit say that it will not be done.
+
+    Args:
+        before: Of the same clause, up to the end of the words that commit.
+        behind: What follows them.
+    """
+    if _UNRULED.search(before + behind[:40]):
+        return False
+    return bool(_NOT_BEFORE.search(before) or _NOT_BEHIND.search(behind))
 
 
 def taken_back(clause: str) -> bool:

@@ -24,6 +24,9 @@ _BY = re.compile(
     r"\b(?:by|from)\s(?:the\s)?(?:(?:government|people|state|kingdom|republic)\sof\s(?:the\s)?)?$",
     re.IGNORECASE,
 )
+_OTHER_CLAUSE = re.compile(r"[;:•]|\b(?:if|unless|when|while|because|although|whose)\b")
+_OWNS = re.compile(r"['’]s?\b")
+_APART = re.compile(r"[;:•]")
 _OF_NOUN = re.compile(r"of\s(?:the\s)?$", re.IGNORECASE)
 _PERSONS = frozenset({"he", "she", "i"})
 _NOT_TAKER = re.compile(
@@ -51,7 +54,8 @@ class Parties:
 def parties(reading: Reading, witness: Witness, place: Span, said: SaidPledge) -> Parties:
     """Decide each party of one pledge."""
     dropped: list[tuple[str, Why, str]] = []
-    pledger = witness.pledger
+    spans = (witness.pledger, witness.seen.pledger)
+    pledger = next((span for span in spans if span and _gives(reading, witness, span)), None)
     if said.pledger:
         found = _giver(reading, witness, place, said.pledger)
         if isinstance(found, Why):
@@ -63,7 +67,8 @@ def parties(reading: Reading, witness: Witness, place: Span, said: SaidPledge) -
         taker = _taker(reading, witness, place, said.recipient)
         if isinstance(taker, Why):
             dropped.append(("recipient", taker, said.recipient))
-            recipient = witness.seen.recipient
+            mine = witness.seen.recipient
+            recipient = mine if mine and _takes(reading, witness, mine) else None
         else:
             recipient = taker
     speaker = None
@@ -79,8 +84,7 @@ def parties(reading: Reading, witness: Witness, place: Span, said: SaidPledge) -
 def _giver(reading: Reading, witness: Witness, place: Span, said: str) -> Span | Why:
     for one in witness.readings():
         span = one.pledger
-        mine = span is not None and (one is witness.seen or _gives(reading, witness, span))
-        if span and mine and stands_for(reading, span, said):
+        if span and _gives(reading, witness, span) and stands_for(reading, span, said):
             return span
     known = [m for m in _mentions(reading, place) if _means(reading, m, said)]
     for mention in known:
@@ -120,13 +124,13 @@ def _pointed_to(reading: Reading, witness: Witness, said: str) -> Span | None:
 def _taker(reading: Reading, witness: Witness, place: Span, said: str) -> Span | Why:
     for one in witness.readings():
         span = one.recipient
-        mine = span is not None and (one is witness.seen or _takes(reading, witness, span))
-        if span and mine and stands_for(reading, span, said):
+        if span and _takes(reading, witness, span) and stands_for(reading, span, said):
             return span
     known = [m for m in _mentions(reading, place) if _means(reading, m, said)]
     for mention in known:
         span = Span(mention.start, mention.end)
-        if _takes(reading, witness, span) and not _is_pledger(reading, witness, said):
+        inside = place.start <= span.start and span.end <= place.end
+        if inside and _takes(reading, witness, span) and not _is_pledger(reading, witness, said):
             return span
     return Why.REVERSED if known else _unnamed(reading, said)
 
@@ -145,8 +149,9 @@ def _open(reading: Reading, witness: Witness) -> bool:
 
 
 def _mentions(reading: Reading, place: Span) -> list[Mention]:
-    """Mentions of the quote's sentence, those in the quote first."""
-    inside = reading.by_sentence[reading.document.sentence_at(place.start)]
+    """Mentions of the quote's sentence, those in the quote first; "Serb" is nobody by itself."""
+    all_ = reading.by_sentence[reading.document.sentence_at(place.start)]
+    inside = [mention for mention in all_ if not mention.adjective]
     return sorted(inside, key=lambda m: not (place.start <= m.start and m.end <= place.end))
 
 
@@ -165,7 +170,11 @@ def _gives(reading: Reading, witness: Witness, span: Span) -> bool:
     if span.start >= witness.trigger.end:
         noun = witness.cue.form == "noun" and span.start - witness.trigger.end <= len(" the ")
         return bool(_BY.search(before)) or (noun and bool(_OF_NOUN.search(before)))
-    if witness.cue.passive or _gets(witness):
+    if (
+        witness.cue.passive
+        or _gets(witness)
+        or _APART.search(text, span.end, witness.trigger.start)
+    ):
         return False
     return not _HANGS.search(before)
 
@@ -175,5 +184,8 @@ def _takes(reading: Reading, witness: Witness, span: Span) -> bool:
     text = reading.document.text
     before = text[max(0, span.start - _WINDOW) : span.start]
     if span.start >= witness.trigger.end:
-        return not _NOT_TAKER.search(before)
+        owns = _OWNS.match(text, span.end) or _OTHER_CLAUSE.search(
+            text, witness.trigger.end, span.start
+        )
+        return not owns and not _NOT_TAKER.search(before)
     return _gets(witness)

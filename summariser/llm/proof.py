@@ -9,6 +9,7 @@ firm it is the weakest is taken. Where a field fails, what the rules read at the
 stands instead.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from summariser.kinds import kind
 from summariser.llm import parties
 from summariser.llm.answer import Answer, Dropped, SaidPledge, Why
 from summariser.llm.casting import mentions
-from summariser.llm.firmness import taken_back, weaker, weakest
+from summariser.llm.firmness import negated, taken_back, weaker, weakest
 from summariser.llm.orders import orders
 from summariser.llm.places import Places
 from summariser.llm.witness import Witness, found_in, wish_in, witnesses
@@ -30,6 +31,8 @@ LEAST_WORDS = 3
 LEAST_LETTERS = 12
 BEFORE = 80
 """Characters before a quote, of its sentence, in which a doubt or a negation counts."""
+
+_BORDER = re.compile(r"[,;:—]\s|\s(?:and|but)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +130,22 @@ class Prover:
             near = [*near, wish] if wish and not any(one.refused for one in near) else near
         if not near:
             return Why.NO_COMMITMENT
-        if near[0].refused and said.status is not Status.WITHDRAWN:
+        if self._negated(near[0], place, start) and said.status is not Status.WITHDRAWN:
             return Why.NEGATED
-        free = [one for one in near if not one.refused or said.status is Status.WITHDRAWN]
+        back = said.status is Status.WITHDRAWN
+        free = [one for one in near if back or not self._negated(one, place, start)]
         promised = [one for one in free if one.veto in (None, "refused")]
         if not promised:
             return Why.DEMANDED
         return max(promised, key=lambda one: (self._has_sum(reading, one, said), one.score))
+
+    def _negated(self, one: Witness, place: Span, start: int) -> bool:
+        """Tell whether the text says of what a witness saw that it will not be done."""
+        end = one.trigger.end
+        before = _BORDER.split(self._text[max(start, one.cue.clause[0]) : end])[-1]
+        # Words that commit somewhere before a quote govern it only over what stands between.
+        between = self._text[end : place.end] if end <= place.start else ""
+        return one.refused or negated(f"{before} {between}", self._text[end : end + 60])
 
     def _has_sum(self, reading: Reading, one: Witness, said: SaidPledge) -> bool:
         total = one.total(reading)
@@ -147,8 +159,9 @@ class Prover:
     ) -> ProposedPledge | None:
         sentence = self._sentence(place)
         clause = self._text[max(sentence[0], place.start - BEFORE) : place.end]
-        status = weakest(said.status, witness.statuses, clause)
-        if said.status is Status.WITHDRAWN and not taken_back(self._text[slice(*sentence)]):
+        whole = self._text[slice(*sentence)]
+        status = weakest(said.status, witness.statuses, clause, whole)
+        if said.status is Status.WITHDRAWN and not taken_back(whole):
             self._drop(field, Why.NO_COMMITMENT, said.quote)
             return None
         if weaker(status, said.status):

@@ -122,7 +122,8 @@ def _named(reading: Reading, text: str, cited: Sequence[Span], theirs: Sequence[
             known |= {key for form in forms_of(entity) for key in keys(form)}
     lower |= _low(plain)
     tokens = _tokens(text)
-    if (_low(tokens) & (lexicon().lower_titles | lexicon().occupations)) - lower:
+    roles = [role.text for span in cited for entity in _in(reading, span) for role in entity.roles]
+    if not _titles_cited(tokens, [theirs, *map(_tokens, roles)], known):
         return False
     for place, token in enumerate(tokens):
         if not token[0].isupper() or token in plain:
@@ -131,6 +132,45 @@ def _named(reading: Reading, text: str, cited: Sequence[Span], theirs: Sequence[
         if not opens and not keys(token) & known and not _pair(tokens, place, known):
             return False
     return True
+
+
+def _titles_cited(tokens: Sequence[str], sources: Sequence[Sequence[str]], known: set[str]) -> bool:
+    """Tell whether each office stands with the words beside it as in what is cited."""
+    titles = lexicon().lower_titles | lexicon().occupations
+    low = [[token.lower() for token in source] for source in sources]
+    for place, token in enumerate(tokens):
+        if token.lower() not in titles:
+            continue
+        before = tokens[place - 1].lower() if place else ""
+        after = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if (
+            before in _listed("light")
+            or keys(before.title()) & known
+            or keys(tokens[place - 1]) & known
+        ):
+            before = ""
+        named = after.lower() if after[:1].isupper() else ""
+        if not any(_together(source, before, token.lower()) for source in low):
+            return False
+        if (
+            named
+            and named not in titles
+            and not any(
+                named in source[at : at + 4]
+                for source in low
+                for at, word in enumerate(source)
+                if word == token.lower()
+            )
+        ):
+            return False
+    return True
+
+
+def _together(source: Sequence[str], before: str, title: str) -> bool:
+    return any(
+        word == title and (not before or (place > 0 and source[place - 1] == before))
+        for place, word in enumerate(source)
+    )
 
 
 def _pair(tokens: Sequence[str], place: int, known: set[str]) -> bool:
@@ -196,20 +236,22 @@ def _turned(own: Sequence[str], theirs: Sequence[str]) -> bool:
     """Tell whether a negation or a doubt was left out, or a negation added."""
     if _is_negated(own) and not _is_negated(theirs):
         return True
-    for words in (_listed("not"), _listed("doubt")):
-        for place, token in enumerate(theirs):
-            if not _is(token, words):
-                continue
-            for word in _content(theirs[place + 1 :])[:_GOVERNED]:
-                if _bare(
-                    own,
-                    word,
-                    _listed("not")
-                    if words is _listed("not")
-                    else _listed("not") | _listed("doubt"),
-                ):
-                    return True
-    return False
+    denied = _listed("not")
+    return (
+        any(_bare(theirs, word, denied) for word in _governed(own, denied, 1))
+        or any(_bare(own, word, denied) for word in _governed(theirs, denied, _GOVERNED))
+        or any(
+            _bare(own, word, denied | _listed("doubt"))
+            for word in _governed(theirs, _listed("doubt"), _GOVERNED)
+        )
+    )
+
+
+def _governed(tokens: Sequence[str], words: frozenset[str], most: int) -> Iterator[str]:
+    """Give the words that follow a negation or a doubt."""
+    for place, token in enumerate(tokens):
+        if _is(token, words):
+            yield from _content(tokens[place + 1 :])[:most]
 
 
 def _is(token: str, words: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 import summariser
 from tests.figures import BUILD, ROOT, Figure, report
-from tests.quality import questions
+from tests.quality import proposals, questions
 from tests.quality.held import held_back
 from tests.quality.score import Tally, figures, match, score
 
@@ -115,6 +115,7 @@ def _measured() -> Iterator[Figure]:
         by_key = {row["id"]: row for row in rows}
         pages += [_article(name, by_key[key], predicted[key]) for key in worst[:40]]
     yield from questions.figures()
+    yield from proposals.figures()
     BUILD.mkdir(exist_ok=True)
     (BUILD / "quality.html").write_text(_PAGE.format(articles="\n".join(pages)))
 
