@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import structlog
 from sse_starlette.event import ServerSentEvent
@@ -18,16 +18,18 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.commands import Answerer, Asker, Reply, Table, parse
+from bot.commands import Answerer, Attached, Command, Reply, Table, parse
 from bot.commands.about import About
 from bot.commands.changes import compare
 from bot.commands.command import BriefLink, Guess, Who, Why
+from bot.commands.orders import Order
 from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.ports import Library
 from bot.web.api import Api
 from bot.web.doors import Doors, Doorway
-from bot.web.entry import Entry
+from bot.web.entry import Entry, asker_of, form_of
+from bot.web.follow import FollowPages
 from bot.web.guard import Guard
 from bot.web.live import Live
 from bot.web.marks import target_rules
@@ -86,6 +88,9 @@ def page(
             Route("/s/{story:int}", pages.story),
             Route("/feeds", pages.feeds),
             Route("/ask", pages.ask),
+            Route("/ask/{place:int}/{name}", pages.file),
+            Route("/ask", pages.order, methods=["POST"]),
+            *FollowPages(library, answerer).routes(),
             Route("/who/{name:path}", pages.who),
             Route("/why", pages.why),
             *PledgePages(answerer).routes(),
@@ -194,17 +199,48 @@ class _Pages:
 
     async def ask(self, request: Request) -> Response:
         """Answer a command; ``part`` asks for the answer alone, without the page around it."""
+        return await self._asked(request, dict(request.query_params))
+
+    async def file(self, request: Request) -> Response:
+        """Give one file of an answer; the answer is made anew, so nothing is kept for it."""
         question = request.query_params.get("q", "")[:LONGEST_QUESTION]
         story = number(request.query_params.get("story"))
         self._paced(self._questions, request)
-        reply = await self._reply(request, question, story)
-        name = "answer.html" if "part" in request.query_params else "ask.html"
-        return render(request, name, reply=reply, question=question, story=story)
+        reply = await self._reply(request, question, story, sure=False)
+        files = [part for part in reply.parts if isinstance(part, Attached)] if reply else []
+        place: int = request.path_params["place"]
+        if place >= len(files):
+            raise HTTPException(404)
+        shown = "inline" if files[place].media == "image/png" else "attachment"
+        name = quote(files[place].name, safe="")
+        return Response(
+            files[place].data,
+            media_type=files[place].media,
+            headers={
+                "Content-Disposition": f"{shown}; filename*=UTF-8''{name}",
+                "Cache-Control": "private, max-age=60",
+            },
+        )
+
+    async def order(self, request: Request) -> Response:
+        """Carry out a command that changes something, from a form of ours."""
+        return await self._asked(request, await form_of(request), sure=True)
+
+    async def _asked(
+        self, request: Request, given: Mapping[str, str], *, sure: bool = False
+    ) -> Response:
+        question = given.get("q", "")[:LONGEST_QUESTION]
+        story = number(given.get("story"))
+        self._paced(self._questions, request)
+        reply = await self._reply(request, question, story, sure=sure)
+        name = "answer.html" if "part" in given else "ask.html"
+        order = isinstance(_plain(parse(question)), Order)
+        return render(request, name, reply=reply, question=question, story=story, order=order)
 
     async def who(self, request: Request) -> Response:
         """Show an actor's card under an address of its own."""
         name: str = request.path_params["name"][:LONGEST_QUESTION]
-        reply = await self._answerer.answer(Who(name=name), Asker())
+        reply = await self._answerer.answer(Who(name=name), asker_of(request))
         status = 200 if reply.found else 404
         return render(request, "ask.html", status, reply=reply, question=f"who {name}", story=None)
 
@@ -213,21 +249,26 @@ class _Pages:
         url = request.query_params.get("url", "")[:2000]
         if not url:
             return render(request, "why.html")
-        reply = await self._answerer.answer(Why(about=About(url=url)), Asker())
+        reply = await self._answerer.answer(Why(about=About(url=url)), asker_of(request))
         return render(request, "ask.html", reply=reply, question=f"why {url}", story=None)
 
-    async def _reply(self, request: Request, question: str, story: int | None) -> Reply | None:
-        """Answer; ``None`` asks the reader to confirm that an address is to be fetched.
+    async def _reply(
+        self, request: Request, question: str, story: int | None, *, sure: bool
+    ) -> Reply | None:
+        """Answer; ``None`` asks the reader to confirm what a link must not bring about.
 
-        Another site could otherwise make us fetch addresses by linking here.
+        Another site could otherwise make us fetch addresses, or make a reader follow and
+        unfollow, by linking here.
         """
         command = parse(question)
-        plain = command.command if isinstance(command, Guess) else command
+        plain = _plain(command)
+        if isinstance(plain, Order) and not sure:
+            return None
         if isinstance(plain, BriefLink) and await self._library.story_of(plain.url) is None:
             if request.headers.get("sec-fetch-site") == "cross-site":
                 return None
             self._paced(self._fetches, request)
-        return await self._answerer.answer(command, Asker(story=story))
+        return await self._answerer.answer(command, asker_of(request, story))
 
     def _paced(self, pace: Pace, request: Request) -> None:
         """Count one; raise 429 with the time to wait when it is one too many."""
@@ -271,6 +312,10 @@ class _Pages:
         del error
         words = "Something went wrong on our side. It has been logged; please try again."
         return render(request, "problem.html", 500, words=words)
+
+
+def _plain(command: Command) -> Command:
+    return command.command if isinstance(command, Guess) else command
 
 
 @functools.cache

@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.commands import Asker, Spot
+from bot.model import Place, Platform
 from bot.ports import Clock
 from bot.web.doors import ANYBODY, STAY, Doors, Visitor
 from bot.web.pace import SIGN_INS, Pace
-from bot.web.rendering import render
+from bot.web.rendering import render, zone_of
 
 WRONG: Final = "This name and password do not belong together."
 
@@ -30,6 +32,39 @@ def visitor_of(request: Request) -> Visitor:
     """Give who makes the request."""
     visitor: Visitor = request.state.visitor
     return visitor
+
+
+def asker_of(request: Request, story: int | None = None) -> Asker:
+    """Say to the commands who asks: anybody, or a person with a page of their own.
+
+    An admin of the page runs the installation, so every place is theirs to know of.
+    """
+    visitor = visitor_of(request)
+    zone = zone_of(request)
+    if visitor.name is None:
+        return Asker(story=story, zone=zone)
+    spot = spot_of(visitor.name, zone)
+    place = Place(platform=spot.platform, address=spot.address)
+    return Asker(
+        story=story,
+        place=None if visitor.admin else place,
+        person=visitor.name,
+        role=visitor.role,
+        zone=zone,
+        spot=spot,
+    )
+
+
+def spot_of(name: str, zone: str = "UTC") -> Spot:
+    """Give the page of a person as a place to post in."""
+    return Spot(
+        platform=Platform.PAGE,
+        workspace="",
+        address=f"~{name}",  # the front is a target too, and no name begins so
+        name=f"{name}'s page",
+        zone=zone,
+        own=True,
+    )
 
 
 async def form_of(request: Request) -> dict[str, str]:

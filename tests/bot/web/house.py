@@ -36,7 +36,7 @@ class House:
 
     def __init__(self, store: SqlStore, watch: Watch) -> None:
         doors = Doors(logins=read_logins(PEOPLE), notes=store, now=watch, secret="s")  # noqa: S106 # of tests
-        answerer = Answerer(store, None, watch)
+        answerer = Answerer(store, None, watch, channels=store, wishes=store)
         office = Office(store, FeedDesk(store, Sites()))
         self.app = page(store, answerer, doors=doors, office=office)
 
@@ -70,7 +70,7 @@ class Browser:
     async def send(self, path: str, *, answered: int = 200, **given: str) -> str:
         """Send a form and give the page that answers."""
         return self._read(
-            await self.client.post(path, data={"token": self.token, **given}), answered
+            await self.client.post(path, data={"token": self.token} | given), answered
         )
 
     async def upload(self, path: str, data: bytes) -> str:
