@@ -218,14 +218,12 @@ class Doors:
             HTTPException: 403, with words for the reader.
         """
         site = request.headers.get("sec-fetch-site")
-        origin = request.headers.get("origin")
-        hosts = {request.headers.get("host"), self._home} - {None}
-        foreign = site not in {None, "same-origin", "none"} or (
-            origin is not None and urlsplit(origin).netloc not in hosts
-        )
-        # The browsers that say neither are older than 2020.
-        unsaid = site is None and origin is None
-        if foreign or unsaid or not hmac.compare_digest(token.encode(), visitor.token.encode()):
+        if site is None:  # an old browser, or plain http that is not loopback
+            origin = urlsplit(request.headers.get("origin") or "").netloc
+            ours = bool(origin) and origin in {request.headers.get("host"), self._home}
+        else:
+            ours = site in {"same-origin", "none"}
+        if not ours or not hmac.compare_digest(token.encode(), visitor.token.encode()):
             raise HTTPException(
                 403, "This form is out of date. Please go back, reload and try again."
             )

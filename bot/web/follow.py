@@ -1,4 +1,4 @@
-"""From what a reader wants to hear of to where they hear it: our own feeds, or their own page."""
+"""From what a reader wants to where they hear it: feeds of our own, or their own page."""
 
 from typing import Final
 from urllib.parse import urlencode

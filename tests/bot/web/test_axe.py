@@ -9,7 +9,7 @@ from tests.bot.web.serving import Site
 
 pytestmark = chromium_only
 PAGES = (
-    "/", "/s/7", "/s/4", "/feeds", "/pledges", "/why", "/login", "/nope",
+    "/", "/s/7", "/s/4", "/feeds", "/pledges", "/why", "/follow", "/digest", "/nope",
     "/ask?q=help", "/ask?q=more+7", "/ask?q=who+Norland", "/ask?q=pledges",
 )  # fmt: skip
 

@@ -134,7 +134,18 @@ def test_times_are_in_the_readers_zone(browser: Browser, site: Site) -> None:
 def test_nothing_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
     """No page is wider than the screen."""
     with Tab(browser, width=width) as page:
-        for path in ("/", "/s/7", "/s/4", "/feeds", "/ask?q=pledges", "/ask?q=help", "/pledges"):
+        for path in (
+            "/",
+            "/s/7",
+            "/s/4",
+            "/feeds",
+            "/ask?q=pledges",
+            "/ask?q=help",
+            "/pledges",
+            "/follow",
+            "/digest",
+            "/why",
+        ):
             page.goto(site.address + path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, path

@@ -144,6 +144,7 @@ async def test_forms_from_elsewhere_are_refused(house: House) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {},
         {"Sec-Fetch-Site": "same-origin"},  # no token
     ):
         sent = house.browser.build_request("POST", "/logout", data={"token": "guess"})
@@ -151,6 +152,16 @@ async def test_forms_from_elsewhere_are_refused(house: House) -> None:
         sent.headers.update(headers)
         assert (await house.browser.send(sent)).status_code == 403
     assert "Sign out" in (await house.browser.get("/")).text
+
+
+async def test_own_form_is_taken_where_browsers_name_only_the_origin(house: House) -> None:
+    """Over plain http on an intranet no Sec-Fetch-Site is sent; our own origin is enough."""
+    given = {"name": "ann", "password": PASSWORD, "token": ""}
+    sent = house.browser.build_request("POST", "/login", data=given)
+    del sent.headers["sec-fetch-site"]
+    sent.headers["Origin"] = "http://test"
+
+    assert (await house.browser.send(sent)).status_code == 303
 
 
 async def test_proxy_names_people_and_nobody_else_can() -> None:
