@@ -231,7 +231,7 @@ def _judge(reading: _Reading, story: Candidate, rarity: Rarity) -> _Judged:
     whole = reading.terms.cosine(story.terms, story.norms[0])
     if one.brief:
         score, needed = whole, JOIN_BRIEF
-        reasons = [f"headline {whole:.2f}"]
+        reasons = [f"their headlines are {_alike(whole)}"]
         rare = (rarity(word) > RARE for word in one.terms.keys() & story.terms.keys())
         if sum(rare) <= 1:
             needed *= LONE
@@ -240,12 +240,35 @@ def _judge(reading: _Reading, story: Candidate, rarity: Rarity) -> _Judged:
         what = reading.topic.cosine(story.topic, story.norms[1])
         who = reading.names.cosine(story.names, story.norms[2])
         score, needed = math.sqrt(what * who), JOIN
-        reasons = [f"what {what:.2f}, who and where {who:.2f}"]
+        reasons = [f"what happens is {_alike(what)}, who and where {_alike(who)}"]
         needed *= _doubt(reading, story, rarity, reasons)
-    reasons.append(f"{score:.2f} of {needed:.2f} needed")
+    reasons.append(_enough(score / needed))
     return _Judged(
         candidate=story, score=score, needed=needed, reasons=tuple(reasons), copy_of=None
     )
+
+
+def _alike(cosine: float) -> str:
+    """Put a likeness into a word; the limits are a reader's, not the rule's."""
+    return next(word for least, word in _LIKENESS if cosine >= least)
+
+
+_LIKENESS = (
+    (0.6, "much alike"),
+    (0.35, "alike"),
+    (0.15, "a little alike"),
+    (-1.0, "hardly alike"),
+)
+
+
+def _enough(margin: float) -> str:
+    """Say how surely the two are one event: ``margin`` is 1 where it is decided."""
+    if margin >= 1:
+        return "clearly one event" if margin >= CLEARLY else "enough to be one event"
+    return "nearly enough to be one event" if margin >= NEARLY else "too little to be one event"
+
+
+CLEARLY, NEARLY = 1.5, 0.8
 
 
 def _doubt(reading: _Reading, story: Candidate, rarity: Rarity, reasons: list[str]) -> float:
@@ -254,7 +277,7 @@ def _doubt(reading: _Reading, story: Candidate, rarity: Rarity, reasons: list[st
     aside = reading.aside.cosine(story.terms, story.norms[0])
     if aside >= ASIDE:
         factor *= APART
-        reasons.append(f"it sets its own affair apart from this one ({aside:.2f})")
+        reasons.append("it sets its own affair apart from this one")
     rival = _rival(one, story, rarity)
     if rival:
         factor *= RIVAL

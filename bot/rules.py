@@ -19,7 +19,8 @@ from decimal import Decimal, InvalidOperation
 
 from bot.errors import CommandError
 from bot.model import Story
-from summariser import Party, Pledge
+from bot.rates import Converted, convert
+from summariser import Money, Party, Pledge
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -31,7 +32,8 @@ class Watch:
     Attributes:
         by: Pledger or speaker.
         to: Recipient.
-        least: Smallest sum, in ``currency``; pledges in other currencies do not count.
+        least: Smallest sum, in ``currency``; one in another currency is compared by the rate of
+            its year (`bot.rates`), which `because` names.
     """
 
     by: str | None = None
@@ -167,10 +169,15 @@ def _source(rule: Rule, facts: Facts) -> str | None:
 def _content(rule: Rule, facts: Facts) -> str | None:
     if rule.actors and not facts.actors & _folded(rule.actors):
         return f"{' or '.join(rule.actors)} does not act in it"
-    pledges = facts.story.briefing.pledges
-    if rule.pledge and not any(_is(pledge, rule.pledge) for pledge in pledges):
-        return "it has no such pledge"
-    return None
+    return _unlike(rule.pledge, facts) if rule.pledge else None
+
+
+def _unlike(watch: Watch, facts: Facts) -> str | None:
+    """Say why no pledge is such a one: with the sum that came nearest, where there is one."""
+    told = [_falls_short(pledge, watch, facts) for pledge in facts.story.briefing.pledges]
+    if None in told:
+        return None
+    return next(filter(None, told), "it has no such pledge")
 
 
 def _phrases(rule: Rule, facts: Facts) -> str | None:
@@ -191,15 +198,57 @@ def _folded(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold(name) for name in names)
 
 
-def _is(pledge: Pledge, watch: Watch) -> bool:
-    if watch.by and not (_named(pledge.pledger, watch.by) or _named(pledge.speaker, watch.by)):
-        return False
-    if watch.to and not _named(pledge.recipient, watch.to):
-        return False
-    if watch.least is None:
-        return True
-    money = pledge.amount
-    return money is not None and money.currency == watch.currency and money.amount >= watch.least
+def _falls_short(pledge: Pledge, watch: Watch, facts: Facts) -> str | None:
+    """Say what is missing: ``""`` where it is another pledge, ``None`` where nothing is."""
+    by = not watch.by or _named(pledge.pledger, watch.by) or _named(pledge.speaker, watch.by)
+    if not by or (watch.to and not _named(pledge.recipient, watch.to)):
+        return ""
+    if watch.least is None or watch.currency is None:
+        return None
+    if pledge.amount is None:
+        return "its pledge states no sum"
+    worth = _worth(pledge.amount, watch.currency, facts)
+    if worth is None:
+        return f"{_sum_of(pledge.amount)} cannot be compared: no rate to {watch.currency} is known"
+    if worth.amount >= watch.least:
+        return None
+    least = _figure(watch.least, watch.currency)
+    return f"{_compared(pledge.amount, worth)} is less than {least}"
+
+
+def because(rule: Rule, facts: Facts) -> str | None:
+    """Say which sum a pledge watch was met by, with the rate where it was compared by one."""
+    watch = rule.pledge
+    if watch is None or watch.least is None or watch.currency is None:
+        return None
+    for pledge in facts.story.briefing.pledges:
+        if pledge.amount and _falls_short(pledge, watch, facts) is None:
+            worth = _worth(pledge.amount, watch.currency, facts)
+            return _compared(pledge.amount, worth) if worth else None
+    return None
+
+
+def _worth(money: Money, currency: str, facts: Facts) -> Converted | None:
+    when = facts.story.article.article.published or facts.story.last
+    return convert(money.amount, money.currency, currency, year=when.year)
+
+
+def _compared(money: Money, worth: Converted) -> str:
+    if money.currency == worth.currency:
+        return _sum_of(money)
+    return f"{_sum_of(money)}, about {_figure(worth.amount, worth.currency)} by {worth.note},"
+
+
+def _sum_of(money: Money) -> str:
+    return _figure(money.amount, money.currency)
+
+
+def _figure(amount: Decimal, currency: str) -> str:
+    """Write a sum shortly: "EUR 266m"."""
+    for scale, letter in ((10**9, "bn"), (10**6, "m")):
+        if amount >= scale:
+            return f"{currency} {float(amount / scale):.4g}{letter}"
+    return f"{currency} {float(amount):,.0f}"
 
 
 def _named(party: Party | None, name: str) -> bool:

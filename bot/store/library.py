@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
 from bot.ports import Bell
+from bot.store.reasons import WORDS, target_at, told_or_not, unseen
 from bot.store.role import StoreRole
 from bot.store.rows import held, held_of, stories
 from bot.store.schema import (
@@ -173,9 +174,11 @@ class Books(StoreRole):
                 *await _decided(connection, url),
                 *await _delivered(connection, url, place),
             ]
-        if not steps:
-            return ["No feed of ours has listed this address."]
-        return [f"{when:%Y-%m-%d %H:%M} UTC: {said}" for when, said in sorted(steps, key=_when)]
+            if not steps:
+                return await unseen(connection, url)
+            here = await _here(connection, url, place) if place else []
+        told = [f"{when:%Y-%m-%d %H:%M} UTC: {said}" for when, said in sorted(steps, key=_when)]
+        return told + here
 
     async def changes(self) -> AsyncIterator[None]:
         """Yield whenever the page may have changed; also at least every few seconds."""
@@ -249,14 +252,6 @@ async def _delivered(connection: AsyncConnection, url: str, place: Place | None)
         .where(briefing.c.article.in_(articles), delivery.c.part == "")
         .order_by(delivery.c.id)
     )
-    words = {
-        Outcome.PENDING: "waits to be posted",
-        Outcome.POSTED: "was posted",
-        Outcome.HELD: "is held",
-        Outcome.WAITING: "waits for the next digest",
-        Outcome.FOLDED: "was told in a digest",
-        Outcome.DEAD: "could not be posted",
-    }
     steps = []
     elsewhere: dict[tuple[int, str], list[dt.datetime]] = {}
     for row in (await connection.execute(query)).mappings():
@@ -266,14 +261,27 @@ async def _delivered(connection: AsyncConnection, url: str, place: Place | None)
             continue
         reason = f": {row['reason']}" if row["reason"] else ""
         said = (
-            f"Version {row['version']} {words[Outcome(row['outcome'])]} "
+            f"Version {row['version']} {WORDS[Outcome(row['outcome'])]} "
             f"to {row['platform']} {row['name'] or row['address']}{reason}."
         )
         steps.append((when, said))
     for (version, outcome), times in elsewhere.items():
         places = "1 other place" if len(times) == 1 else f"{len(times)} other places"
-        steps.append((max(times), f"Version {version} {words[Outcome(outcome)]} to {places}."))
+        steps.append((max(times), f"Version {version} {WORDS[Outcome(outcome)]} to {places}."))
     return steps
+
+
+async def _here(connection: AsyncConnection, url: str, place: Place) -> list[str]:
+    """Say why it was, or was not, told where it is asked."""
+    to = await target_at(connection, place)
+    articles = await _articles_at(connection, url)
+    query = sa.select(article.c.story).where(
+        article.c.id.in_(articles), article.c.story.is_not(None)
+    )
+    key = await connection.scalar(query.limit(1))
+    if to is None or key is None:
+        return []
+    return [f"Here: {said}" for said in await told_or_not(connection, to, key)]
 
 
 def _named(row: sa.RowMapping, place: Place) -> bool:

@@ -4,21 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Outcome, Target
+from bot.model import Target
 from bot.ports import Bell
-from bot.rules import DigestPlan, Facts, Mode, Rule, Subscription, refusal
+from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.schedule import next_run
 from bot.store.codec import decode_rule, encode_rule
+from bot.store.reasons import told_or_not
 from bot.store.role import StoreRole
-from bot.store.rows import Row, stories, target_of
+from bot.store.rows import Row, target_of
 from bot.store.schema import (
-    briefing,
-    delivery,
     digest_plan,
-    digest_run,
-    story,
     subscription,
     target,
 )
@@ -160,21 +156,10 @@ class WishBook(StoreRole):
     async def why_not(self, target: int, story: int) -> Sequence[str]:
         """Say why a target was, or was not, told a story: by what was done, else by its rules."""
         async with self._db.read() as connection:
-            done = await _done(connection, target, story)
-            if done:
-                return done
-            query = sa.select(_STORY.c.briefing).where(_STORY.c.id == story)
-            key = await connection.scalar(query)
-            if key is None:
-                return ["There is no such story."]
-            facts = Facts((await stories(connection, [key]))[key])
-        wishes = await self.subscriptions(target)
-        if not wishes:
-            return ["Nothing is followed there."]
-        return [_reason(wish, facts) for wish in wishes]
+            return await told_or_not(connection, target, story)
 
 
-_WISH, _TARGET, _STORY = subscription, target, story  # methods have arguments of these names
+_WISH, _TARGET = subscription, target  # methods have arguments of these names
 
 
 def _subscription(row: Row) -> Subscription:
@@ -195,53 +180,3 @@ def plan_of(
     """Make a plan of its row."""
     names = ("id", "target", "cron", "words", "scheduled", "since", "most", "state_empty")
     return DigestPlan(zone=zone, rules=rules, held=held, **{name: row[name] for name in names})
-
-
-def _reason(wish: Subscription, facts: Facts) -> str:
-    name = wish.words or "everything"
-    why = refusal(wish.rule, facts)
-    if why:
-        return f'"{name}" does not want it: {why}.'
-    if wish.mode is Mode.MUTED:
-        return f'"{name}" is muted{f": {wish.reason}" if wish.reason else ""}.'
-    if wish.mode is Mode.DIGEST:
-        return f'"{name}" wants it in the digest only.'
-    return f'"{name}" wants it; it was made before that was followed.'
-
-
-_WORDS = {
-    Outcome.PENDING: "waits to be posted",
-    Outcome.POSTED: "was posted",
-    Outcome.HELD: "is held",
-    Outcome.WAITING: "waits for the next digest",
-    Outcome.FOLDED: "was told in a digest",
-    Outcome.DEAD: "could not be posted",
-}
-
-
-async def _done(connection: AsyncConnection, target: int, key: int) -> list[str]:
-    """Say what deliveries and digests did with a story."""
-    query = (
-        sa.select(delivery.c.outcome, delivery.c.reason, briefing.c.version)
-        .join(briefing, briefing.c.id == delivery.c.briefing)
-        .where(delivery.c.target == target, briefing.c.story == key, delivery.c.part == "")
-        .order_by(delivery.c.id)
-    )
-    said = []
-    for row in await connection.execute(query):
-        because = f": {row.reason}" if row.reason else ""
-        said.append(f"Version {row.version} {_WORDS[Outcome(row.outcome)]}{because}.")
-    runs = (
-        sa.select(digest_run.c.scheduled, digest_run.c.briefings)
-        .join(digest_plan, digest_plan.c.id == digest_run.c.plan)
-        .where(digest_plan.c.target == target)
-        .order_by(digest_run.c.id.desc())
-        .limit(60)
-    )
-    told = set(await connection.scalars(sa.select(briefing.c.id).where(briefing.c.story == key)))
-    said += [
-        f"It was told in the digest of {row.scheduled:%Y-%m-%d %H:%M} UTC."
-        for row in await connection.execute(runs)
-        if told & set(row.briefings)
-    ]
-    return said

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import CommandError
 from bot.model import Story
-from bot.rules import Facts, Rule, Watch, read_rule, refusal
+from bot.rules import Facts, Rule, Watch, because, read_rule, refusal
 from summariser import Article, Evidence, Money, Party
 from tests.bot.making import START, briefing, held
 
@@ -59,7 +59,9 @@ FACTS = Facts(_story())
         ("any pledge to Sudland", True),
         ("pledges by Norland to Sudland of at least NOK 40m", True),
         ("pledges by Norland to Sudland of at least NOK 41m", False),
-        ("any pledge of at least EUR 1m", False),
+        ("any pledge of at least EUR 3m", True),
+        ("any pledge of at least EUR 4m", False),
+        ("any pledge of at least XTS 1", False),
         ("any pledge to Westland topic:aid", False),
         ("any pledge to Sudland topic:sport", False),
     ],
@@ -69,6 +71,21 @@ def test_rule_wants_what_it_says(text: str, wanted: bool) -> None:  # noqa: FBT0
     why = refusal(read_rule(text), FACTS)
     assert (why is None) is wanted
     assert why is None or len(why) > 10
+
+
+def test_sum_in_another_currency_is_compared_and_the_rate_named() -> None:
+    """Kroner meet a watch in euro, or fall short of it, by a rate with its year and source."""
+    met = because(read_rule("any pledge to Sudland of at least EUR 3m"), FACTS)
+    assert met
+    assert met.startswith("NOK 40m, about EUR 3.")
+    assert "1 EUR = 11." in met
+    assert "NOK (2024, ECB" in met
+    short = refusal(read_rule("any pledge of at least EUR 100m"), FACTS)
+    assert short
+    assert short.startswith("NOK 40m, about EUR 3.")
+    assert short.endswith("is less than EUR 100m")
+    assert because(read_rule("any pledge of at least NOK 40m"), FACTS) == "NOK 40m"
+    assert because(read_rule("topic:aid"), FACTS) is None
 
 
 def test_watch_is_read() -> None:

@@ -69,7 +69,7 @@ def test_own_near_misses_stay_apart_and_second_reports_join() -> None:
 
 
 def test_each_decision_says_why() -> None:
-    """The reasons name what is shared and how much was needed, and the rule its version."""
+    """The reasons name what is shared and whether that is enough, and the rule its version."""
     base, same, *_ = _rows("near_misses.jsonl")
     rarity = Rarity()
     story = joined(None, _traits(base), story=7, rarity=rarity)
@@ -77,7 +77,7 @@ def test_each_decision_says_why() -> None:
     assert found.story == 7
     assert found.rule == "kinship-1"
     assert any("shares " in reason for reason in found.reasons)
-    assert any("needed" in reason for reason in found.reasons)
+    assert any("one event" in reason for reason in found.reasons)
 
 
 def test_affair_set_apart_by_the_text_itself_is_not_joined() -> None:

@@ -223,7 +223,10 @@ async def test_recent_stories_are_newest_first(store: SqlStore, watch: Watch) ->
 async def test_why_tells_the_whole_way(store: SqlStore) -> None:
     """Listed, read, briefed and posted, each with its time."""
     await store.add_target(Platform.PAGE, "front", name="Front page")
-    assert await store.why(URL) == ["No feed of ours has listed this address."]
+    assert await store.why(URL) == [
+        "No feed of ours has listed this address.",
+        "No feed of example.org is read.",
+    ]
     await read(store, URL)
     await brief(store)
     await deliver(store)
