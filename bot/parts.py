@@ -161,7 +161,7 @@ class Parts:
             stages.append(Tellings(store=self.store))
         if "digests" in roles:
             stages.append(Digests(store=self.store, now=self.now))
-            stages.append(Upkeep(store=self.store, now=self.now))
+            stages.append(Upkeep(store=self.store, now=self.now, texts=self.settings.kept))
         if "deliver" in roles:
             stages.append(Deliveries(store=self.store, chats=counted, now=self.now, rest=REST))
         return [MeasuredStage(stage=stage, meter=self.meters) for stage in stages]

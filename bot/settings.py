@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     poll_floor: float = Field(
         60.0, ge=1, description="Shortest pause between two polls of one feed, in seconds"
     )
+    text_days: int = Field(
+        365,
+        ge=1,
+        description="Days that the words of articles are kept; after that only what is quoted, and"
+        " for ever whatever the ledger has a pledge from",
+    )
     slack_bot_token: SecretStr | None = Field(
         None, description="Slack: bot token of the workspace (xoxb-...)"
     )
@@ -166,6 +172,11 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value
+
+    @property
+    def kept(self) -> dt.timedelta:
+        """How long the words of articles are kept that nothing quotes."""
+        return dt.timedelta(days=self.text_days)
 
     @property
     def floor(self) -> dt.timedelta:

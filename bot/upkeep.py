@@ -11,10 +11,15 @@ EVERY = dt.timedelta(hours=6)
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Upkeep:
-    """Forgets at its first look and every six hours; several processes may, at once."""
+    """Forgets at its first look and every six hours; several processes may, at once.
+
+    Attributes:
+        texts: How long the words of articles are kept that nothing quotes.
+    """
 
     store: Care
     now: Clock
+    texts: dt.timedelta = dt.timedelta(days=365)
     slots: int = 1
     name: str = "upkeep"
     bells: tuple[Bell, ...] = ()
@@ -31,3 +36,4 @@ class Upkeep:
     async def work(self, _: dt.datetime) -> None:
         """Forget what is past its time."""
         await self.store.forget()
+        await self.store.forget_texts(self.texts)

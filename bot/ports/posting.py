@@ -110,3 +110,9 @@ class Care(Protocol):
 
     async def forget(self) -> int:
         """Drop what is past its time; give how many rows."""
+
+    async def forget_texts(self, older: dt.timedelta) -> int:
+        """Forget what is not quoted of articles read so long ago; give how many.
+
+        Articles that the ledger has a claim from stay whole.
+        """

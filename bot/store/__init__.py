@@ -24,6 +24,7 @@ from bot.store.migrate import upgrade
 from bot.store.outbox import Lanes
 from bot.store.page import Page
 from bot.store.stories import Stories
+from bot.store.texts import Texts
 from bot.store.turns import Turns
 from bot.store.wake import Wake
 from bot.store.wishes import WishBook
@@ -40,6 +41,7 @@ class SqlStore(
     WishBook,
     DigestBook,
     Letters,
+    Texts,
     Turns,
     ChannelBook,
     Books,

@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store.packed import Packed
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -132,7 +134,7 @@ entry = sa.Table(
     sa.Column("url_digest", DIGEST, index=True),
     sa.Column("title", sa.Text),
     sa.Column("summary", sa.Text),
-    sa.Column("content", sa.Text),
+    sa.Column("content", Packed),
     sa.Column("authors", sa.JSON, nullable=False),
     sa.Column("published", Utc),
     sa.Column("updated", Utc),
@@ -168,11 +170,13 @@ revision = sa.Table(
     metadata,
     _key(),
     _to("article", "article", nullable=False, index=True),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", Packed, nullable=False),
     sa.Column("title", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("marks", sa.JSON, nullable=False),
-    sa.Column("fetched", Utc, nullable=False),
+    sa.Column("fetched", Utc, nullable=False, index=True),
+    # Only what is quoted is left of its words (`texts`).
+    sa.Column("forgotten", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 story = sa.Table(
