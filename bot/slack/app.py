@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
 from bot.holding import Holding
-from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
+from bot.ports import Channels, Clock, Heard, Leases, Library, Notes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
@@ -26,6 +26,7 @@ from bot.slack.install import Door, ManyInstalls
 from bot.slack.listen import Ears
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.owners import Owners
+from bot.slack.people import People
 from bot.slack.sockets import SETTLE, Sockets, lease_of
 from bot.slack.wire import (
     FAILURES,
@@ -74,7 +75,6 @@ class SlackApp:
         app_token: str | None = None,
         signing_secret: str | None = None,
         channels: Channels | None = None,
-        wishes: Wishes | None = None,
         now: Clock | None = None,
         notes: Notes | None = None,
         add_feed: AddFeed | None = None,
@@ -91,7 +91,8 @@ class SlackApp:
         self._app_token = app_token
         self._ping = ping
         self._queue = Queue(heard=heard)
-        follows = Follows(wire, channels, wishes, now, owners)
+        people = People(wire)
+        follows = Follows(wire, channels, people, owners)
         desk = Desk(
             wire=wire,
             answers=answers,
@@ -107,6 +108,7 @@ class SlackApp:
             channels=channels,
             follows=follows,
             owners=owners,
+            people=people,
             add_feed=add_feed,
             page=page,
         )
@@ -255,7 +257,6 @@ async def open_slack(
     installs: Installs | None = None,
     oauth: OAuth | None = None,
     channels: Channels | None = None,
-    wishes: Wishes | None = None,
     now: Clock | None = None,
     notes: Notes | None = None,
     add_feed: AddFeed | None = None,
@@ -276,7 +277,6 @@ async def open_slack(
         installs: Many workspaces' installations.
         oauth: Lets people install it over HTTP; needs `ManyInstalls`.
         channels: Following; ``None`` leaves it out.
-        wishes: Rules, digests and quiet hours of channels; they need ``now``, the clock.
         now: The clock.
         notes: Keeps who set a channel up, so that they can be told when it stops.
         add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
@@ -312,7 +312,6 @@ async def open_slack(
             app_token=app_token,
             signing_secret=signing_secret,
             channels=channels,
-            wishes=wishes,
             now=now,
             notes=notes,
             add_feed=add_feed,

@@ -17,6 +17,7 @@ _SAID = {None, "file_share", "me_message", "thread_broadcast"}
 _ANGLE = re.compile(r"<([^<>]*)>")
 _VALUE = re.compile(r"(\d{1,18})\.(\d{1,9})")
 _BUTTONS = {"story.evidence", "story.more", "story.sources"}
+_MENU = {"why": "why", "wrong": "feedback wrong", "link": "link"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Asked:
         story: The story that a button belongs to, with the version that was shown.
         response_url: Takes five answers within 30 minutes, where Slack gives one.
         addressed: The app was named; other words are answered only if they are surely for it.
+        name: The channel's name, where it was looked up.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Asked:
     version: int | None = None
     response_url: str | None = None
     addressed: bool = True
+    name: str = ""
 
 
 def plain(text: str, *, bot: str | None = None) -> str:
@@ -88,7 +91,8 @@ def of_message(body: Payload, *, bot: str) -> Asked | None:
     """
     event: Payload = body.get("event") or {}
     text, user, ts = str(event.get("text") or ""), event.get("user"), event.get("ts")
-    if event.get("subtype") not in _SAID or event.get("bot_id") or not (user and ts and text):
+    ours = event.get("bot_id") or user == bot
+    if event.get("subtype") not in _SAID or ours or not (user and ts and text):
         return None
     channel = str(event.get("channel", ""))
     direct = event.get("channel_type") == "im" or channel.startswith("D")
@@ -236,6 +240,6 @@ def _words(name: str, value: str) -> tuple[str, int | None, int | None] | None:
         return f"{name.removeprefix('story.')} {story}", story, version
     if name == "story.follow":
         return "follow", story, version
-    if verb in {"why", "wrong", "link"}:
-        return f"{verb} {story}", story, version
+    if verb in _MENU:
+        return f"{_MENU[verb]} {story}", story, version
     return None

@@ -18,7 +18,6 @@ from bot.commands.command import (
     BriefLink,
     Changed,
     Guess,
-    Help,
     Latest,
     More,
     Pledges,
@@ -29,9 +28,9 @@ from bot.commands.command import (
     Timeline,
     Who,
 )
-from bot.commands.wishes import GUIDE, VERBS
+from bot.commands.orders import Feedback, Following
 from bot.errors import DeliveryError
-from bot.model import Place, Platform, Story
+from bot.model import Platform, Story
 from bot.ports import Channels
 from bot.slack import render
 from bot.slack.asked import Asked, share_value, story_in
@@ -59,7 +58,6 @@ NEWS = (
 # In the thread of a briefing, what was said without naming us is answered only if it is one of
 # these; people also talk to each other there.
 SURELY_OURS = (Changed, More, Pledges, ShowEvidence, Sources)
-HERE = Table(columns=("For this channel", "Write"), rows=GUIDE)
 # After this many seconds the person is told that we are at it.
 PATIENCE = 1.5
 CANNOT_POST = "I cannot post here. Invite me to the channel first: /invite @Threeline"
@@ -120,18 +118,15 @@ class Desk:
     async def _answer(self, asked: Asked) -> None:
         story = await self._story_of(asked)
         command = parse(asked.words)
-        if not asked.addressed and (story is None or not isinstance(command, SURELY_OURS)):
+        meant = command.command if isinstance(command, Guess) else command
+        if not asked.addressed and (story is None or not isinstance(meant, SURELY_OURS)):
             return
         waiting = asyncio.create_task(self._say_working(asked, command))
         try:
-            reply = await self._own(asked) or await self._answers.answer(
-                command, _asker(asked, story)
-            )
+            reply = await self.reply(asked, command, story)
         finally:
             waiting.cancel()
-        if command == Help():
-            reply = replace(reply, parts=(*reply.parts, HERE))
-        news = isinstance(command.command if isinstance(command, Guess) else command, NEWS)
+        news = isinstance(meant, NEWS)
         public = self._public(asked, reply, news=news)
         reply = await self._files.send(asked, reply, public=public)
         share = None
@@ -145,6 +140,23 @@ class Desk:
             note=await self._superseded(asked),
         )
         await self._places.show(asked, message, public=public, story=story)
+
+    async def reply(self, asked: Asked, command: Command, story: int | None = None) -> Reply:
+        """Answer, and show it to nobody yet."""
+        meant = command.command if isinstance(command, Guess) else command
+        if isinstance(meant, Following):
+            return await self._follows.following(asked)
+        if story is not None and asked.words.startswith("link "):
+            return await self._link(story)
+        ready = await self._follows.ready(asked, meant)
+        if isinstance(ready, Reply):
+            return ready
+        asker = await self._follows.asker(ready, story)
+        reply = await self._answers.answer(command, asker)
+        await self._follows.done(asked, meant, reply)
+        if isinstance(meant, Feedback):
+            return await self._with_evidence(reply, meant, asker)
+        return reply
 
     def _public(self, asked: Asked, reply: Reply, *, news: bool) -> bool:
         if asked.open:
@@ -194,18 +206,6 @@ class Desk:
         told = [story_in(each) for each in messages if each.get("bot_id")]
         return next((found[0] for found in reversed(told) if found), None)
 
-    async def _own(self, asked: Asked) -> Reply | None:
-        """Answer what only this surface knows: following here, links to copy, reports."""
-        verb, _, _ = asked.words.partition(" ")
-        match verb.lower():
-            case own if own in VERBS:
-                return await self._follows.answer(asked)
-            case "link" if asked.story is not None:
-                return await self._link(asked.story)
-            case "wrong" if asked.story is not None:
-                return await self._wrong(asked, asked.story)
-        return None
-
     async def _link(self, number: int) -> Reply:
         story = await self._stories.story(number)
         rows: list[tuple[str | Link, ...]] = []
@@ -217,23 +217,15 @@ class Desk:
             return Reply(title=f"Story {number} has no address", found=False)
         return Reply(title="To copy", parts=(Table(columns=(), rows=tuple(rows)),))
 
-    async def _wrong(self, asked: Asked, number: int) -> Reply:
-        _log.warning(
-            "slack_reported_wrong",
-            story=number, version=asked.version, workspace=asked.workspace, user=asked.user,
-        )  # fmt: skip
-        return Reply(
-            title="Thank you. It is noted for the people who run this.",
-            parts=(
-                Say(text="These are the words that the briefing rests on:"),
-                *(
-                    await self._answers.answer(parse(f"evidence {number}"), _asker(asked, number))
-                ).parts,
-                Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),)),
-            ),
-        )
-
-
-def _asker(asked: Asked, story: int | None) -> Asker:
-    place = Place(platform=Platform.SLACK, workspace=asked.workspace, address=asked.channel)
-    return Asker(story=story, place=place)
+    async def _with_evidence(self, reply: Reply, said: Feedback, asker: Asker) -> Reply:
+        """Show who says that something is wrong what it rests on."""
+        number = said.about.story or asker.story
+        if not reply.found:  # nobody keeps it in this installation
+            _log.warning("slack_feedback", story=number, right=said.right, user=asker.person)
+            reply = Reply(title="Thank you. It is noted for the people who run this.")
+        if said.right or number is None:
+            return reply
+        evidence = await self._answers.answer(parse(f"evidence {number}"), asker)
+        shown = (Say(text="These are the words that the briefing rests on:"), *evidence.parts)
+        more = Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),))
+        return replace(reply, parts=(*reply.parts, *shown, more))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.commands import Reply
+from bot.commands import Reply, parse
 from bot.model import Platform
 from bot.ports import Channels, Library
 from bot.slack import forms, render, views
@@ -22,6 +22,8 @@ from bot.slack.place import Places
 from bot.slack.wire import FAILURES, TROUBLE, Wire
 
 AddFeed = Callable[[str, str | None], Awaitable[Reply]]
+
+NOT_IN_IT = Reply(title="Only people in a channel decide what is posted there", found=False)
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +40,7 @@ class Happenings:
         channels: Channels | None,
         follows: Follows,
         owners: Owners,
+        people: People,
         add_feed: AddFeed | None,
         page: str | None,
     ) -> None:
@@ -48,7 +51,7 @@ class Happenings:
         self._add_feed = add_feed
         self._page = page
         self._places = Places(wire)
-        self._people = People(wire)
+        self._people = people
         self._follows = follows
         self._owners = owners
 
@@ -64,7 +67,8 @@ class Happenings:
                 posts=await self._library.latest(limit=3),
                 targets=await self._follows.visible(workspace, user),
                 feeds=await self._library.feeds(),
-                can_add=self._add_feed is not None and await self._people.admin(workspace, user),
+                can_add=self._add_feed is not None
+                and (await self._people.person(workspace, user)).admin,
                 page=self._page,
             )
             await client.views_publish(user_id=user, view=view)
@@ -121,7 +125,7 @@ class Happenings:
         person = person_of(body)
         if self._add_feed is None:
             view = views.notice("Add a feed", "Feeds of this installation are set by its operator.")
-        elif await self._people.admin(person.workspace, person.user):
+        elif await self._admin(person):
             view = views.add_feed()
         else:
             view = views.notice("Add a feed", "Only workspace admins may add feeds.")
@@ -131,7 +135,7 @@ class Happenings:
 
     async def feed_added(self, person: Asked, url: str, topic: str | None) -> None:
         """Add the feed that was sent, and tell what became of it."""
-        if self._add_feed is None or not await self._people.admin(person.workspace, person.user):
+        if self._add_feed is None or not await self._admin(person):
             return
         await self._tell(person, await self._add_feed(url, topic))
 
@@ -145,7 +149,13 @@ class Happenings:
     async def wished(self, person: Asked, words: str, channel: str) -> None:
         """Do what a modal asked for a channel, and tell what holds now."""
         asked = replace(person, words=words, channel=channel)
-        await self._tell(person, await self._follows.ask_elsewhere(asked))
+        if await self._follows.member(asked.workspace, channel, asked.user):
+            await self._tell(person, await self._desk.reply(asked, parse(words)))
+        else:
+            await self._tell(person, NOT_IN_IT)
+
+    async def _admin(self, person: Asked) -> bool:
+        return (await self._people.person(person.workspace, person.user)).admin
 
     async def answer_directly(self, asked: Asked) -> None:
         """Answer in the direct message what was asked on the App Home."""

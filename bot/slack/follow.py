@@ -1,89 +1,78 @@
-"""`follow`, `digest` and their like to what channels are told, where we may post."""
+"""Channels as they are in Slack: which may be posted to, and who may know of which.
 
-from bot.commands import Reply, Say, Spot, Table, Wishing
-from bot.model import Platform, Target
-from bot.ports import Channels, Clock, Wishes
+What is followed the answerer decides; here it is looked whether we are there, whether whoever asks
+is, and which channels they may see. A public channel is everybody's; of a private one and of a
+direct message only its members ever hear.
+"""
+
+from dataclasses import replace
+
+from bot.commands import JOINING, Asker, Command, Reply, Role, Say, Spot, Table
+from bot.model import Place, Platform, Target
+from bot.ports import Channels
 from bot.slack.asked import Asked
 from bot.slack.owners import Owners
 from bot.slack.people import People
 from bot.slack.wire import FAILURES, Wire, code_of
 
-# These begin to post, so a post must be possible.
-JOINING = {"digest", "follow", "watch"}
 # Each costs one or two calls of about 50 a minute (tier 3).
 LOOKED_AT = 25
 # Of a thousand members each.
 PAGES = 20
-NOT_HERE = "Following is not set up in this installation."
 
 
 class Follows:
-    """Joins and leaves channels; people see only the channels that they may see."""
+    """Knows what people may see and decide; safe to ask many times at once."""
 
     def __init__(
-        self,
-        wire: Wire,
-        channels: Channels | None,
-        wishes: Wishes | None = None,
-        now: Clock | None = None,
-        owners: Owners | None = None,
+        self, wire: Wire, channels: Channels | None, people: People, owners: Owners | None = None
     ) -> None:
         self._wire = wire
         self._owners = owners
         self._channels = channels
-        self._people = People(wire)
-        self._wishing = Wishing(channels, wishes, now) if channels and wishes and now else None
+        self._people = people
 
-    async def answer(self, asked: Asked) -> Reply:
-        """Do what was asked and say what holds now."""
-        if self._channels is None:
-            return Reply(title=NOT_HERE, found=False)
-        verb, _, rest = asked.words.partition(" ")
-        verb = verb.lower()
-        if verb == "following":
-            return await self._following(asked)
-        name = "direct message"
-        if verb in JOINING and not asked.direct:
-            found = await self.look(asked.workspace, asked.channel)
-            if refused := _refusal(found):
-                return refused
-            name = str((found or {}).get("name") or asked.channel)
-        reply = await self._wish(self._channels, verb, rest, asked, name)
-        if reply.found and verb in JOINING and self._owners:
+    async def asker(self, asked: Asked, story: int | None) -> Asker:
+        """Say who asks, what they may do, and which channel they would decide about."""
+        person = await self._people.person(asked.workspace, asked.user)
+        spot = None
+        if asked.channel:
+            spot = Spot(
+                platform=Platform.SLACK,
+                workspace=asked.workspace,
+                address=asked.channel,
+                name=asked.name or ("direct message" if asked.direct else asked.channel),
+                zone=person.zone,
+                own=asked.direct,
+            )
+        return Asker(
+            story=story,
+            place=Place(platform=Platform.SLACK, workspace=asked.workspace, address=asked.channel),
+            person=asked.user,
+            role=Role.ADMIN if person.admin else Role.READER,
+            zone=person.zone,
+            spot=spot,
+        )
+
+    async def ready(self, asked: Asked, command: Command) -> Asked | Reply:
+        """Look where something is to be posted: the channel's name, or why nothing could be.
+
+        A pause right after following would help nobody.
+        """
+        if not isinstance(command, JOINING) or asked.direct or self._channels is None:
+            return asked
+        found = await self.look(asked.workspace, asked.channel)
+        if refused := _refusal(found):
+            return refused
+        return replace(asked, name=str((found or {}).get("name") or asked.channel))
+
+    async def done(self, asked: Asked, command: Command, reply: Reply) -> None:
+        """Remember who set a channel up, to tell them when it stops."""
+        if reply.found and isinstance(command, JOINING) and self._owners:
             await self._owners.remember(asked.channel, asked.user)
-        return reply
 
-    async def _wish(
-        self, channels: Channels, verb: str, rest: str, asked: Asked, name: str
-    ) -> Reply:
-        if self._wishing is None:
-            return await self._plainly(channels, verb, rest, asked, name)
-        spot = Spot(
-            platform=Platform.SLACK,
-            workspace=asked.workspace,
-            address=asked.channel,
-            name=name,
-            zone=await self._people.zone(asked.workspace, asked.user),
-        )
-        return await self._wishing.answer(asked.words, spot)
-
-    async def _plainly(
-        self, channels: Channels, verb: str, rest: str, asked: Asked, name: str
-    ) -> Reply:
-        """Follow everything or nothing, where no finer wishes are kept."""
-        if verb == "unfollow":
-            left = await channels.leave(Platform.SLACK, asked.workspace, asked.channel)
-            title = "Nothing new is posted here any more" if left else "Nothing was posted here"
-            return Reply(title=title, parts=(Say(text="To begin again: /brief follow"),))
-        if verb != "follow" or rest:
-            return Reply(title=NOT_HERE, found=False)
-        await channels.join(Platform.SLACK, asked.workspace, asked.channel, name=name)
-        return Reply(
-            title="Every new briefing is posted here from now on",
-            parts=(Say(text="To stop: /brief unfollow. What is followed: /brief following."),),
-        )
-
-    async def _following(self, asked: Asked) -> Reply:
+    async def following(self, asked: Asked) -> Reply:
+        """List what is followed, in channels that this person may see."""
         seen = await self.visible(asked.workspace, asked.user)
         if not seen:
             return Reply(
@@ -91,7 +80,7 @@ class Follows:
                 parts=(Say(text="To begin in a channel: /brief follow"),),
                 found=False,
             )
-        rows = tuple((f"#{each.name}", each.paused or "followed") for each in seen)
+        rows = tuple((_shown(each), each.paused or "followed") for each in seen)
         more = Say(text="What holds in one channel, asked there: /brief settings")
         return Reply(title="Followed", parts=(Table(columns=("Channel", "State"), rows=rows), more))
 
@@ -102,23 +91,16 @@ class Follows:
         found = await self._channels.targets(Platform.SLACK, workspace)
         return [each for each in found[:LOOKED_AT] if await self._may_see(each, user)]
 
-    async def ask_elsewhere(self, asked: Asked) -> Reply:
-        """Do what a member of a channel asked for it from somewhere else."""
-        if not await self._member(asked.workspace, asked.channel, asked.user):
-            return Reply(title="Only people in a channel decide what is posted there", found=False)
-        return await self.answer(asked)
-
     async def _may_see(self, target: Target, user: str) -> bool:
-        """A public channel is everybody's; a private one and a message their members' only."""
         channel = await self.look(target.workspace, target.address)
         if channel is None:
             return False
         closed = ("is_private", "is_im", "is_mpim")
         if channel.get("is_private") is False and not any(channel.get(name) for name in closed):
             return True
-        return await self._member(target.workspace, target.address, user)
+        return await self.member(target.workspace, target.address, user)
 
-    async def _member(self, workspace: str, channel: str, user: str) -> bool:
+    async def member(self, workspace: str, channel: str, user: str) -> bool:
         """Tell whether somebody is in a channel; no when Slack does not say."""
         cursor = ""
         try:
@@ -151,8 +133,13 @@ class Follows:
         return found if isinstance(found, dict) else None
 
 
+def _shown(target: Target) -> str:
+    name = target.name or target.address
+    return f"#{name}" if target.address.startswith(("C", "G")) else name
+
+
 def _refusal(found: dict[str, object] | None) -> Reply | None:
-    """Say what prevents posts in a channel; a pause right after following would help nobody."""
+    """Say what prevents posts in a channel."""
     if found is None or found.get("is_member") is False:
         return Reply(
             title="Invite me first: /invite @Threeline",

@@ -199,7 +199,7 @@ def _buttons(story: Story) -> Iterator[Block]:
     yield button("Evidence", action="story.evidence", value=value, says="The quotes behind it")
     yield button("More", action="story.more", value=value, says="More about this story")
     yield button("Sources", action="story.sources", value=value, says="Who reports this story")
-    yield button("Follow", action="story.follow", value=value, says="Follow this story")
+    yield button("Follow", action="story.follow", value=value, says="Follow here")
 
 
 def _overflow(story: Story, *, page: str | None) -> Block:

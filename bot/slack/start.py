@@ -60,7 +60,7 @@ def opening(
     answers: Answers,
     library: Library,
     channels: Channels,
-    wishes: Wishes,
+    wishes: Wishes,  # noqa: ARG001 # every chat is given the same; the answerer has them
     notes: Notes,
     add_feed: AddFeed,
     now: Clock,
@@ -94,7 +94,6 @@ def opening(
         installs=installs,
         oauth=oauth,
         channels=channels,
-        wishes=wishes,
         now=now,
         notes=notes,
         add_feed=add_feed,

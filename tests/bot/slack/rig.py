@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import dataclasses
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.commands import Answerer, Asker, Command, Reply
 from bot.model import Platform, Story, Target
+from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.events import AddFeed
 from tests.bot.shelf import NOW, Shelf, shelf
@@ -23,6 +26,8 @@ class Register:
     followed: dict[str, Target] = field(default_factory=dict)
     posts: dict[tuple[str, str], Story] = field(default_factory=dict)
     paused: asyncio.Event = field(default_factory=asyncio.Event)
+    wishes: dict[int, Subscription] = field(default_factory=dict)
+    plans: dict[int, DigestPlan] = field(default_factory=dict)
 
     async def join(self, platform: Platform, workspace: str, address: str, *, name: str) -> Target:
         """Follow."""
@@ -39,13 +44,11 @@ class Register:
 
     async def pause(self, platform: Platform, workspace: str, address: str, reason: str) -> bool:
         """Pause."""
+        assert (platform, workspace) == (Platform.SLACK, "T1")
         old = self.followed.get(address)
         if old is None:
             return False
-        self.followed[address] = Target(
-            id=old.id, platform=platform, address=address, workspace=workspace, name=old.name,
-            paused=reason,
-        )  # fmt: skip
+        self.followed[address] = dataclasses.replace(old, paused=reason)
         self.paused.set()
         return True
 
@@ -60,6 +63,60 @@ class Register:
         """Find."""
         assert (platform, workspace) == (Platform.SLACK, "T1")
         return self.posts.get((address, ref))
+
+    # --- `bot.ports.Wishes`
+
+    async def subscribe(
+        self, target: int, rule: Rule, *, mode: Mode = Mode.LIVE, words: str = "", **more: Any
+    ) -> Subscription:
+        """Add."""
+        made = Subscription(
+            id=len(self.wishes) + 1, target=target, rule=rule, mode=mode, words=words, **more
+        )
+        return self.wishes.setdefault(made.id, made)
+
+    async def unsubscribe(self, subscription: int) -> bool:
+        """Take back."""
+        return self.wishes.pop(subscription, None) is not None
+
+    async def subscriptions(self, target: int) -> Sequence[Subscription]:
+        """List."""
+        return [each for each in self.wishes.values() if each.target == target]
+
+    async def tune(self, target: int, **more: Any) -> Target:
+        """Set."""
+        (old,) = [each for each in self.followed.values() if each.id == target]
+        self.followed[old.address] = dataclasses.replace(old, **more)
+        return self.followed[old.address]
+
+    async def add_digest(
+        self, target: int, cron: str, *, words: str, now: dt.datetime, **more: Any
+    ) -> DigestPlan:
+        """Plan."""
+        del more
+        (at,) = [each for each in self.followed.values() if each.id == target]
+        plan = DigestPlan(
+            id=1, target=target, cron=cron, words=words, zone=at.zone, scheduled=now, since=now
+        )
+        return self.plans.setdefault(target, plan)
+
+    async def digest_now(self, target: int, *, now: dt.datetime) -> int:
+        """Count."""
+        del now
+        return int(target in self.plans)
+
+    async def remove_digest(self, plan: int) -> bool:
+        """Forget."""
+        return bool(self.plans.pop(plan, None))
+
+    async def digests(self, target: int) -> Sequence[DigestPlan]:
+        """List."""
+        return [each for each in self.plans.values() if each.target == target]
+
+    async def why_not(self, target: int, story: int) -> Sequence[str]:
+        """Say nothing."""
+        del target, story
+        return ()
 
 
 class SlowAnswerer(Answerer):
@@ -97,8 +154,8 @@ async def running(
 ) -> AsyncIterator[Rig]:
     """Run the app on a fake Slack until the block ends."""
     books = shelf()
-    answers = answerer(books, None, lambda: NOW)
     register = Register()
+    answers = answerer(books, None, lambda: NOW, channels=register, wishes=register)
     async with (
         FakeSlackWithPeople(redeliver_after=redeliver_after) as slack,
         open_slack(

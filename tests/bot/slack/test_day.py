@@ -118,7 +118,7 @@ async def test_http_mode_on_the_pages_own_address(
     """With a signing secret and no app token the web role takes Slack's requests."""
     web = free()
     process = await start(slack, tmp_path, port, SLACK_SIGNING_SECRET=SIGNING_SECRET, PORT=str(web))
-    body = form(slack.slash("follow"))
+    body = form(slack.slash("follow", user="U2"))
     at = f"http://127.0.0.1:{web}/slack/events"
     kind = "application/x-www-form-urlencoded"
     try:

@@ -88,8 +88,20 @@ async def test_follow_unfollow_and_following_in_words(rig: Rig) -> None:
         await rig.slack.until(lambda count=count: len(rig.slack.responses) > count)  # type: ignore[misc] # bound
         assert ("#secret" in rig.slack.responses[-1]["text"]) is seen
         assert rig.slack.responses[-1]["response_type"] == "ephemeral"
-    await rig.slack.command("unfollow")
+    await rig.slack.command("unfollow", user="U1")
+    await rig.slack.until(lambda: "Only admins" in rig.slack.responses[-1]["text"])
+    await rig.slack.command("unfollow", user="U2")
     await rig.slack.until(lambda: "C1" not in rig.register.followed)
+
+
+async def test_one_follows_for_oneself_in_the_direct_message(rig: Rig) -> None:
+    """What comes to the direct message is anybody's own to choose; others do not hear of it."""
+    await rig.slack.write("follow", user="U1")
+    await rig.slack.until(lambda: rig.register.followed)
+    assert rig.register.followed["D1"].zone == "Europe/Oslo"
+    await rig.slack.command("following", user="U2")
+    await rig.slack.until(lambda: rig.slack.responses)
+    assert "No channel that you can see" in rig.slack.responses[-1]["text"]
 
 
 async def test_following_asked_in_the_open_is_whispered(rig: Rig) -> None:
@@ -141,20 +153,22 @@ def test_modal_names_what_is_wrong_with_an_address(url: str) -> None:
 
 
 async def test_modal_sets_up_what_a_channel_is_told(rig: Rig) -> None:
-    """A member sets a channel up from the App Home; mistakes are told beside their field."""
-    await rig.slack.click_home({"action_id": "home.wish.follow", "value": "follow"}, user="U1")
+    """An admin sets a channel up from the App Home; mistakes are told beside their field."""
+    await rig.slack.click_home({"action_id": "home.wish.follow", "value": "follow"}, user="U2")
     await rig.slack.until(lambda: rig.slack.views)
     view = rig.slack.views[-1]
     assert view["callback_id"] == "wish.follow"
     here: Args = {"selected_conversation": "C1"}
-    wrong = await rig.slack.submit(view, {"channel": here, "words": {"value": "florble"}})
+    wrong = await rig.slack.submit(
+        view, {"channel": here, "words": {"value": "florble"}}, user="U2"
+    )
     await wrong.acked.wait()
     assert "I cannot read" in wrong.acks[0]["errors"]["words"]
-    right = await rig.slack.submit(view, {"channel": here, "words": {"value": None}})
+    right = await rig.slack.submit(view, {"channel": here, "words": {"value": None}}, user="U2")
     await right.acked.wait()
     assert right.acks == [{}]
-    await rig.slack.until(lambda: "D1" in rig.slack.rooms and rig.slack.answers("D1"))
-    assert "Every new briefing" in rig.slack.answers("D1")[0]["text"]
+    await rig.slack.until(lambda: "D2" in rig.slack.rooms and rig.slack.answers("D2"))
+    assert "Every new briefing" in rig.slack.answers("D2")[0]["text"]
     assert set(rig.register.followed) == {"C1"}
 
 
