@@ -1,4 +1,4 @@
-"""People in Slack: what they may do there, when their day begins, and how to write to them."""
+"""People in Slack: what they may do there, their zone, and how to write to them."""
 
 import asyncio
 import zoneinfo
