@@ -66,7 +66,12 @@ class Briefs:
             members = await self.store.members([story.id for story in near])
             decision = assign(held, made, near, members)
             await self.store.keep_briefing(
-                leased, made, story=decision.story, post=decision.post, reason=decision.reason
+                leased,
+                made,
+                story=decision.story,
+                post=decision.post,
+                reason=decision.reason,
+                linked=decision.linked,
             )
 
 

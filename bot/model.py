@@ -253,6 +253,36 @@ class Story:
     topic: str | None = None
 
 
+class Move(enum.StrEnum):
+    """How an admin rearranged stories."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rearranged:
+    """Articles that an admin moved from one story to another, and why.
+
+    Attributes:
+        articles: Keys of the articles that moved.
+        undoes: The move that this one took back.
+        undone: It was taken back.
+    """
+
+    id: int
+    at: dt.datetime
+    kind: Move
+    source: int
+    target: int
+    articles: tuple[int, ...]
+    by: str
+    reason: str
+    undoes: int | None = None
+    undone: bool = False
+
+
 class Platform(enum.StrEnum):
     """Where a target lives."""
 

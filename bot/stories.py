@@ -68,21 +68,21 @@ def assign(
         candidates: Stories that it may join.
         members: Articles of those stories; a story without any is known by its lead article.
     """
-    silent = _silent(briefing)
+    unsaid = silent(briefing)
     if held.story is not None:
-        return _edited(held, held.story, briefing, candidates, silent)
+        return _edited(held, held.story, briefing, candidates, unsaid)
     found = _kin(held, candidates, members or {})
     why = "; ".join(found.reasons)
     story = next((each for each in candidates if each.id == found.story), None)
     if story is None:
         return StoryDecision(
-            story=None, post=not silent, reason=silent or why, linked=found.linked, rule=found.rule
+            story=None, post=not unsaid, reason=unsaid or why, linked=found.linked, rule=found.rule
         )
     if found.copy_of:
         outlet = story.article.article.outlet or "another outlet"
         why = f"the same text as {outlet} has ({why})"
         return StoryDecision(story=story.id, post=False, reason=why, rule=found.rule)
-    return dataclasses.replace(_joined(story, briefing, why, silent), linked=found.linked)
+    return dataclasses.replace(_joined(story, briefing, why, unsaid), linked=found.linked)
 
 
 def _kin(
@@ -113,7 +113,8 @@ def _profile(articles: tuple[Article, ...]) -> Candidate:
     return profile
 
 
-def _silent(briefing: Briefing) -> str:
+def silent(briefing: Briefing) -> str:
+    """Say why nobody is told such a briefing; nothing when they are."""
     if briefing.what is None:
         return "it has no words to brief"
     marks = sorted(SILENT & set(briefing.marks))
@@ -121,16 +122,16 @@ def _silent(briefing: Briefing) -> str:
 
 
 def _edited(
-    held: HeldArticle, key: int, briefing: Briefing, candidates: Sequence[Story], silent: str
+    held: HeldArticle, key: int, briefing: Briefing, candidates: Sequence[Story], unsaid: str
 ) -> StoryDecision:
     """An article that the outlet changed stays in its story."""
     story = next((each for each in candidates if each.id == key), None)
     if story is None or story.article.id != held.id:
         return StoryDecision(story=key, post=False, reason="the outlet edited it")
-    return _joined(story, briefing, "the outlet edited it", silent)
+    return _joined(story, briefing, "the outlet edited it", unsaid)
 
 
-def _joined(story: Story, briefing: Briefing, why: str, silent: str) -> StoryDecision:
-    new = () if silent else changed(story.briefing, briefing)
+def _joined(story: Story, briefing: Briefing, why: str, unsaid: str) -> StoryDecision:
+    new = () if unsaid else changed(story.briefing, briefing)
     told = f"; {new[0][:TOLD]}" if new else ""
     return StoryDecision(story=story.id, post=bool(new), reason=why + told)

@@ -12,7 +12,7 @@ import click
 
 from bot.errors import ConfigError, ThreelineError
 
-COMMANDS = ("ask", "brief", "db", "discord", "feeds", "ledger", "login", "run", "slack")
+COMMANDS = ("ask", "brief", "db", "discord", "feeds", "ledger", "login", "run", "slack", "stories")
 
 
 class _Group(click.Group):

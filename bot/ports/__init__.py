@@ -14,6 +14,7 @@ from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
 from bot.ports.pushing import Hubs, HubStore
 from bot.ports.reading import Hints, Library, News
+from bot.ports.rearranging import Rearranging
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
 from bot.ports.wanting import Channels, Wishes
@@ -44,6 +45,7 @@ __all__ = [
     "Notes",
     "Outbox",
     "PageSource",
+    "Rearranging",
     "Store",
     "StoryStore",
     "Usage",

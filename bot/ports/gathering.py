@@ -106,6 +106,7 @@ class StoryStore(Protocol):
         story: int | None,
         post: bool,
         reason: str = "",
+        linked: Collection[int] = (),
     ) -> Story | None:
         """Keep a briefing and queue its deliveries, in one transaction.
 
@@ -115,6 +116,7 @@ class StoryStore(Protocol):
             story: The story that the article joins; ``None`` begins one.
             post: Whether this makes a new version to be delivered, or is only kept.
             reason: Why, in plain words, for `why`.
+            linked: Stories of the same affair, which it does not join.
 
         Returns:
             The story as it is now; ``None`` when the lease was lost.

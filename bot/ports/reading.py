@@ -27,7 +27,10 @@ class Library(News, Protocol):
         """List the page's posts, newest first, one a story, before the post ``before``."""
 
     async def story(self, story: int) -> Story | None:
-        """Give a story at its present version."""
+        """Give a story at its present version; one that was merged is the one that it is in."""
+
+    async def linked(self, story: int, *, limit: int = 10) -> Sequence[Story]:
+        """List the stories of the same affair, newest first."""
 
     async def articles(self, story: int) -> Sequence[HeldArticle]:
         """List a story's articles, first reported first."""

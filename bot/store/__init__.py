@@ -23,6 +23,7 @@ from bot.store.library import Books
 from bot.store.migrate import upgrade
 from bot.store.outbox import Lanes
 from bot.store.page import Page
+from bot.store.rearranging import Rearrangements
 from bot.store.stories import Stories
 from bot.store.texts import Texts
 from bot.store.turns import Turns
@@ -50,6 +51,7 @@ class SqlStore(
     StoreGauges,
     LedgerBook,
     HintBook,
+    Rearrangements,
 ):
     """Every port of the store on one database."""
 

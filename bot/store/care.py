@@ -64,7 +64,11 @@ async def _coherent(database: Database) -> list[str]:
         .select_from(lane)
         .where(lane.c.due.is_(None), lane.c.id.in_(pending), lane.c.id.not_in(paused))
     )
-    untold = sa.select(sa.func.count()).select_from(story).where(story.c.briefing.is_(None))
+    untold = (
+        sa.select(sa.func.count())
+        .select_from(story)
+        .where(story.c.briefing.is_(None), story.c.moved_to.is_(None))
+    )
     async with database.read() as connection:
         counts = [await connection.scalar(query) for query in (asleep, untold)]
     words = (

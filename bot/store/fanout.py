@@ -24,11 +24,19 @@ MORNING = "0 8 * * *"
 """When a target without a digest of its own is told what a cap held back."""
 
 
-async def fan_out(connection: AsyncConnection, key: int, story: Story, moment: dt.datetime) -> None:
+async def fan_out(
+    connection: AsyncConnection,
+    key: int,
+    story: Story,
+    moment: dt.datetime,
+    *,
+    among: Collection[int] | None = None,
+) -> None:
     """Queue a story's briefing for each target that wants it, and wake their lanes.
 
-    Lanes are locked in the order of their keys, so that two of these at once cannot block each
-    other, and always written to, so that a lane that is just being finished sees the new row.
+    With ``among`` only these targets are told. Lanes are locked in the order of their keys, so
+    that two of these at once cannot block each other, and always written to, so that a lane that
+    is just being finished sees the new row.
     """
     facts = Facts(story)
     wanted = await _matching(connection, facts, Mode.LIVE)
@@ -38,6 +46,8 @@ async def fan_out(connection: AsyncConnection, key: int, story: Story, moment: d
     wishes = _exists(Mode.LIVE, wanted)
     if muted:
         wishes &= ~_exists(Mode.MUTED, muted)
+    if among is not None:
+        wishes &= target.c.id.in_(among)
     special = target.c.quiet.is_not(None) | target.c.cap.is_not(None)
     special |= target.c.outlet_cap.is_not(None)
     await _queue(connection, key, wishes & ~special, moment)

@@ -102,8 +102,35 @@ class LedgerBook(AccountBook):
         return [(_SAID.validate_json(row.record), row.live) for row in rows]
 
     async def _alone(self, connection: AsyncConnection) -> None:
-        if self._db.postgres:
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        await alone(connection)
+
+
+async def alone(connection: AsyncConnection) -> None:
+    """Let nobody else tell the ledger until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+async def hear_again(
+    connection: AsyncConnection, articles: Collection[int], moment: dt.datetime
+) -> None:
+    """Tell anew what these articles claim, which are in another story now."""
+    latest = (
+        sa.select(sa.func.max(told.c.briefing))
+        .join(briefing, briefing.c.id == told.c.briefing)
+        .where(briefing.c.article.in_(articles))
+        .group_by(briefing.c.article)
+    )
+    query = (
+        sa.select(briefing.c.id, briefing.c.article, briefing.c.record, article.c.story)
+        .join(article, article.c.id == briefing.c.article)
+        .where(briefing.c.id.in_(latest))
+        .order_by(briefing.c.id)
+    )
+    fresh: dict[int, Claim] = {}
+    for row in (await connection.execute(query)).mappings().all():
+        fresh |= await _hear(connection, row)
+    await _tell(connection, fresh, moment)
 
 
 async def _misshapen(connection: AsyncConnection, limit: int) -> Sequence[str]:

@@ -22,9 +22,11 @@ from bot.store.schema import (
     page_post,
     story,
     story_actor,
+    story_link,
     target,
 )
 from bot.store.search import having, like
+from bot.store.stories import where_now
 from bot.store.words import digest, fold
 from summariser import Pledge
 
@@ -87,9 +89,17 @@ class Books(StoreRole):
         return list(posts.values())[:limit]
 
     async def story(self, story: int) -> Story | None:
-        """Give a story at its present version."""
-        found = await self._stories(_STORY.c.id == story, limit=1)
+        """Give a story at its present version; one that was merged is the one that it is in."""
+        async with self._db.read() as connection:
+            key = await where_now(connection, story)
+        found = await self._stories(_STORY.c.id == key, limit=1)
         return found[0] if found else None
+
+    async def linked(self, story: int, *, limit: int = 10) -> Sequence[Story]:
+        """List the stories of the same affair, newest first."""
+        ours = sa.select(story_link.c.other).where(story_link.c.story == story)
+        theirs = sa.select(story_link.c.story).where(story_link.c.other == story)
+        return await self._stories(_STORY.c.id.in_(sa.union(ours, theirs)), limit=limit)
 
     async def articles(self, story: int) -> Sequence[HeldArticle]:
         """List a story's articles, first reported first."""

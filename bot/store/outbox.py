@@ -281,6 +281,7 @@ async def _before(
             delivery.c.id < mine.c.id,
             delivery.c.part == "",
             delivery.c.outcome == Outcome.POSTED,
+            delivery.c.ref.is_not(None),  # it went with another story
         )
         .order_by(delivery.c.id)  # the last one wins
     )

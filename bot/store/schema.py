@@ -190,6 +190,31 @@ story = sa.Table(
     sa.Column("outlets", sa.JSON, nullable=False),
     sa.Column("topic", sa.Text),
     sa.Column("pledges", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("moved_to", KEY),  # the story that it was merged into; it has no articles then
+)
+
+# Stories of one affair: a new development began the one, the other was there before.
+story_link = sa.Table(
+    "story_link",
+    metadata,
+    _to("story", "story", primary_key=True, autoincrement=False),
+    _to("other", "story", primary_key=True, autoincrement=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+# What an admin moved from one story to another; nothing is taken out, an undoing is a move too.
+rearranged = sa.Table(
+    "rearranged",
+    metadata,
+    _key(),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),  # split, merge, undo
+    sa.Column("source", KEY, nullable=False),
+    sa.Column("target", KEY, nullable=False),
+    sa.Column("articles", sa.JSON, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("undoes", KEY, index=True),
 )
 
 # A briefing with a version is one that the story told; one without was only kept.

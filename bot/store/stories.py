@@ -20,6 +20,7 @@ from bot.store.schema import (
     briefing,
     story,
     story_actor,
+    story_link,
 )
 from bot.store.search import like
 from bot.store.words import clean, digest, fold
@@ -122,6 +123,7 @@ class Stories(StoreRole):
         story: int | None,
         post: bool,
         reason: str = "",
+        linked: Collection[int] = (),
     ) -> Story | None:
         """Keep a briefing and queue its deliveries, in one transaction."""
         bells = (Bell.LANES, Bell.PAGE) if post else ()
@@ -137,6 +139,7 @@ class Stories(StoreRole):
             version = row["version"] + 1 if told else None
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
             await _join(connection, held, row, briefing if told else None, key)
+            await _link(connection, row["id"], linked, clean(reason))
             await say(
                 connection, moment, _said(row, version, clean(reason), post=post), article=held.id
             )
@@ -183,8 +186,25 @@ async def _story(connection: AsyncConnection, key: int | None, held: HeldArticle
             .returning(*story.c)
         )
     else:
-        done = await connection.execute(sa.select(story).where(story.c.id == key).with_for_update())
+        here = await where_now(connection, key)
+        done = await connection.execute(
+            sa.select(story).where(story.c.id == here).with_for_update()
+        )
     return done.mappings().one()
+
+
+HOPS = 20
+"""Merges of merges that are followed; each is one person's deed."""
+
+
+async def where_now(connection: AsyncConnection, key: int) -> int:
+    """Follow a story that was merged to the one that it is told in."""
+    for _ in range(HOPS):
+        moved = await connection.scalar(sa.select(story.c.moved_to).where(story.c.id == key))
+        if moved is None:
+            break
+        key = moved
+    return key
 
 
 async def _keep(
@@ -232,18 +252,34 @@ async def _join(
     }
     if told:
         values |= {"version": row["version"] + 1, "briefing": key, "pledges": len(told.pledges)}
-        await connection.execute(sa.delete(story_actor).where(story_actor.c.story == row["id"]))
-        names = sorted({digest(name) for actor in told.actors for name in names_of(actor)})
-        if names:
-            await connection.execute(
-                sa.insert(story_actor),
-                [{"story": row["id"], "name_digest": name} for name in names],
-            )
+        await keep_actors(connection, row["id"], told)
         await hint_story(connection, row["id"], told, topic=row["topic"], at=values["last"])
     await connection.execute(sa.update(story).where(story.c.id == row["id"]).values(**values))
     await connection.execute(
         sa.update(article).where(article.c.id == held.id).values(story=row["id"])
     )
+
+
+async def keep_actors(connection: AsyncConnection, key: int, told: Briefing) -> None:
+    """Let a story be found by the actors of its present version, and by no others."""
+    await connection.execute(sa.delete(story_actor).where(story_actor.c.story == key))
+    names = sorted({digest(name) for actor in told.actors for name in names_of(actor)})
+    if names:
+        rows = [{"story": key, "name_digest": name} for name in names]
+        await connection.execute(sa.insert(story_actor), rows)
+
+
+async def _link(
+    connection: AsyncConnection, key: int, others: Collection[int], reason: str
+) -> None:
+    """Keep which stories are of the same affair."""
+    known = set(
+        await connection.scalars(sa.select(story_link.c.other).where(story_link.c.story == key))
+    )
+    new = set(others) - known - {key}
+    if new:
+        rows = [{"story": key, "other": other, "reason": reason} for other in sorted(new)]
+        await connection.execute(sa.insert(story_link), rows)
 
 
 def names_of(actor: Actor) -> set[str]:

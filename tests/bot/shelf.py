@@ -536,6 +536,11 @@ class Shelf:
             )
         ][:limit]
 
+    async def linked(self, story: int, *, limit: int = 10) -> Sequence[Story]:
+        """Nothing here is linked."""
+        del story, limit
+        return []
+
     async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
         """Find stories with some of these words, those with most and rarest first."""
         texts = {

@@ -1,0 +1,278 @@
+"""Articles that an admin moves in, both stories told anew out, posts and pledges along.
+
+One transaction does all of it. A chat's post is edited from version to version, so it may have
+told both stories: it goes with the article that it told first. What is left of both stories gets
+a new version, and that goes the ordinary way: posts that are there are edited, and a story that
+has none yet is posted only where the mixed-up one had been told.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Move, Outcome, Rearranged
+from bot.ports import Bell
+from bot.store.codec import decode
+from bot.store.fanout import fan_out, wake_lanes
+from bot.store.hints import hint_story
+from bot.store.ledger import alone, hear_again
+from bot.store.role import StoreRole, say
+from bot.store.rows import chunks, stories
+from bot.store.schema import article, briefing, delivery, page_post, rearranged, story, target
+from bot.store.stories import keep_actors
+from bot.store.words import clean
+from bot.stories import silent
+
+_MADE = (briefing.c.made, briefing.c.id)
+
+
+class Rearrangements(StoreRole):
+    """`Rearranging` on the database."""
+
+    async def rearrange(
+        self,
+        articles: Collection[int],
+        *,
+        to: int | None,
+        kind: Move,
+        by: str,
+        reason: str,
+        undoes: int | None = None,
+    ) -> Rearranged | None:
+        """Move articles of one story to another (``None``: a new one), in one transaction."""
+        async with self._db.write(Bell.LANES, Bell.PAGE) as connection:
+            await alone(connection)
+            moment = await self._db.moment(connection)
+            query = sa.select(article.c.id, article.c.story).where(article.c.id.in_(articles))
+            rows = (await connection.execute(query)).all()
+            sources = {row.story for row in rows}
+            if len(sources) != 1 or None in sources or sources == {to}:
+                return None
+            [source] = sources
+            goal = to if to is not None else await _begin(connection, source, moment)
+            keys = sorted(row.id for row in rows)
+            made = Rearranged(
+                id=0, at=moment, kind=kind, source=source, target=goal, articles=tuple(keys),
+                by=clean(by), reason=clean(reason), undoes=undoes,
+            )  # fmt: skip
+            made = await _log(connection, made)
+            await _move(connection, made, moment)
+            return made
+
+    async def rearrangements(self, *, limit: int = 50) -> Sequence[Rearranged]:
+        """List what was moved, newest first."""
+        query = sa.select(rearranged).order_by(rearranged.c.id.desc()).limit(limit)
+        async with self._db.read() as connection:
+            return await _read(connection, query)
+
+    async def rearrangement(self, key: int) -> Rearranged | None:
+        """Give one move."""
+        async with self._db.read() as connection:
+            found = await _read(connection, sa.select(rearranged).where(rearranged.c.id == key))
+        return found[0] if found else None
+
+
+async def _begin(connection: AsyncConnection, like: int, moment: dt.datetime) -> int:
+    """Make an empty story of the same topic."""
+    topic = sa.select(story.c.topic).where(story.c.id == like).scalar_subquery()
+    values = {"version": 0, "first": moment, "last": moment, "outlets": [], "topic": topic}
+    done = await connection.execute(sa.insert(story).values(values).returning(story.c.id))
+    return int(done.scalar_one())
+
+
+async def _log(connection: AsyncConnection, made: Rearranged) -> Rearranged:
+    """Keep a move, and say it for `why` of each article."""
+    names = ("at", "source", "target", "by", "reason", "undoes")
+    values = {name: getattr(made, name) for name in names}
+    values |= {"kind": made.kind.value, "articles": list(made.articles)}
+    done = await connection.execute(sa.insert(rearranged).values(values).returning(rearranged.c.id))
+    key = done.scalar_one()
+    way = f"from story {made.source} to story {made.target}"
+    for each in made.articles:
+        said = f"{made.by} moved it {way} ({made.kind}, move {key}): {made.reason}."
+        await say(connection, made.at, said, article=each)
+    return dataclasses.replace(made, id=key)
+
+
+async def _read(connection: AsyncConnection, query: sa.Select[tuple[int]]) -> Sequence[Rearranged]:
+    rows = (await connection.execute(query)).mappings().all()
+    keys = [row["id"] for row in rows]
+    again = sa.select(rearranged.c.undoes).where(rearranged.c.undoes.in_(keys))
+    undone = set(await connection.scalars(again))
+    return [
+        Rearranged(
+            **{name: row[name] for name in ("id", "at", "source", "target", "by", "reason")},
+            kind=Move(row["kind"]),
+            articles=tuple(row["articles"]),
+            undoes=row["undoes"],
+            undone=row["id"] in undone,
+        )
+        for row in rows
+    ]
+
+
+async def _move(connection: AsyncConnection, made: Rearranged, moment: dt.datetime) -> None:
+    source, goal = made.source, made.target
+    both = sa.select(story.c.id).where(story.c.id.in_((source, goal))).order_by(story.c.id)
+    await connection.execute(both.with_for_update())
+    told = await _told(connection, source) | await _told(connection, goal)
+    await connection.execute(
+        sa.update(article).where(article.c.id.in_(made.articles)).values(story=goal)
+    )
+    here = sa.select(sa.func.count()).select_from(article).where(article.c.story == source)
+    stays = bool(await connection.scalar(here))
+    await _move_briefings(connection, source, goal, made.articles)
+    await connection.execute(sa.update(story).where(story.c.id == goal).values(moved_to=None))
+    for key in (source, goal) if stays else (goal,):
+        await _renumber(connection, key)
+        await _tell_again(connection, key, moment, told)
+    if not stays:
+        await connection.execute(
+            sa.update(story)
+            .where(story.c.id == source)
+            .values(moved_to=goal, briefing=None, version=0, pledges=0, outlets=[])
+        )
+    await hear_again(connection, made.articles, moment)
+
+
+async def _told(connection: AsyncConnection, key: int) -> set[int]:
+    """Give the targets that a story was, or is about to be, posted to."""
+    query = (
+        sa.select(delivery.c.target)
+        .join(briefing, briefing.c.id == delivery.c.briefing)
+        .where(briefing.c.story == key, delivery.c.part == "")
+        .where(delivery.c.outcome.in_((Outcome.POSTED, Outcome.PENDING, Outcome.HELD)))
+    )
+    return set(await connection.scalars(query.distinct()))
+
+
+async def _move_briefings(
+    connection: AsyncConnection, source: int, goal: int, articles: Collection[int]
+) -> None:
+    """Let briefings go with their articles, and each post with the article that it told first."""
+    query = (
+        sa.select(delivery.c.id, delivery.c.target, delivery.c.ref, briefing.c.article)
+        .join(briefing, briefing.c.id == delivery.c.briefing)
+        .where(briefing.c.story == source, delivery.c.ref.is_not(None), delivery.c.part == "")
+        .order_by(delivery.c.id)
+    )
+    owners: dict[tuple[int, str], bool] = {}
+    lost = []
+    for row in await connection.execute(query):
+        goes = row.article in articles
+        if owners.setdefault((row.target, row.ref), goes) != goes:
+            lost.append(row.id)
+    for some in chunks(lost):
+        await connection.execute(
+            sa.update(delivery).where(delivery.c.id.in_(some)).values(ref=None)
+        )
+    ours = (briefing.c.story == source, briefing.c.article.in_(articles))
+    on_page = page_post.c.briefing.in_(sa.select(briefing.c.id).where(*ours))
+    await connection.execute(sa.update(page_post).where(on_page).values(story=goal))
+    # versions are unique in a story: out of the way until they are numbered again
+    values = {"story": goal, "version": sa.case((briefing.c.version.is_not(None), -briefing.c.id))}
+    await connection.execute(sa.update(briefing).where(*ours).values(values))
+
+
+async def _renumber(connection: AsyncConnection, key: int) -> None:
+    """Count a story's versions from 1 in the order in which they were made."""
+    query = sa.select(briefing.c.id).where(briefing.c.story == key, briefing.c.version.is_not(None))
+    keys = (await connection.scalars(query.order_by(*_MADE))).all()
+    for sign in (-1, 1):  # in two steps: no number is given twice on the way
+        for number, each in enumerate(keys, 1):
+            change = sa.update(briefing).where(briefing.c.id == each)
+            await connection.execute(change.values(version=sign * number))
+
+
+async def _tell_again(
+    connection: AsyncConnection, key: int, moment: dt.datetime, told: Collection[int]
+) -> None:
+    """Make a new version of what the story is now, and queue it for those who were told."""
+    lead = await _lead(connection, key)
+    if lead is None:
+        return
+    latest = sa.select(sa.func.max(briefing.c.version)).where(briefing.c.story == key)
+    version = (await connection.scalar(latest) or 0) + 1
+    names = ("article", "revision", "record", "reading")
+    done = await connection.execute(
+        sa.insert(briefing)
+        .values(story=key, version=version, made=moment, **{name: lead[name] for name in names})
+        .returning(briefing.c.id)
+    )
+    new = done.scalar_one()
+    made = decode(lead["record"])
+    await _describe(connection, key, version=version, briefing=new, pledges=len(made.pledges))
+    await keep_actors(connection, key, made)
+    there = sa.select(delivery.c.target).where(
+        delivery.c.briefing.in_(sa.select(briefing.c.id).where(briefing.c.story == key)),
+        delivery.c.part == "",
+        delivery.c.outcome == Outcome.POSTED,
+        delivery.c.ref.is_not(None),
+    )
+    edited = set(await connection.scalars(there.distinct()))
+    await _edit(connection, new, edited, moment)
+    now = (await stories(connection, [new]))[new]
+    await hint_story(connection, key, made, topic=now.topic, at=now.last)
+    if not silent(made):
+        await fan_out(connection, new, now, moment, among=set(told) - edited)
+
+
+async def _lead(connection: AsyncConnection, key: int) -> sa.RowMapping | None:
+    """Choose what the story tells: what it told last of its own, else its latest report."""
+    reported = sa.func.coalesce(article.c.published, article.c.fetched)
+    query = (
+        sa.select(briefing)
+        .join(article, article.c.id == briefing.c.article)
+        .where(article.c.story == key, briefing.c.story == key)
+        .order_by(
+            briefing.c.version.is_(None),
+            reported.desc(),
+            briefing.c.made.desc(),
+            briefing.c.id.desc(),
+        )
+        .limit(1)
+    )
+    return (await connection.execute(query)).mappings().one_or_none()
+
+
+async def _describe(connection: AsyncConnection, key: int, **values: Any) -> None:
+    """Write the story's times and outlets as its articles have them."""
+    reported = sa.func.coalesce(article.c.published, article.c.fetched)
+    query = sa.select(article.c.published, article.c.fetched, article.c.outlet)
+    query = query.where(article.c.story == key).order_by(reported, article.c.id)
+    rows = (await connection.execute(query)).all()
+    times = [row.published or row.fetched for row in rows]
+    values |= {
+        "first": min(times),
+        "last": max(times),
+        "outlets": list(dict.fromkeys(row.outlet for row in rows if row.outlet)),
+    }
+    await connection.execute(sa.update(story).where(story.c.id == key).values(values))
+
+
+async def _edit(
+    connection: AsyncConnection, key: int, targets: Collection[int], moment: dt.datetime
+) -> None:
+    """Queue it where the story has a post already, whatever the rules there say: to mend it."""
+    if not targets:
+        return
+    query = sa.select(target.c.id, target.c.paused).where(target.c.id.in_(targets))
+    rows = (await connection.execute(query.order_by(target.c.id))).all()
+    await connection.execute(
+        sa.insert(delivery),
+        [
+            {
+                "target": row.id,
+                "briefing": key,
+                "outcome": Outcome.HELD if row.paused else Outcome.PENDING,
+                "reason": row.paused,
+                "queued": moment,
+            }
+            for row in rows
+        ],
+    )
+    await wake_lanes(connection, [row.id for row in rows if not row.paused], moment)
