@@ -4,11 +4,13 @@ numpy and onnxruntime are loaded on the first briefing, not with the package: 0.
 program that only wants the record types need not spend.
 """
 
+import dataclasses
 import functools
 import importlib.util
 
 from summariser.agree import agreed
 from summariser.document import Document
+from summariser.lead import seconded
 from summariser.proposal import Proposal, Proposer
 from summariser.reading import Reading, understand
 from summariser.rules import RuleProposer, propose
@@ -34,5 +36,8 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
     proposal = proposer.propose(document)
     reading = understand(document, proposal.mentions)
     if proposal.by == "encoder":  # its odds are known; those of others are not
-        proposal = agreed(document, proposal, propose(reading))
+        other = propose(reading)
+        proposal = dataclasses.replace(
+            agreed(document, proposal, other), lead=seconded(reading, other.pledges, proposal.lead)
+        )
     return reading, proposal

@@ -44,6 +44,25 @@ def lead(reading: Reading, pledges: tuple[ProposedPledge, ...]) -> tuple[int, ..
     return best or tuple(range(min(1, len(reading.document.sentences))))
 
 
+# One place further down in another reader's order costs this much log odds. Chosen on the
+# held-back articles, where line 1 shares .450 of its words with the annotator's (ROUGE-1), .448
+# by the weights alone and .434 by the encoder's order alone; synthetic: .505, .493, .493.
+_PLACE = 0.2
+
+
+def seconded(
+    reading: Reading, pledges: tuple[ProposedPledge, ...], order: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Sentences by the weights and by another reader's order together, best first."""
+    weights = _weights()
+    places = {index: place for place, index in enumerate(order)}
+    ranked = [
+        (sum(weights.get(f, 0.0) for f in facts) - _PLACE * places.get(i, len(order)), -i)
+        for i, facts in candidates(reading, pledges)
+    ]
+    return tuple(-index for _, index in sorted(ranked, reverse=True)) or order
+
+
 def candidates(
     reading: Reading, pledges: tuple[ProposedPledge, ...]
 ) -> list[tuple[int, list[str]]]:
