@@ -9,11 +9,12 @@ import datetime as dt
 
 from summariser.dates import deadline
 from summariser.merge import merged
+from summariser.pledgers import pledger
 from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Party, Pledge
-from summariser.resolve import government, party
+from summariser.resolve import party
 from summariser.thing import thing
 
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
@@ -82,11 +83,11 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     )
     what = _cut(reading, promised or proposed.amount or proposed.evidence) or evidence
     until = promised.end if promised else proposed.evidence.end
-    pledger = party(reading, proposed.pledger) if proposed.pledger else government(reading)
+    bound = pledger(reading, proposed.pledger)
     return Pledge(
-        pledger=pledger,
-        recipient=_recipient(reading, proposed, pledger),
-        amount=amount(reading, proposed, pledger),
+        pledger=bound,
+        recipient=_recipient(reading, proposed, bound),
+        amount=amount(reading, proposed, bound),
         what=what,
         kind=proposed.kind,
         status=proposed.status,
@@ -110,11 +111,11 @@ def _cut(reading: Reading, span: Span) -> Evidence | None:
     return Evidence.of(reading.document.article, start, end) if start < end else None
 
 
-def _recipient(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Party | None:
+def _recipient(reading: Reading, proposed: ProposedPledge, bound: Party | None) -> Party | None:
     if not proposed.recipient:
         return None
     found = party(reading, proposed.recipient)
-    return None if found and pledger and found.name == pledger.name else found
+    return None if found and bound and found.name == bound.name else found
 
 
 def _speaker(reading: Reading, proposed: ProposedPledge) -> Party | None:

@@ -59,6 +59,7 @@ _PRONOUNS = frozenset(
         "him",
     ]
 )
+_JOINS = frozenset({"and", "&"})
 _NONE, _CORE, _OPTIONAL, _RESTATED = range(len(CLASSES))
 
 
@@ -213,6 +214,9 @@ def _grounded(reading: Reading, chances: Floats, pledge: ProposedPledge) -> Prop
                 return span
             while begin > first and chances[begin, 1::2].sum() < chances[begin, 2::2].sum():
                 begin -= 1
+            joined = begin > first + 1 and _text(reading, begin - 1) in _JOINS
+            if joined and named[begin - 2 - first] >= NAMED:
+                return span  # "Australia and China": both
             return Span(reading.words[begin].start, span.end)
         if text and text[0].lower() in _PRONOUNS:
             return Span(span.start, span.start + len(text[0]))
@@ -224,6 +228,10 @@ def _grounded(reading: Reading, chances: Floats, pledge: ProposedPledge) -> Prop
         recipient=party(pledge.recipient),
         speaker=party(pledge.speaker),
     )
+
+
+def _text(reading: Reading, word: int) -> str:
+    return reading.text[reading.words[word].start : reading.words[word].end]
 
 
 def _runs(labels: Sequence[int], sentence: Sequence[int]) -> list[tuple[int, int]]:
