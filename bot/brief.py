@@ -61,7 +61,12 @@ class Briefs:
         async with self.store.turn("stories"):
             when = held.article.published or held.fetched
             near = await self.store.candidates(
-                made, since=when - WINDOW, until=when + WINDOW, words=asking(held), limit=CANDIDATES
+                made,
+                since=when - WINDOW,
+                until=when + WINDOW,
+                words=asking(held),
+                limit=CANDIDATES,
+                workspace=held.workspace,
             )
             members = await self.store.members([story.id for story in near])
             decision = assign(held, made, near, members)

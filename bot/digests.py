@@ -43,6 +43,7 @@ class Digests:
     name: str = "digests"
     bells: tuple[Bell, ...] = (Bell.DIGESTS,)
     _ranked: dict[object, list[Story]] = dataclasses.field(default_factory=dict)
+    _owners: set[str] = dataclasses.field(default_factory=set)
     _news: dict[tuple[dt.datetime, dt.datetime], tuple[Facts, ...]] = dataclasses.field(
         default_factory=dict
     )
@@ -52,9 +53,12 @@ class Digests:
         claimed = await self.store.claim_digests(limit, LEASE)
         self._news.clear()  # what a period told is looked up and ranked once a round
         self._ranked.clear()
+        self._owners.clear()
+        workspaces = {each.row.tenant for each in claimed}
         for since, until in {_period(each.row) for each in claimed}:
-            stories = await self.store.told(since, until)
+            stories = await self.store.told(since, until, workspaces=workspaces)
             self._news[since, until] = tuple(Facts(story) for story in stories)
+            self._owners.update(story.workspace for story in stories if story.workspace)
         return claimed
 
     async def work(self, leased: Leased[DigestPlan]) -> None:
@@ -70,7 +74,8 @@ class Digests:
         if late > LATEST and plan.cron:
             minutes = int(late.total_seconds() // 60)
             return DigestTold(until=plan.since, skipped=f"it was {minutes} minutes late")
-        alike = (*_period(plan), plan.rules, plan.held)
+        own = plan.tenant if plan.tenant in self._owners else None
+        alike = (*_period(plan), plan.rules, plan.held, own)
         if alike not in self._ranked:  # thousands of targets may wish for the same
             self._ranked[alike] = self._rank(plan)
         stories = self._ranked[alike]
@@ -88,8 +93,11 @@ class Digests:
         wanted = [
             facts.story
             for facts in self._news.get((since, until), ())
-            if facts.story.id in plan.held
-            or any(refusal(rule, facts) is None for rule in plan.rules)
+            if facts.story.workspace in {None, plan.tenant}
+            and (
+                facts.story.id in plan.held
+                or any(refusal(rule, facts) is None for rule in plan.rules)
+            )
         ]
         return rank(wanted, since=since, until=until, rules=plan.rules)
 

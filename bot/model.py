@@ -62,6 +62,8 @@ class Feed:
         hub: WebSub hub that it offers.
         hub_topic: The address under which the hub knows it.
         pushed_until: Until when the hub has promised to tell of news by itself.
+        workspace: Whose feed it is alone, as `Asker.tenant` names them ("slack:T012"); ``None``
+            is everybody's.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Feed:
     hub: str | None = None
     hub_topic: str | None = None
     pushed_until: dt.datetime | None = None
+    workspace: str | None = None
 
 
 class HubState(enum.StrEnum):
@@ -219,6 +222,7 @@ class HeldArticle:
         fetched: When we read it.
         story: Key of the story that it belongs to, once decided.
         trace: What its log lines carry: the entry that brought it.
+        workspace: Whose it is alone, as its feed is.
     """
 
     id: int
@@ -230,6 +234,7 @@ class HeldArticle:
     topic: str | None = None
     story: int | None = None
     trace: str | None = None
+    workspace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +246,7 @@ class Story:
         version: Starts at 1; grows when the three lines change in substance.
         article: The lead article, which the briefing quotes.
         outlets: Names of the outlets that report it, first reporter first.
+        workspace: Whose it is alone, as all its articles are.
     """
 
     id: int
@@ -251,6 +257,7 @@ class Story:
     last: dt.datetime
     outlets: tuple[str, ...] = ()
     topic: str | None = None
+    workspace: str | None = None
 
 
 class Move(enum.StrEnum):
@@ -465,6 +472,43 @@ class Post:
     seq: int
     story: Story
     posted: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a reader thinks of one version of a story.
+
+    Attributes:
+        home: Where a person has one number: "slack:T012", "discord", "page" or "terminal".
+        person: As the platform numbers them; ``None`` where nobody is known, or wants to be.
+        right: Whether it is right as it stands.
+        words: What is wrong, in their words.
+    """
+
+    at: dt.datetime
+    story: int
+    version: int
+    right: bool
+    words: str = ""
+    home: str = "page"
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What a person has left in the store, counted.
+
+    Attributes:
+        opinions: What they thought of stories.
+        editor: They may correct pledges.
+        corrections: Of pledges, made by them.
+        notes: Notes of other kinds that name them, such as who set a channel up.
+    """
+
+    opinions: int = 0
+    editor: bool = False
+    corrections: int = 0
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ class DigestPlan:
         since: Up to when the last one told.
         rules: What the target wants in its digests.
         held: Stories that quiet hours or a cap kept back for it.
+        tenant: Workspace of the target ("slack:T012"), whose own stories are told as well.
     """
 
     id: int
@@ -115,6 +116,7 @@ class DigestPlan:
     state_empty: bool = False
     rules: tuple[Rule, ...] = ()
     held: tuple[int, ...] = ()
+    tenant: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

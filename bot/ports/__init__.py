@@ -11,15 +11,18 @@ from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
 from bot.ports.outlets import FeedSource, PageSource
+from bot.ports.people import People
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
 from bot.ports.pushing import Hubs, HubStore
-from bot.ports.reading import Hints, Library, News
+from bot.ports.reading import EVERYBODY, OPERATOR, Hints, Library, News
 from bot.ports.rearranging import Rearranging
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
 from bot.ports.wanting import Channels, Wishes
 
 __all__ = [
+    "EVERYBODY",
+    "OPERATOR",
     "Backlog",
     "Bell",
     "Care",
@@ -45,6 +48,7 @@ __all__ = [
     "Notes",
     "Outbox",
     "PageSource",
+    "People",
     "Rearranging",
     "Store",
     "StoryStore",
@@ -54,7 +58,9 @@ __all__ = [
 ]
 
 
-class Store(FeedStore, HubStore, EntryStore, StoryStore, Outbox, Library, LedgerStore, Protocol):
+class Store(
+    FeedStore, HubStore, EntryStore, StoryStore, Outbox, Library, LedgerStore, People, Protocol
+):
     """All of them: what the composition root opens once."""
 
     @property

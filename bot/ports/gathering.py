@@ -12,8 +12,14 @@ from summariser import Briefing
 class FeedStore(Protocol):
     """Feeds, their due times and what they listed."""
 
-    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
-        """Add a feed, due now; one that is there already is returned as it is."""
+    async def add_feed(
+        self, url: str, *, title: str | None, topic: str | None, workspace: str | None = None
+    ) -> Feed:
+        """Add a feed, due now; one that is there already is returned as it is.
+
+        With a workspace it is that one's alone, and so are its articles and stories; the same
+        address may be everybody's besides.
+        """
 
     async def remove_feed(self, feed: int) -> bool:
         """Forget a feed; what it gave stays. False when there was none."""
@@ -86,11 +92,13 @@ class StoryStore(Protocol):
         until: dt.datetime,
         words: str = "",
         limit: int = 50,
+        workspace: str | None = None,
     ) -> Sequence[Story]:
         """List the stories of that time that an article may join.
 
         First those whose text has most and rarest of the words, then those that share most of
-        the actors. A briefing without actors gets the newest ones.
+        the actors. A briefing without actors gets the newest ones. A workspace's own articles
+        join its own stories only.
         """
 
     async def members(

@@ -1,10 +1,10 @@
 """Deliveries and digests in, posts out: the store's side and the platform's."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from bot.model import Delivery, Leased, Letter, Platform, Target
+from bot.model import Delivery, Leased, Letter, Platform, Story, Target
 from bot.ports.reading import News
 from bot.rules import DigestPlan, DigestTold
 
@@ -74,6 +74,11 @@ class DigestStore(News, Protocol):
 
     async def claim_digests(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[DigestPlan]]:
         """Take digests that are due, with what their targets want."""
+
+    async def told(
+        self, since: dt.datetime, until: dt.datetime, *, workspaces: Collection[str] = ()
+    ) -> Sequence[Story]:
+        """List them, and besides everybody's those of these workspaces' own feeds."""
 
     async def finish_digest(
         self,

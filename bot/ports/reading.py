@@ -15,8 +15,20 @@ class News(Protocol):
         """List the stories that had a new version in a period, at their present one."""
 
 
+EVERYBODY = ""
+OPERATOR = "*"
+"""Whose eyes `Library.seen_by` reads with, where it is no workspace's."""
+
+
 class Library(News, Protocol):
-    """What readers ask of everything held. Reads only; nothing here waits for a lease."""
+    """What readers ask of everything held. Reads only; nothing here waits for a lease.
+
+    A library shows what is everybody's; `seen_by` gives one that shows a workspace's own feeds,
+    and what came from them, besides.
+    """
+
+    def seen_by(self, tenant: str) -> "Library":
+        """Read as people of this workspace do ("slack:T012"), or everybody, or the operator."""
 
     async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
         """List the page's posts, oldest first, that came after ``after``."""

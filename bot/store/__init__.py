@@ -23,6 +23,8 @@ from bot.store.library import Books
 from bot.store.migrate import upgrade
 from bot.store.outbox import Lanes
 from bot.store.page import Page
+from bot.store.people import PeopleBook
+from bot.store.reading import Reading
 from bot.store.rearranging import Rearrangements
 from bot.store.stories import Stories
 from bot.store.texts import Texts
@@ -52,12 +54,17 @@ class SqlStore(
     LedgerBook,
     HintBook,
     Rearrangements,
+    PeopleBook,
 ):
     """Every port of the store on one database."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._page = Page(database)
+
+    def seen_by(self, tenant: str) -> Reading:
+        """Read as people of this workspace do, or everybody, or the operator."""
+        return Reading(self._db, tenant)
 
     @property
     def page(self) -> Page:

@@ -14,7 +14,7 @@ from bot.ports import Bell
 from bot.rules import DigestPlan, DigestTold, Mode, Rule
 from bot.store.codec import decode_rule
 from bot.store.engine import Database
-from bot.store.fanout import wake_lanes
+from bot.store.fanout import of_tenant, wake_lanes
 from bot.store.gather import Gather
 from bot.store.lease import claim
 from bot.store.role import StoreRole
@@ -57,7 +57,7 @@ class DigestBook(StoreRole):
             if not keys:
                 return []
             query = (
-                sa.select(digest_plan, target.c.zone)
+                sa.select(digest_plan, target.c.zone, of_tenant().label("tenant"))
                 .join(target, target.c.id == digest_plan.c.target)
                 .where(digest_plan.c.id.in_(keys))
                 .order_by(digest_plan.c.id)
@@ -73,6 +73,7 @@ class DigestBook(StoreRole):
                     row["zone"],
                     rules=tuple(rules[row["target"]]) if row["cron"] else (),
                     held=tuple(held[row["target"]]),
+                    tenant=row["tenant"],
                 ),
                 token=token,
                 until=until,
@@ -80,7 +81,9 @@ class DigestBook(StoreRole):
             for row in rows
         ]
 
-    async def told(self, since: dt.datetime, until: dt.datetime) -> Sequence[Story]:
+    async def told(
+        self, since: dt.datetime, until: dt.datetime, *, workspaces: Collection[str] = ()
+    ) -> Sequence[Story]:
         """List the stories that had a new version in a period, at their present one."""
         query = (
             sa.select(story.c.briefing)
@@ -89,6 +92,7 @@ class DigestBook(StoreRole):
                 briefing.c.version.is_not(None),
                 briefing.c.made > since,
                 briefing.c.made <= until,
+                story.c.workspace.is_(None) | story.c.workspace.in_(workspaces),
             )
             .distinct()
         )

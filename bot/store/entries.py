@@ -14,7 +14,7 @@ from bot.store.role import StoreRole, say
 from bot.store.rows import entry_of, feed_of
 from bot.store.schema import article, entry, feed, revision
 from bot.store.search import index
-from bot.store.words import clean, digest
+from bot.store.words import address_digest, clean
 
 
 class Entries(StoreRole):
@@ -94,7 +94,7 @@ async def _keep(
     query = (
         sa.select(article.c.id, revision.c.text, revision.c.title)
         .outerjoin(revision, revision.c.id == article.c.revision)
-        .where(article.c.url_digest == digest(url))
+        .where(article.c.url_digest == address_digest(url, pending.feed.workspace))
     )
     row = (await connection.execute(query.with_for_update(of=article))).mappings().one_or_none()
     if row is None:
@@ -115,7 +115,8 @@ async def _insert(
 ) -> int:
     values: dict[str, Any] = {
         "url": url,
-        "url_digest": digest(url),
+        "url_digest": address_digest(url, pending.feed.workspace),
+        "workspace": pending.feed.workspace,
         "outlet": page.outlet and clean(page.outlet),
         "published": page.published,
         "authors": [clean(name) for name in page.authors],

@@ -48,6 +48,8 @@ async def fan_out(
         wishes &= ~_exists(Mode.MUTED, muted)
     if among is not None:
         wishes &= target.c.id.in_(among)
+    if story.workspace is not None:
+        wishes &= of_tenant() == story.workspace
     special = target.c.quiet.is_not(None) | target.c.cap.is_not(None)
     special |= target.c.outlet_cap.is_not(None)
     await _queue(connection, key, wishes & ~special, moment)
@@ -59,6 +61,11 @@ async def fan_out(
         delivery.c.briefing == key, delivery.c.part == "", delivery.c.outcome == Outcome.PENDING
     )
     await wake_lanes(connection, pending, moment)
+
+
+def of_tenant() -> sa.ColumnElement[str]:
+    """Name the workspace of a target as private feeds name theirs."""
+    return target.c.platform + ":" + target.c.workspace
 
 
 async def wake_lanes(

@@ -27,14 +27,16 @@ class Feeds(StoreRole):
         super().__init__(database)
         self._polls: Batch[Poll, int] = Batch(self._keep_polls)
 
-    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+    async def add_feed(
+        self, url: str, *, title: str | None, topic: str | None, workspace: str | None = None
+    ) -> Feed:
         """Add a feed, due now; one that is there already is returned, one removed comes back."""
         url = clean(url)
         async with self._db.write(Bell.FEEDS) as connection:
             moment = await self._db.moment(connection)
-            row = await feed_by_url(connection, url)
+            row = await feed_by_url(connection, url, workspace)
             if row is None:
-                new = Feed(id=0, url=url, title=title, topic=topic)
+                new = Feed(id=0, url=url, title=title, topic=topic, workspace=workspace)
                 values = {**feed_values(new), "due": moment, "attempts": 0}
                 await connection.execute(sa.insert(schema.feed).values(**values))
             elif row["removed"]:
@@ -43,7 +45,7 @@ class Feeds(StoreRole):
                     .where(schema.feed.c.id == row["id"])
                     .values(removed=False, due=moment, state=FeedState.NEW, topic=topic)
                 )
-            row = await feed_by_url(connection, url)
+            row = await feed_by_url(connection, url, workspace)
             assert row is not None  # noqa: S101 # it was written in this transaction
             await hint_feed(connection, feed_of(row), moment)
         return feed_of(row)

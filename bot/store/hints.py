@@ -78,7 +78,7 @@ async def _newest(connection: AsyncConnection, sort: HintSort, limit: int) -> Se
     if sort in {HintSort.STORY, HintSort.ACTOR}:
         query = (
             sa.select(story.c.briefing)
-            .where(story.c.briefing.is_not(None))
+            .where(story.c.briefing.is_not(None), story.c.workspace.is_(None))
             .order_by(story.c.last.desc(), story.c.id.desc())
             .limit(limit)
         )
@@ -125,7 +125,9 @@ async def hint_story(
 
 
 async def hint_feed(connection: AsyncConnection, feed: Feed, at: dt.datetime) -> None:
-    """Keep what a feed is found by: its title, its topic, its address."""
+    """Keep what a feed is found by: its title, its topic, its address; names are everybody's."""
+    if feed.workspace is not None:
+        return
     key = str(feed.id)
     await forget(connection, HintSort.FEED, [key])
     bare = _SCHEME.sub("", feed.url)

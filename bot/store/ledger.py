@@ -68,6 +68,8 @@ class LedgerBook(AccountBook):
             rows = await _untold(connection, limit)
             for row in rows:
                 await connection.execute(sa.insert(told).values(briefing=row["id"], at=moment))
+                if row["workspace"] is not None:
+                    continue  # the ledger is everybody's; what is one workspace's stays out of it
                 fresh = await _hear(connection, row)
                 await _tell(connection, fresh, moment)
         return len(rows)
@@ -124,7 +126,7 @@ async def hear_again(
     query = (
         sa.select(briefing.c.id, briefing.c.article, briefing.c.record, article.c.story)
         .join(article, article.c.id == briefing.c.article)
-        .where(briefing.c.id.in_(latest))
+        .where(briefing.c.id.in_(latest), article.c.workspace.is_(None))
         .order_by(briefing.c.id)
     )
     fresh: dict[int, Claim] = {}
@@ -143,7 +145,13 @@ async def _untold(connection: AsyncConnection, limit: int) -> Sequence[sa.RowMap
     """List the latest briefings of their articles that were not heard yet."""
     last = await connection.scalar(sa.select(sa.func.max(told.c.briefing))) or 0
     query = (
-        sa.select(briefing.c.id, briefing.c.article, briefing.c.record, article.c.story)
+        sa.select(
+            briefing.c.id,
+            briefing.c.article,
+            briefing.c.record,
+            article.c.story,
+            article.c.workspace,
+        )
         .join(article, article.c.id == briefing.c.article)
         .outerjoin(told, told.c.briefing == briefing.c.id)
         .where(briefing.c.id > last - BEHIND, told.c.briefing.is_(None))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
-from bot.ports import Bell
+from bot.ports import EVERYBODY, OPERATOR, Bell
 from bot.store.reasons import WORDS, target_at, told_or_not, unseen
 from bot.store.role import StoreRole
 from bot.store.rows import held, held_of, stories
@@ -27,7 +27,7 @@ from bot.store.schema import (
 )
 from bot.store.search import having, like
 from bot.store.stories import where_now
-from bot.store.words import digest, fold
+from bot.store.words import address_digest, digest, fold
 from summariser import Pledge
 
 LOOK_AGAIN = 2.0
@@ -36,6 +36,15 @@ LOOK_AGAIN = 2.0
 
 class Books(StoreRole):
     """`Library` on the database."""
+
+    _tenant = EVERYBODY
+
+    def _shown(self, workspace: sa.ColumnElement[str | None]) -> sa.ColumnElement[bool]:
+        """Leave out what is another workspace's alone."""
+        if self._tenant == OPERATOR:
+            return sa.true()
+        everybodys = workspace.is_(None)
+        return everybodys | (workspace == self._tenant) if self._tenant else everybodys
 
     async def posts(self, *, after: int = 0, limit: int = 50) -> Sequence[Post]:
         """List the page's posts, oldest first, that came after ``after``."""
@@ -52,7 +61,22 @@ class Books(StoreRole):
             query = query.where(page_post.c.seq < before)
         if topic is not None:
             query = query.join(story, story.c.id == page_post.c.story).where(story.c.topic == topic)
-        return await self._posts(query.order_by(page_post.c.seq.desc()).limit(limit))
+        posts = await self._posts(query.order_by(page_post.c.seq.desc()).limit(limit))
+        own = [] if before is not None else await self._own(topic, limit)
+        both = sorted((*posts, *own), key=lambda post: post.posted, reverse=True)
+        return both[:limit] if own else posts
+
+    async def _own(self, topic: str | None, limit: int) -> list[Post]:
+        """List the newest stories that a workspace's own feeds told: they are on no page."""
+        if not self._tenant:
+            return []
+        where = _STORY.c.workspace.is_not(None) & self._shown(_STORY.c.workspace)
+        if topic is not None:
+            where &= _STORY.c.topic == topic
+        return [
+            Post(seq=0, story=each, posted=each.last)
+            for each in await self._stories(where, limit=limit)
+        ]
 
     async def _posts(self, query: sa.Select[tuple[int]]) -> Sequence[Post]:
         async with self._db.read() as connection:
@@ -104,14 +128,15 @@ class Books(StoreRole):
     async def articles(self, story: int) -> Sequence[HeldArticle]:
         """List a story's articles, first reported first."""
         reported = sa.func.coalesce(article.c.published, article.c.fetched)
-        query = held().where(article.c.story == story).order_by(reported, article.c.id)
+        shown = self._shown(article.c.workspace)
+        query = held().where(article.c.story == story, shown).order_by(reported, article.c.id)
         async with self._db.read() as connection:
             return [held_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def story_of(self, url: str) -> Story | None:
         """Find the story that holds this address."""
         async with self._db.read() as connection:
-            keys = await _articles_at(connection, url)
+            keys = await self._articles_at(connection, url)
         found = await self._stories(
             _STORY.c.id.in_(sa.select(article.c.story).where(article.c.id.in_(keys))), limit=1
         )
@@ -135,7 +160,11 @@ class Books(StoreRole):
             query = (
                 sa.select(article.c.id, _STORY.c.briefing)
                 .join(_STORY, _STORY.c.id == article.c.story)
-                .where(article.c.id.in_(articles), _STORY.c.briefing.is_not(None))
+                .where(
+                    article.c.id.in_(articles),
+                    _STORY.c.briefing.is_not(None),
+                    self._shown(_STORY.c.workspace),
+                )
             )
             told = {row.id: row.briefing for row in await connection.execute(query)}
             keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
@@ -144,8 +173,14 @@ class Books(StoreRole):
 
     async def versions(self, story: int) -> Sequence[Story]:
         """List a story as each of its versions told it, first told first."""
-        query = sa.select(briefing.c.id).where(
-            briefing.c.story == story, briefing.c.version.is_not(None)
+        query = (
+            sa.select(briefing.c.id)
+            .join(_STORY, _STORY.c.id == briefing.c.story)
+            .where(
+                briefing.c.story == story,
+                briefing.c.version.is_not(None),
+                self._shown(_STORY.c.workspace),
+            )
         )
         async with self._db.read() as connection:
             found = await stories(connection, (await connection.scalars(query)).all())
@@ -167,7 +202,7 @@ class Books(StoreRole):
     async def _stories(self, where: sa.ColumnElement[bool], *, limit: int) -> list[Story]:
         query = (
             sa.select(_STORY.c.briefing)
-            .where(where, _STORY.c.briefing.is_not(None))
+            .where(where, _STORY.c.briefing.is_not(None), self._shown(_STORY.c.workspace))
             .order_by(_STORY.c.last.desc(), _STORY.c.id.desc())
             .limit(limit)
         )
@@ -179,16 +214,34 @@ class Books(StoreRole):
     async def why(self, url: str, *, place: Place | None = None) -> Sequence[str]:
         """Say step by step what became of an address; other places are only counted."""
         async with self._db.read() as connection:
+            articles = await self._articles_at(connection, url)
+            shown = self._shown(feed.c.workspace)
             steps = [
-                *await _listed(connection, url),
-                *await _decided(connection, url),
-                *await _delivered(connection, url, place),
+                *await _listed(connection, url, shown),
+                *await _decided(connection, url, articles, shown),
+                *await _delivered(connection, articles, place),
             ]
             if not steps:
-                return await unseen(connection, url)
-            here = await _here(connection, url, place) if place else []
+                return await unseen(connection, url, shown)
+            here = await _here(connection, articles, place) if place else []
         told = [f"{when:%Y-%m-%d %H:%M} UTC: {said}" for when, said in sorted(steps, key=_when)]
         return told + here
+
+    async def _articles_at(self, connection: AsyncConnection, url: str) -> Sequence[int]:
+        """Find the articles under an address, canonical or as an entry gave it."""
+        shown = self._shown(article.c.workspace)
+        own = sa.select(article.c.id).where(article.c.url == url, shown)
+        digests = {address_digest(url, None)}
+        if self._tenant:
+            digests.add(address_digest(url, self._tenant))
+        if self._tenant != OPERATOR:
+            own = sa.select(article.c.id).where(article.c.url_digest.in_(digests), shown)
+        linked = (
+            sa.select(entry.c.article)
+            .join(article, article.c.id == entry.c.article)
+            .where(entry.c.url_digest == digest(url), shown)
+        )
+        return list(await connection.scalars(sa.union(own, linked)))
 
     async def changes(self) -> AsyncIterator[None]:
         """Yield whenever the page may have changed; also at least every few seconds."""
@@ -206,20 +259,13 @@ def _when(step: _Step) -> dt.datetime:
     return step[0]
 
 
-async def _articles_at(connection: AsyncConnection, url: str) -> Sequence[int]:
-    """Find the articles under an address, canonical or as an entry gave it."""
-    own = sa.select(article.c.id).where(article.c.url_digest == digest(url))
-    linked = sa.select(entry.c.article).where(
-        entry.c.url_digest == digest(url), entry.c.article.is_not(None)
-    )
-    return list(await connection.scalars(sa.union(own, linked)))
-
-
-async def _listed(connection: AsyncConnection, url: str) -> list[_Step]:
+async def _listed(
+    connection: AsyncConnection, url: str, shown: sa.ColumnElement[bool]
+) -> list[_Step]:
     query = (
         sa.select(entry.c.seen, entry.c.state, entry.c.reason, feed.c.title, feed.c.url)
         .join(feed, feed.c.id == entry.c.feed)
-        .where(entry.c.url_digest == digest(url))
+        .where(entry.c.url_digest == digest(url), shown)
     )
     ends = {
         "waiting": "It waits to be read.",
@@ -235,9 +281,14 @@ async def _listed(connection: AsyncConnection, url: str) -> list[_Step]:
     return steps
 
 
-async def _decided(connection: AsyncConnection, url: str) -> list[_Step]:
-    entries = sa.select(entry.c.id).where(entry.c.url_digest == digest(url))
-    articles = await _articles_at(connection, url)
+async def _decided(
+    connection: AsyncConnection, url: str, articles: Sequence[int], shown: sa.ColumnElement[bool]
+) -> list[_Step]:
+    entries = (
+        sa.select(entry.c.id)
+        .join(feed, feed.c.id == entry.c.feed)
+        .where(entry.c.url_digest == digest(url), shown)
+    )
     query = sa.select(decision.c.at, decision.c.said).where(
         decision.c.entry.in_(entries) | decision.c.article.in_(articles)
     )
@@ -249,8 +300,9 @@ async def _decided(connection: AsyncConnection, url: str) -> list[_Step]:
     return steps
 
 
-async def _delivered(connection: AsyncConnection, url: str, place: Place | None) -> list[_Step]:
-    articles = await _articles_at(connection, url)
+async def _delivered(
+    connection: AsyncConnection, articles: Sequence[int], place: Place | None
+) -> list[_Step]:
     query = (
         sa.select(
             delivery,
@@ -281,10 +333,9 @@ async def _delivered(connection: AsyncConnection, url: str, place: Place | None)
     return steps
 
 
-async def _here(connection: AsyncConnection, url: str, place: Place) -> list[str]:
+async def _here(connection: AsyncConnection, articles: Sequence[int], place: Place) -> list[str]:
     """Say why it was, or was not, told where it is asked."""
     to = await target_at(connection, place)
-    articles = await _articles_at(connection, url)
     query = sa.select(article.c.story).where(
         article.c.id.in_(articles), article.c.story.is_not(None)
     )

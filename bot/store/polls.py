@@ -14,7 +14,7 @@ from bot.store.offers import offer
 from bot.store.role import say
 from bot.store.rows import CHUNK
 from bot.store.schema import entry, feed
-from bot.store.words import clean, digest
+from bot.store.words import address_digest, clean, digest
 
 Row = dict[str, Any]
 
@@ -87,9 +87,9 @@ async def _row(
     now, was = poll.feed, poll.leased.row
     values: Row = {"polled": was.id, "due": at(now.due) if now.due else None}
     values |= feed_values(now, was)
-    if now.url != was.url and await feed_by_url(connection, clean(now.url)):
+    if now.url != was.url and await feed_by_url(connection, clean(now.url), was.workspace):
         # It moved to where another of our feeds is already; that one goes on.
-        values |= _address(was.url) | {"due": None, "state": FeedState.RETIRED}
+        values |= _address(was) | {"due": None, "state": FeedState.RETIRED}
         values["reason"] = f"moved to {clean(now.url)}, polled already"
     return values
 
@@ -169,14 +169,16 @@ async def _edit(connection: AsyncConnection, edited: Sequence[Row], moment: dt.d
             await say(connection, moment, said, entry=each["edited"])
 
 
-async def feed_by_url(connection: AsyncConnection, url: str) -> sa.RowMapping | None:
-    """Find the row of an address, removed feeds too."""
-    query = sa.select(feed).where(feed.c.url_digest == digest(url))
+async def feed_by_url(
+    connection: AsyncConnection, url: str, workspace: str | None = None
+) -> sa.RowMapping | None:
+    """Find the row of an address, removed feeds too; a workspace's own is another's never."""
+    query = sa.select(feed).where(feed.c.url_digest == address_digest(url, workspace))
     return (await connection.execute(query)).mappings().one_or_none()
 
 
-def _address(url: str) -> Row:
-    return {"url": clean(url), "url_digest": digest(clean(url))}
+def _address(of: Feed) -> Row:
+    return {"url": clean(of.url), "url_digest": address_digest(clean(of.url), of.workspace)}
 
 
 def feed_values(now: Feed, was: Feed | None = None) -> Row:
@@ -185,7 +187,7 @@ def feed_values(now: Feed, was: Feed | None = None) -> Row:
     if was is not None:
         before = _feed_values(was)
         values = {name: value for name, value in values.items() if before[name] != value}
-    address = _address(now.url) if was is None or was.url != now.url else {}
+    address = _address(now) if was is None or was.url != now.url else {}
     return _cleaned(values) | address
 
 
@@ -208,6 +210,7 @@ def _feed_values(feed_: Feed) -> Row:
         "reason": feed_.reason,
         "hub": feed_.hub,
         "hub_topic": feed_.hub_topic,
+        "workspace": feed_.workspace,
     }
 
 

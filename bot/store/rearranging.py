@@ -53,6 +53,8 @@ class Rearrangements(StoreRole):
             if len(sources) != 1 or None in sources or sources == {to}:
                 return None
             [source] = sources
+            if to is not None and not await _of_one_workspace(connection, source, to):
+                return None
             goal = to if to is not None else await _begin(connection, source, moment)
             keys = sorted(row.id for row in rows)
             made = Rearranged(
@@ -76,10 +78,19 @@ class Rearrangements(StoreRole):
         return found[0] if found else None
 
 
+async def _of_one_workspace(connection: AsyncConnection, *keys: int) -> bool:
+    """Tell whether stories may be mixed: what is one workspace's alone stays so."""
+    query = sa.select(story.c.workspace).where(story.c.id.in_(keys)).distinct()
+    return len((await connection.execute(query)).all()) == 1
+
+
 async def _begin(connection: AsyncConnection, like: int, moment: dt.datetime) -> int:
     """Make an empty story of the same topic."""
-    topic = sa.select(story.c.topic).where(story.c.id == like).scalar_subquery()
-    values = {"version": 0, "first": moment, "last": moment, "outlets": [], "topic": topic}
+    same = {
+        name: sa.select(story.c[name]).where(story.c.id == like).scalar_subquery()
+        for name in ("topic", "workspace")
+    }
+    values = {"version": 0, "first": moment, "last": moment, "outlets": [], **same}
     done = await connection.execute(sa.insert(story).values(values).returning(story.c.id))
     return int(done.scalar_one())
 
@@ -216,7 +227,8 @@ async def _tell_again(
     edited = set(await connection.scalars(there.distinct()))
     await _edit(connection, new, edited, moment)
     now = (await stories(connection, [new]))[new]
-    await hint_story(connection, key, made, topic=now.topic, at=now.last)
+    if now.workspace is None:
+        await hint_story(connection, key, made, topic=now.topic, at=now.last)
     if not silent(made):
         await fan_out(connection, new, now, moment, among=set(told) - edited)
 

@@ -149,13 +149,16 @@ async def target_at(connection: AsyncConnection, place: Place) -> int | None:
     return found
 
 
-async def unseen(connection: AsyncConnection, url: str) -> list[str]:
-    """Say why an address may never have been seen: no feed of its outlet, or a failing one."""
+async def unseen(connection: AsyncConnection, url: str, shown: sa.ColumnElement[bool]) -> list[str]:
+    """Say why an address may never have been seen: no feed of its outlet, or a failing one.
+
+    ``shown`` leaves out the feeds that are not for who asks.
+    """
     said = ["No feed of ours has listed this address."]
     host = (urllib.parse.urlsplit(url).hostname or "").removeprefix("www.")
     if not host:
         return said
-    query = sa.select(feed).where(feed.c.removed.is_(False)).order_by(feed.c.id)
+    query = sa.select(feed).where(feed.c.removed.is_(False), shown).order_by(feed.c.id)
     rows = (await connection.execute(query)).mappings()
     theirs = [row for row in rows if host in {_host(row["url"]), _host(row["site"] or "")}]
     if not theirs:

@@ -24,7 +24,7 @@ _BROUGHT = (
 _HELD = (
     _BROUGHT.label("brought"),
     *(article.c[name] for name in ("id", "url", "outlet", "published", "authors", "feed")),
-    *(article.c[name] for name in ("topic", "fetched", "story")),
+    *(article.c[name] for name in ("topic", "fetched", "story", "workspace")),
     *(revision.c[name] for name in ("text", "title", "marks")),
 )
 
@@ -54,6 +54,7 @@ def feed_of(row: Row) -> Feed:
         hub=row["hub"],
         hub_topic=row["hub_topic"],
         pushed_until=row["pushed_until"],
+        workspace=row["workspace"],
     )
 
 
@@ -82,6 +83,7 @@ def held_of(row: Row) -> HeldArticle:
         topic=row["topic"],
         story=row["story"],
         trace=row["brought"] and f"e{row['brought']}",
+        workspace=row["workspace"],
     )
 
 
@@ -129,6 +131,7 @@ async def stories(connection: AsyncConnection, briefings: Collection[int]) -> di
                 last=row["last"],
                 outlets=tuple(row["outlets"]),
                 topic=row["story_topic"],
+                workspace=row["workspace"],
             )
     return found
 

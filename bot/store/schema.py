@@ -102,6 +102,7 @@ feed = sa.Table(
     sa.Column("hub_topic", sa.Text),
     sa.Column("pushed_until", Utc),
     sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("workspace", sa.String(240)),  # whose it is alone; empty is everybody's
     *_leased(),
 )
 
@@ -162,6 +163,7 @@ article = sa.Table(
     sa.Column("revision", KEY),  # the present one; no foreign key, since each needs the other
     _to("story", "story", index=True),
     sa.Column("reason", sa.Text),
+    sa.Column("workspace", sa.String(240)),  # its feed's
     *_leased(),
 )
 
@@ -191,6 +193,7 @@ story = sa.Table(
     sa.Column("topic", sa.Text),
     sa.Column("pledges", sa.Integer, nullable=False, server_default="0"),
     sa.Column("moved_to", KEY),  # the story that it was merged into; it has no articles then
+    sa.Column("workspace", sa.String(240), index=True),  # that of all its articles
 )
 
 # Stories of one affair: a new development began the one, the other was there before.
@@ -391,4 +394,29 @@ heard = sa.Table(
     metadata,
     sa.Column("event_digest", DIGEST, primary_key=True),
     sa.Column("at", Utc, nullable=False, index=True),
+)
+
+# What readers think of a version of a story.
+opinion = sa.Table(
+    "opinion",
+    metadata,
+    _key(),
+    sa.Column("at", Utc, nullable=False, index=True),
+    sa.Column("home", sa.String(240), nullable=False),  # "slack:T012", "discord", "page"
+    sa.Column("person", sa.String(200)),
+    _to("story", "story", nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("right", sa.Boolean, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+)
+sa.Index("ix_opinion_person", opinion.c.home, opinion.c.person)
+
+# Who may correct pledges, in which workspace.
+editor = sa.Table(
+    "editor",
+    metadata,
+    sa.Column("tenant", sa.String(240), primary_key=True),
+    sa.Column("person", sa.String(200), primary_key=True),
+    sa.Column("by", sa.String(200)),
+    sa.Column("at", Utc, nullable=False),
 )

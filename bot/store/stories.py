@@ -66,10 +66,15 @@ class Stories(StoreRole):
         until: dt.datetime,
         words: str = "",
         limit: int = 50,
+        workspace: str | None = None,
     ) -> Sequence[Story]:
         """List the stories that an article may join: first by its words, then by its actors."""
         names = sorted({digest(name) for actor in briefing.actors for name in names_of(actor)})
-        then = sa.and_(story.c.last.between(since, until), story.c.briefing.is_not(None))
+        then = sa.and_(
+            story.c.last.between(since, until),
+            story.c.briefing.is_not(None),
+            story.c.workspace.is_not_distinct_from(workspace),
+        )
         query = sa.select(story.c.briefing).where(then)
         order = [story.c.last.desc(), story.c.id.desc()]
         if names:
@@ -182,7 +187,14 @@ async def _story(connection: AsyncConnection, key: int | None, held: HeldArticle
     if key is None:
         done = await connection.execute(
             sa.insert(story)
-            .values(version=0, first=when, last=when, outlets=[], topic=held.topic)
+            .values(
+                version=0,
+                first=when,
+                last=when,
+                outlets=[],
+                topic=held.topic,
+                workspace=held.workspace,
+            )
             .returning(*story.c)
         )
     else:
@@ -253,7 +265,8 @@ async def _join(
     if told:
         values |= {"version": row["version"] + 1, "briefing": key, "pledges": len(told.pledges)}
         await keep_actors(connection, row["id"], told)
-        await hint_story(connection, row["id"], told, topic=row["topic"], at=values["last"])
+        if row["workspace"] is None:  # names that are suggested are everybody's
+            await hint_story(connection, row["id"], told, topic=row["topic"], at=values["last"])
     await connection.execute(sa.update(story).where(story.c.id == row["id"]).values(**values))
     await connection.execute(
         sa.update(article).where(article.c.id == held.id).values(story=row["id"])

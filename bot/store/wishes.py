@@ -175,8 +175,14 @@ def _subscription(row: Row) -> Subscription:
 
 
 def plan_of(
-    row: Row, zone: str, *, rules: tuple[Rule, ...] = (), held: tuple[int, ...] = ()
+    row: Row,
+    zone: str,
+    *,
+    rules: tuple[Rule, ...] = (),
+    held: tuple[int, ...] = (),
+    tenant: str = "",
 ) -> DigestPlan:
     """Make a plan of its row."""
     names = ("id", "target", "cron", "words", "scheduled", "since", "most", "state_empty")
-    return DigestPlan(zone=zone, rules=rules, held=held, **{name: row[name] for name in names})
+    own = {name: row[name] for name in names}
+    return DigestPlan(zone=zone, rules=rules, held=held, tenant=tenant, **own)

@@ -34,3 +34,8 @@ def asked(text: str) -> list[str]:
 def digest(text: str) -> str:
     """Give 64 characters that stand for a text of any length."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def address_digest(url: str, workspace: str | None) -> str:
+    """Give an address's digest: a workspace's own feeds and articles are copies of their own."""
+    return digest(url if workspace is None else f"{workspace} {url}")

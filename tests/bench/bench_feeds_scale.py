@@ -105,9 +105,11 @@ class Watched:
             self.kept.setdefault(entry.key, time.monotonic())
         return count
 
-    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+    async def add_feed(
+        self, url: str, *, title: str | None, topic: str | None, workspace: str | None = None
+    ) -> Feed:
         """Add a feed."""
-        return await self._store.add_feed(url, title=title, topic=topic)
+        return await self._store.add_feed(url, title=title, topic=topic, workspace=workspace)
 
     async def remove_feed(self, feed: int) -> bool:
         """Forget a feed."""

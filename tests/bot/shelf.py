@@ -472,6 +472,11 @@ class Shelf:
         self.place: Place | None = None
         self._changed = asyncio.Condition()
 
+    def seen_by(self, tenant: str) -> "Shelf":
+        """Show everybody the same."""
+        del tenant
+        return self
+
     def put(self, new: Story, *, when: dt.datetime = NOW) -> Post:
         """Post a story, or a new version of it, without telling anybody."""
         self.stories[new.id] = new
