@@ -85,8 +85,11 @@ async def run(
         if "feeds" in roles and not await _add_feeds(parts, given):
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
-        to_slack = slack_start.opening(settings, roles, **parts.for_chats())
-        to_discord = discord_start.opening(settings, roles, **parts.for_chats())
+        desk = parts.feed_desk()
+        to_slack = slack_start.opening(
+            settings, roles, wishes=parts.store, add_feed=desk.add, **parts.for_chats()
+        )
+        to_discord = discord_start.opening(settings, roles, feed_desk=desk, **parts.for_chats())
         slack = await stack.enter_async_context(to_slack) if to_slack else None
         discord = await stack.enter_async_context(to_discord) if to_discord else None
         chats: dict[Platform, Chat] = {}

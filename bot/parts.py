@@ -118,11 +118,9 @@ class Parts:
             "answers": self.answerer(),
             "library": self.store,
             "channels": self.store,
-            "wishes": self.store,
             "notes": self.store,
             "leases": self.store,
             "heard": self.store,
-            "add_feed": self.feed_desk().add,
             "now": self.now,
         }
 

@@ -8,20 +8,19 @@ from typing import Final, Protocol
 import discord
 import structlog
 
-from bot.commands import Wishing
 from bot.discord import tree
 from bot.discord.chat import DiscordChat
-from bot.discord.desk import AddFeed, Answers, Desk, Stories
+from bot.discord.desk import Answers, Desk, FeedDesk, Stories
 from bot.discord.ears import FINISH, Ears
 from bot.discord.files import Ledger
-from bot.discord.follow import Follows
 from bot.discord.http import Door, HttpAnswer
 from bot.discord.keep import Keeper
 from bot.discord.shards import Shards
+from bot.discord.spots import Spots
 from bot.discord.suggest import Suggestions
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels, Clock, Heard, Hints, Leases, Wishes
+from bot.ports import Channels, Clock, Heard, Hints, Leases
 
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
@@ -53,8 +52,7 @@ class DiscordApp:
         answers: Answers commands.
         library: Stories for buttons, names for suggestions.
         channels: Targets that people manage; ``None`` where nobody can.
-        wishes: Rules, digests and quiet hours of targets.
-        add_feed: Adds a feed; ``None`` leaves it out.
+        feed_desk: Carries lists of feeds; ``None`` leaves them out.
         notes: Where the digest of the commands is kept; ``None`` tells Discord at every start.
         door: Checks interactions that come over HTTP; ``None`` takes none.
         now: The clock, for the door.
@@ -72,8 +70,7 @@ class DiscordApp:
         answers: Answers,
         library: Library,
         channels: Channels | None = None,
-        wishes: Wishes | None = None,
-        add_feed: AddFeed | None = None,
+        feed_desk: FeedDesk | None = None,
         notes: Notes | None = None,
         door: Door | None = None,
         now: Clock = discord.utils.utcnow,
@@ -86,15 +83,14 @@ class DiscordApp:
         self.chat = chat
         self._shards = shards
         self._ended = asyncio.Event()
-        wishing = Wishing(channels, wishes, now) if channels and wishes else None
         self._ears = Ears(
             client,
             desk=Desk(
                 answers=answers,
                 stories=library,
-                follows=Follows(client, channels, wishing, embeds=embeds),
+                spots=Spots(client, channels, embeds=embeds),
                 channels=channels,
-                add_feed=add_feed,
+                feeds=feed_desk,
             ),
             keeper=Keeper(client, channels, embeds=embeds),
             suggestions=Suggestions(library),
@@ -226,8 +222,7 @@ async def open_discord(
     library: Library,
     gateway_url: str | None = None,
     channels: Channels | None = None,
-    wishes: Wishes | None = None,
-    add_feed: AddFeed | None = None,
+    feed_desk: FeedDesk | None = None,
     notes: Notes | None = None,
     public_key: str | None = None,
     now: Clock = discord.utils.utcnow,
@@ -246,8 +241,7 @@ async def open_discord(
         library: What readers ask of the store.
         gateway_url: Gateway (``DISCORD_GATEWAY_URL``); ``None`` asks the REST address for it.
         channels: Following; ``None`` leaves it out.
-        wishes: Rules, digests and quiet hours of targets; ``None`` leaves them out.
-        add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
+        feed_desk: Carries lists of feeds; ``None`` leaves them out.
         notes: Keeps the digest of the commands; ``None`` tells Discord at every start.
         public_key: For interactions over HTTP (``DISCORD_PUBLIC_KEY``); ``None`` takes none.
         now: The clock that signed requests are held against.
@@ -274,8 +268,7 @@ async def open_discord(
             answers=answers,
             library=library,
             channels=channels,
-            wishes=wishes,
-            add_feed=add_feed,
+            feed_desk=feed_desk,
             notes=notes,
             door=door,
             now=now,

@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.commands import Role
 from bot.discord import keys, tree
 
 LINK = re.compile(r"https?://[^\s<>|\"\])]+")
@@ -13,6 +14,9 @@ NO_LINK = "There is no link in that message."
 WRONG = "w"
 """First part of the key of the modal in which somebody says what is wrong."""
 FIELD = "words"
+LISTS = "o"
+"""Key of the modal that takes a list of feeds."""
+FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +28,19 @@ class Asked:
         workspace: The server, "" in a direct message.
         channel: Where it was asked; a thread counts.
         parent: The channel or forum of that thread.
-        manages: The person may manage the server, and asked by `/briefadmin` or a button.
+        manages: The person may manage the server.
         may: What we may do in that channel; ``None`` where Discord does not say.
         about: Another channel that `/briefadmin` names.
-        feed: Address and topic of a feed to add.
+        own: What is to be posted is for the person's own direct messages.
+        lists: All feeds are asked for as a file.
+        upload: Address and size of a file that was sent along.
         story: The story whose button was pressed or whose post was answered.
         version: The version that they saw.
         post: The message of ours that they replied to.
         page: Which page of the answer.
         open: Asked in the open, so answered in the open.
         replaces: The answer takes the place of the message whose button was pressed.
+        share: A private answer is to be shown to everybody.
         refusal: Why it cannot be answered, where that is clear already.
         report: What somebody says is wrong with the story.
     """
@@ -46,13 +53,16 @@ class Asked:
     manages: bool = False
     may: discord.Permissions | None = None
     about: str | None = None
-    feed: tuple[str, str | None] | None = None
+    own: bool = False
+    lists: bool = False
+    upload: tuple[str, int] | None = None
     story: int | None = None
     version: int | None = None
     post: str | None = None
     page: int = 0
     open: bool = False
     replaces: bool = False
+    share: bool = False
     refusal: str = ""
     report: str | None = None
 
@@ -60,6 +70,11 @@ class Asked:
     def direct(self) -> bool:
         """Whether it was asked in a direct message."""
         return not self.workspace
+
+    @property
+    def role(self) -> Role:
+        """What the person may do; editors are known to the answerer."""
+        return Role.ADMIN if self.manages else Role.READER
 
 
 def from_interaction(interaction: "discord.Interaction[Any]") -> Asked | None:
@@ -77,7 +92,9 @@ def from_interaction(interaction: "discord.Interaction[Any]") -> Asked | None:
         "manages": bool(interaction.guild_id) and interaction.permissions.manage_guild,
         "may": interaction.app_permissions if interaction.guild_id else None,
     }
-    return Asked(**given | said)
+    # Whoever may not decide for the channel decides for themselves.
+    alone = said.get("line") == "follow" and "story" in said and not given["manages"]
+    return Asked(**given | {"own": alone} | said)
 
 
 def _said(interaction: "discord.Interaction[Any]") -> dict[str, Any] | None:
@@ -88,7 +105,7 @@ def _said(interaction: "discord.Interaction[Any]") -> dict[str, Any] | None:
         case discord.InteractionType.component:
             return _pressed(keys.read(data.get("custom_id", "")))
         case discord.InteractionType.modal_submit:
-            return _reported(data)
+            return _sent(data)
         case _:
             return None
 
@@ -100,12 +117,13 @@ def _slash(data: dict[str, Any]) -> dict[str, Any] | None:
     line = tree.line(data["name"], chosen)
     if data["name"] == "brief":
         # What `/brief link` brings is a briefing, for everybody to read.
-        return {"line": line, "manages": False, "open": chosen["name"] == "link"}
-    if chosen["name"] == "add":
-        given = {each["name"]: str(each["value"]) for each in chosen.get("options") or []}
-        return {"line": "add", "feed": (given.get("url", ""), given.get("topic"))}
+        return {"line": line, "own": True, "open": chosen["name"] == "link"}
     about = next((o["value"] for o in chosen.get("options") or [] if o["name"] == "channel"), None)
-    return {"line": line, "about": str(about) if about else None}
+    return {
+        "line": line,
+        "about": str(about) if about else None,
+        "lists": chosen["name"] == "export",
+    }
 
 
 def _menu(data: dict[str, Any]) -> dict[str, Any]:
@@ -120,33 +138,44 @@ def _menu(data: dict[str, Any]) -> dict[str, Any]:
 
 def _pressed(key: keys.Key | None) -> dict[str, Any] | None:
     match key:
-        case keys.OnStory(verb="follow" as verb):
-            return {"line": verb, "story": key.story, "version": key.version}
-        case keys.OnStory(story=0):
-            return {"line": key.verb, "manages": False}
         case keys.OnStory():
-            line = f"{key.verb} {key.story}"
-            return {"line": line, "story": key.story, "version": key.version, "manages": False}
+            # "follow" is about the channel, the others about the story; 0 is none.
+            bare = key.verb == "follow" or not key.story
+            said: dict[str, Any] = {"line": key.verb if bare else f"{key.verb} {key.story}"}
+            about = {"story": key.story, "version": key.version}
+            return said | about if key.story else said
         case keys.Ask():
             return {"line": key.command}
         case keys.Turn():
-            return {"line": key.command, "page": key.page, "replaces": True, "manages": False}
+            return {"line": key.command, "page": key.page, "replaces": True}
+        case keys.Share():
+            return {"line": key.command, "page": key.page, "open": True, "share": True}
         case None:
             return None
 
 
-def _reported(data: dict[str, Any]) -> dict[str, Any] | None:
+def _sent(data: dict[str, Any]) -> dict[str, Any] | None:
+    """Read a form that was sent."""
     kind, _, rest = data.get("custom_id", "").partition(":")
+    if kind == LISTS:
+        return {"line": "import", "upload": _file(data)}
     story, _, version = rest.partition(":")
     if kind != WRONG or not (story.isdecimal() and version.isdecimal()):
         return None
+    words = " ".join(_field(data.get("components") or []).split())
     return {
-        "line": f"evidence {story}",
+        "line": f"feedback wrong #{story} {words}".strip(),
         "story": int(story),
         "version": int(version),
-        "manages": False,
-        "report": _field(data.get("components") or []),
+        "report": words or "wrong",
     }
+
+
+def _file(data: dict[str, Any]) -> tuple[str, int] | None:
+    files = (data.get("resolved") or {}).get("attachments") or {}
+    for each in files.values():
+        return str(each.get("url") or ""), int(each.get("size") or 0)
+    return None
 
 
 def _field(parts: list[dict[str, Any]]) -> str:
@@ -168,12 +197,15 @@ def from_message(message: discord.Message, us: int) -> Asked | None:
         return None
     parent = message.channel.parent_id if isinstance(message.channel, discord.Thread) else None
     replied = message.reference.message_id if message.reference else None
+    author = message.author
+    manages = isinstance(author, discord.Member) and author.guild_permissions.manage_guild
     return Asked(
         post=str(replied) if replied else None,
         line=re.sub(rf"<@!?{us}>", " ", message.content).strip(),
-        user=message.author.id,
+        user=author.id,
         workspace=str(message.guild.id) if message.guild else "",
         channel=str(message.channel.id),
         parent=str(parent) if parent else None,
+        manages=manages,
         open=not direct,
     )

@@ -1,29 +1,38 @@
-"""What somebody asked in, the sheets that answer it out; knows no network."""
+"""What somebody asked in, the answer out; knows no network but what `Spots` asks for it."""
 
 import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 import structlog
 
-from bot.commands import Asker, Command, Reply, Say, Table, parse
-from bot.commands.wishes import GUIDE, VERBS
+from bot.commands import (
+    JOINING,
+    PLACING,
+    Asker,
+    Attached,
+    Command,
+    Reply,
+    Say,
+    Spot,
+    Table,
+    parse,
+)
+from bot.commands.command import Role
+from bot.commands.orders import Following, Settings
+from bot.commands.wishes import GUIDE
 from bot.discord.asked import Asked
-from bot.discord.follow import Follows
+from bot.discord.spots import Spots, elsewhere
 from bot.model import Place, Platform, Story
 from bot.ports import Channels
 
 LONGEST: Final = 60.0
 """Seconds that an answer may take."""
 
-MANAGERS: Final = "Only people who manage the server add feeds."
-NO_ADDRESS: Final = "That is no web address: it begins with https://"
+ADMINS: Final = "Only admins choose which feeds are read."
+NO_LISTS: Final = "Lists of feeds are not taken here in this installation."
 
 HERE: Final = Table(columns=("For a channel, or in a direct message", "Write"), rows=GUIDE)
-
-AddFeed = Callable[[str, str | None], Awaitable[Reply]]
-"""Finds and adds the feed of an address, under a topic; says what became of it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +51,16 @@ class Stories(Protocol):
         """Give a story at its present version."""
 
 
+class FeedDesk(Protocol):
+    """Carries lists of feeds: `bot.feeds.FeedDesk`."""
+
+    async def take(self, opml: bytes) -> Reply:
+        """Add the feeds of an OPML file, and say of each line what became of it."""
+
+    async def give(self) -> bytes:
+        """Write all feeds as OPML."""
+
+
 class Desk:
     """Answers one `Asked` at a time; safe to call many times at once."""
 
@@ -50,49 +69,85 @@ class Desk:
         *,
         answers: Answers,
         stories: Stories,
-        follows: Follows,
+        spots: Spots,
         channels: Channels | None,
-        add_feed: AddFeed | None = None,
+        feeds: FeedDesk | None = None,
     ) -> None:
         self._answers = answers
         self._stories = stories
-        self._follows = follows
+        self._spots = spots
         self._channels = channels
-        self._add_feed = add_feed
+        self._feeds = feeds
 
     async def answer(self, asked: Asked) -> Reply:
         """Answer, or say why not."""
         if asked.refusal:
             return Reply(title=asked.refusal, found=False)
-        if asked.feed:
-            return await self._add(asked, *asked.feed)
-        verb = asked.line.partition(" ")[0].lower()
-        if verb in VERBS:
-            return await self._follows.answer(asked)
-        story = await self._story_of(asked)
+        if asked.lists:
+            return await self._list(asked)
         try:
             async with asyncio.timeout(LONGEST):
-                asker = Asker(story=story, place=_place(asked))
-                reply = await self._answers.answer(parse(asked.line), asker)
+                return await self._answer(asked)
         except TimeoutError:
             return Reply(title="That took too long. Ask again in a minute.", found=False)
+
+    async def _answer(self, asked: Asked) -> Reply:
+        command = parse(asked.line)
+        if isinstance(command, Following) and not asked.direct and asked.role >= Role.ADMIN:
+            return await self._spots.following(asked.workspace)
+        spot: Spot | None = None
+        if isinstance(command, (*PLACING, Settings)):
+            found = await self._spots.find(asked, joining=isinstance(command, JOINING))
+            if isinstance(found, Reply):
+                return found
+            spot = found
+        asker = await self._asker(asked, spot)
+        reply = await self._answers.answer(command, asker)
+        if spot and spot.address != asked.channel:
+            reply = elsewhere(reply, spot)
         if asked.line.strip().lower() in {"", "help"}:
             reply = dataclasses.replace(reply, parts=(*reply.parts, HERE))
-        if asked.report is not None:
-            reply = self._reported(asked, reply)
+        if asked.report:
+            reply = await self._reported(asked, asker, reply)
         if note := await self._superseded(asked):
             reply = dataclasses.replace(reply, parts=(Say(text=note), *reply.parts))
         return reply
 
-    async def _add(self, asked: Asked, url: str, topic: str | None) -> Reply:
-        """Add a feed, for those who manage a server."""
-        if self._add_feed is None:
-            return Reply(title="Feeds are not added from here in this installation.", found=False)
-        if not asked.manages:
-            return Reply(title=MANAGERS, found=False)
-        if not url.startswith(("http://", "https://")):
-            return Reply(title=NO_ADDRESS, found=False)
-        return await self._add_feed(url, topic)
+    async def _asker(self, asked: Asked, spot: Spot | None) -> Asker:
+        return Asker(
+            story=await self._story_of(asked),
+            place=_place(asked),
+            person=str(asked.user),
+            role=asked.role,
+            spot=spot,
+        )
+
+    async def take(self, asked: Asked, opml: bytes) -> Reply:
+        """Add the feeds of a list, for those who manage the server."""
+        if refused := self.no_lists(asked):
+            return refused
+        assert self._feeds is not None  # noqa: S101 # refused above
+        return await self._feeds.take(opml)
+
+    async def _list(self, asked: Asked) -> Reply:
+        """Give all feeds as a file."""
+        if refused := self.no_lists(asked):
+            return refused
+        assert self._feeds is not None  # noqa: S101 # refused above
+        opml = await self._feeds.give()
+        file = Attached(
+            name="threeline.opml",
+            media="text/x-opml",
+            data=opml,
+            description="All feeds that are read, as OPML 2.0",
+        )
+        return Reply(title="The feeds that are read", parts=(file,))
+
+    def no_lists(self, asked: Asked) -> Reply | None:
+        """Say why somebody may not bring or have lists of feeds; ``None`` when they may."""
+        if self._feeds is None:
+            return Reply(title=NO_LISTS, found=False)
+        return None if asked.role >= Role.ADMIN else Reply(title=ADMINS, found=False)
 
     async def _story_of(self, asked: Asked) -> int | None:
         """Find what is talked about: the button's story, the post replied to, the thread's."""
@@ -119,20 +174,20 @@ class Desk:
             return ""
         return f"Version {story.version} has replaced the version {asked.version} that you see."
 
-    @staticmethod
-    def _reported(asked: Asked, reply: Reply) -> Reply:
-        _log.warning(
-            "discord_reported_wrong",
-            story=asked.story,
-            version=asked.version,
-            workspace=asked.workspace,
-            user=asked.user,
-            words=asked.report,
-        )
-        return Reply(
-            title="Thank you. It is noted for the people who run this.",
-            parts=(Say(text="These are the words that the briefing rests on:"), *reply.parts),
-        )
+    async def _reported(self, asked: Asked, asker: Asker, reply: Reply) -> Reply:
+        """Show the words that a briefing rests on to whoever doubts it."""
+        if not reply.found:  # it is kept nowhere else
+            _log.warning(
+                "discord_reported_wrong",
+                story=asked.story,
+                version=asked.version,
+                workspace=asked.workspace,
+                words=asked.report,
+            )
+            reply = Reply(title="Thank you. It is noted for the people who run this.")
+        quotes = await self._answers.answer(parse(f"evidence {asked.story}"), asker)
+        rests = Say(text="These are the words that the briefing rests on:")
+        return dataclasses.replace(reply, parts=(*reply.parts, rests, *quotes.parts))
 
 
 def _place(asked: Asked) -> Place:

@@ -1,8 +1,9 @@
 """What Discord delivers in, answers out: each once and in time.
 
 Every interaction is put off at once (`defer`), since Discord waits three seconds, and then
-answered by an edit. One that is delivered twice, to us or to another process of ours, is answered
-once: we remember what we saw, and Discord refuses the second of two first answers (40060).
+answered by an edit. One that is delivered twice is answered once: this process remembers what it
+saw, Discord refuses the second of two first answers (40060), and processes that share a database
+agree there on who goes on, after the first answer so that no database can make it late.
 """
 
 import asyncio
@@ -10,36 +11,28 @@ from typing import Any, Final
 
 import discord
 import structlog
-from discord import ui
 
-from bot.commands import Reply, Say
-from bot.commands.wishes import VERBS
-from bot.discord import keys, tree
-from bot.discord.asked import FIELD, WRONG, Asked, from_interaction, from_message
+from bot.commands import Reply
+from bot.discord import forms, keys, tree
+from bot.discord.asked import Asked, from_interaction, from_message
 from bot.discord.desk import Desk
 from bot.discord.files import Ledger, form_of, pledges_file
 from bot.discord.keep import Keeper
 from bot.discord.once import Allowance, Once
-from bot.discord.pages import reply_sheets
-from bot.discord.sheet import Sheet
+from bot.discord.show import Show
 from bot.discord.suggest import Suggestions
-from bot.discord.views import payload
 from bot.discord.wire import FAILURES, Client, failure
+from bot.errors import StoreError
 from bot.ports import Heard
 
 FINISH: Final = 3.0
 """Seconds for answers in progress when we are asked to stop."""
-
-EXTRA: Final = 4
-"""Further messages of one answer: with the first one 5, all that an app may send that only the
-user has installed."""
 
 _SUGGEST = 2.0  # seconds: Discord drops suggestions after three
 _PER_USER = (10, 30.0)  # questions, seconds: faster than anybody reads
 _PER_GUILD = (60, 60.0)
 _TOLD_BEFORE = 40060
 _TOO_LATE = 10062
-_REPORT = 1_000  # characters
 
 _log = structlog.get_logger(__name__)
 
@@ -65,7 +58,7 @@ class Ears:
         self._keeper = keeper
         self._suggestions = suggestions
         self._ledger = ledger
-        self._embeds = embeds
+        self._show = Show(embeds=embeds)
         self._once = Once()
         self._users = Allowance(*_PER_USER)
         self._guilds = Allowance(*_PER_GUILD)
@@ -122,24 +115,41 @@ class Ears:
                 f"That is many questions at once. Ask again in {wait:.0f} s.", ephemeral=True
             )
             return
-        data: Any = interaction.data or {}
-        pressed = keys.read(str(data.get("custom_id", "")))
-        if isinstance(pressed, keys.OnStory) and pressed.verb == "wrong":
-            await interaction.response.send_modal(_wrong(pressed))
+        if form := _form(interaction, asked):
+            await interaction.response.send_modal(form)
             return
         if asked.replaces:
             await interaction.response.defer()
         else:
             private = not asked.open and not asked.direct
             await interaction.response.defer(ephemeral=private, thinking=True)
-        if form := form_of(asked.line):
-            file = await pledges_file(self._ledger, form, now=interaction.created_at)
+        if not await self._first(interaction.id):
+            return
+        if not asked.lists and (wanted := form_of(asked.line)):
+            file = await pledges_file(self._ledger, wanted, now=interaction.created_at)
             await interaction.edit_original_response(
                 content=f"{file.description}.", attachments=[file]
             )
             return
-        reply = await self._desk.answer(asked)
-        await self._show(interaction, asked, reply)
+        await self._show.answer(interaction, asked, await self._reply(asked))
+
+    async def _reply(self, asked: Asked) -> Reply:
+        if asked.line != forms.IMPORT:
+            return await self._desk.answer(asked)
+        if refused := self._desk.no_lists(asked):
+            return refused
+        opml = await forms.uploaded(self._client, asked.upload)
+        return opml if isinstance(opml, Reply) else await self._desk.take(asked, opml)
+
+    async def _first(self, key: int) -> bool:
+        """Tell whether no other process of ours has taken this on; with no database, yes."""
+        if self._heard is None:
+            return True
+        try:
+            return await self._heard.first(f"discord:{key}")
+        except StoreError as error:
+            _log.warning("discord_not_known_whether_first", reason=str(error))
+            return True
 
     def _too_fast(self, asked: Asked) -> float:
         at = asyncio.get_running_loop().time()
@@ -147,27 +157,6 @@ class Ears:
         if asked.workspace and not wait:
             wait = self._guilds.wait(asked.workspace, at)
         return wait
-
-    async def _show(
-        self, interaction: "discord.Interaction[Any]", asked: Asked, reply: Reply
-    ) -> None:
-        """Put the answer where the deferral stands, further pages after it."""
-        sheets = reply_sheets(reply, command=asked.line)
-        first = sheets[min(asked.page, len(sheets) - 1)]
-        private = not asked.direct and (reply.private or not reply.found)
-        if asked.open and private:
-            # Put off in the open, in the hope of a briefing; anything else is theirs alone.
-            await interaction.delete_original_response()
-            await interaction.followup.send(ephemeral=True, **self._words(first))
-        else:
-            words = payload(first, embeds=self._embeds).arguments(edit=True)
-            await interaction.edit_original_response(**words)
-        if not first.turn:
-            for sheet in sheets[1 : 1 + EXTRA]:
-                await interaction.followup.send(ephemeral=private, **self._words(sheet))
-
-    def _words(self, sheet: Sheet) -> dict[str, Any]:
-        return payload(sheet, embeds=self._embeds).arguments()
 
     # --- Messages
 
@@ -180,23 +169,12 @@ class Ears:
         task = asyncio.current_task()
         self._busy.add(task)
         try:
-            if self._heard and not await self._heard.first(f"discord:{message.id}"):
-                return
-            reply = await self._talk(asked)
-            sheet = reply_sheets(reply, command=asked.line)[0]
-            await message.reply(nonce=f"r{message.id}", mention_author=False, **self._words(sheet))
+            if await self._first(message.id):
+                await self._show.reply(message, asked, await self._desk.answer(asked))
         except FAILURES as error:
             _log.info("discord_reply_not_sent", reason=str(failure(error, "reply")))
         finally:
             self._busy.discard(task)
-
-    async def _talk(self, asked: Asked) -> Reply:
-        """Answer in the open; what only managers may change is asked by commands."""
-        verb = asked.line.partition(" ")[0].lower()
-        if not asked.direct and verb in VERBS:
-            say = Say(text="In a server: /briefadmin follow. For yourself: /brief follow.")
-            return Reply(title="That is asked by a command", parts=(say,), found=False)
-        return await self._desk.answer(asked)
 
     # --- Servers
 
@@ -250,12 +228,13 @@ class Ears:
         _log.exception("discord_event_failed", event_name=event)
 
 
-def _wrong(pressed: keys.OnStory) -> ui.Modal:
-    """Make the form in which somebody says what is wrong with a briefing."""
-    modal = ui.Modal(title="What is wrong?", custom_id=f"{WRONG}:{pressed.story}:{pressed.version}")
-    field: ui.TextInput[Any] = ui.TextInput(
-        custom_id=FIELD, style=discord.TextStyle.paragraph, max_length=_REPORT
-    )
-    modal.add_item(ui.Label(text="The line or name, and what is right", component=field))
-    modal.stop()  # it is answered from its key alone: discord.py need not keep it
-    return modal
+def _form(interaction: "discord.Interaction[Any]", asked: Asked) -> discord.ui.Modal | None:
+    """Give the form that is asked for, if one is: it must be the first answer."""
+    data: Any = interaction.data or {}
+    pressed = keys.read(str(data.get("custom_id", "")))
+    if isinstance(pressed, keys.OnStory) and pressed.verb == "wrong":
+        return forms.wrong(pressed)
+    if asked.line == forms.IMPORT and asked.manages:
+        commanded = interaction.type is discord.InteractionType.application_command
+        return forms.lists() if commanded else None
+    return None

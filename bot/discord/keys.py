@@ -12,6 +12,7 @@ from bot.discord.limits import CUSTOM_ID, units
 
 _STORY = re.compile(r"s:([a-z]{1,16}):(\d{1,18}):(\d{1,9})(?::(\S{1,25}))?")
 _COMMAND = re.compile(r"c:(\d{1,2}):(.+)", re.DOTALL)
+_SHARE = re.compile(r"h:(\d{1,4}):(.+)", re.DOTALL)
 _PAGE = re.compile(r"p:(\d{1,4}):(.+)", re.DOTALL)
 
 
@@ -51,7 +52,15 @@ class Turn:
     page: int
 
 
-Key = OnStory | Ask | Turn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A button that shows a page of a private answer to everybody."""
+
+    command: str
+    page: int
+
+
+Key = OnStory | Ask | Turn | Share
 
 
 def write(key: Key) -> str | None:
@@ -70,6 +79,8 @@ def _text(key: Key) -> str:
             return f"c:{key.place}:{key.command}"
         case Turn():
             return f"p:{key.page}:{key.command}"
+        case Share():
+            return f"h:{key.page}:{key.command}"
 
 
 def read(text: str) -> Key | None:
@@ -80,6 +91,8 @@ def read(text: str) -> Key | None:
         )
     if found := _COMMAND.fullmatch(text):
         return Ask(place=int(found[1]), command=found[2])
+    if found := _SHARE.fullmatch(text):
+        return Share(page=int(found[1]), command=found[2])
     if found := _PAGE.fullmatch(text):
         return Turn(page=int(found[1]), command=found[2])
     return None

@@ -43,6 +43,13 @@ TAGS: Final = 5
 NONCE: Final = 25
 
 
+UPLOAD: Final = 10 * 2**20 - 65_536
+"""Bytes of one message's files, with room for the words: 10 MiB where nobody pays for more."""
+
+DESCRIPTION: Final = 1_024
+"""Characters of a file's description."""
+
+
 def units(text: str) -> int:
     """Count UTF-16 units: code points, with those beyond the basic plane twice."""
     return len(text) + sum(1 for character in text if character > "\uffff")

@@ -1,6 +1,7 @@
 """A reply in, sheets that fit one Discord message each out. Pure."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.commands.reply import (
@@ -18,20 +19,23 @@ from bot.commands.reply import (
 )
 from bot.discord import keys, limits, text
 from bot.discord.render import briefing_card, short, story_card
-from bot.discord.sheet import PRESSES, TITLE, Card, Press, Sheet, fits
+from bot.discord.sheet import PRESSES, TITLE, Card, File, Press, Sheet, fits
 
 _PIECE = 1_500  # one card of running text: less than half a sheet, so that two always fit
 _QUOTE = 1_200
 _CELL = 200
+_NAME = 80
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
-def reply_sheets(reply: Reply, *, command: str = "") -> tuple[Sheet, ...]:
+def reply_sheets(reply: Reply, *, command: str = "", share: bool = False) -> tuple[Sheet, ...]:
     """Render a reply as one or more messages.
 
     Args:
         reply: What to show.
         command: The line that asked for it, which the page buttons ask again. Where it is too
             long for a button's key the sheets have no such buttons, and each is to be sent.
+        share: It is private, and each page gets a button that shows it to everybody.
     """
     sheets: list[list[Card]] = [[]]
     for card in _cards(reply):
@@ -46,26 +50,28 @@ def reply_sheets(reply: Reply, *, command: str = "") -> tuple[Sheet, ...]:
         Sheet(
             title=title if count == 1 else f"{title} ({number + 1}/{count})",
             cards=tuple(cards),
-            turn=_turn(command, number, count),
+            turn=_turn(command, number, count, share=share),
         )
         for number, cards in enumerate(sheets)
     )
 
 
-def _turn(command: str, number: int, count: int) -> tuple[Press, ...]:
-    wanted = [("Back", number - 1), ("Next", number + 1)]
-    return tuple(
-        Press(label=label, key=key)
-        for label, page in wanted
-        if 0 <= page < count and (key := keys.write(keys.Turn(command=command, page=page)))
-    )
+def _turn(command: str, number: int, count: int, *, share: bool) -> tuple[Press, ...]:
+    wanted: list[tuple[str, keys.Key]] = [
+        (label, keys.Turn(command=command, page=page))
+        for label, page in (("Back", number - 1), ("Next", number + 1))
+        if 0 <= page < count
+    ]
+    if share:
+        wanted.append(("Share", keys.Share(command=command, page=number)))
+    return tuple(Press(label=label, key=key) for label, what in wanted if (key := keys.write(what)))
 
 
 def _cards(reply: Reply) -> Iterator[Card]:
     """Render the parts one by one, running text merged into as few cards as will do."""
     pending: list[str] = []
     for card in _raw_cards(reply):
-        if card.buttons or card.framed:
+        if card.buttons or card.framed or card.file:
             yield from _merged(pending)
             pending = []
             yield card
@@ -103,7 +109,20 @@ def _raw_cards(reply: Reply) -> Iterator[Card]:
             case Choices():
                 yield _choices(part)
             case Attached():
-                yield Card(text=text.escape(f"{part.name}: {part.description}"))
+                yield _file(part)
+
+
+def _file(part: Attached) -> Card:
+    """Render a file; one that Discord would not take is only named, with its size."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", part.name)[-_NAME:]
+    said = text.cut(text.one_line(part.description), limits.DESCRIPTION)
+    shown = part.media in _PICTURES
+    if len(part.data) > limits.UPLOAD:
+        size = f"{len(part.data) / 2**20:.0f} MB"
+        return Card(text=text.escape(f"{name} is too large for Discord ({size}): {said}"))
+    file = File(name=name, data=part.data, description=said, shown=shown)
+    # What is shown in place has its words as its description; a file needs them beside it.
+    return Card(text=f"-# {text.cut_escaped(said, _PIECE // 2)}", file=file)
 
 
 def _quote(part: Quote) -> str:

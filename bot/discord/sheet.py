@@ -36,17 +36,35 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that comes with a message.
+
+    Attributes:
+        name: Letters, digits, "-", "_" and ".": Discord changes all others.
+        description: For those who cannot see it, at most `limits.DESCRIPTION` characters.
+        shown: A picture, shown in place.
+    """
+
+    name: str
+    data: bytes
+    description: str
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Markdown with buttons under it.
 
     Attributes:
         text: Escaped already, ready to be sent.
         framed: A briefing, which gets a frame of its own; other cards run on.
+        file: Shown below the text.
     """
 
     text: str
     buttons: tuple[Press, ...] = ()
     framed: bool = False
+    file: File | None = None
 
     @property
     def rows(self) -> int:
@@ -56,7 +74,7 @@ class Card:
     @property
     def components(self) -> int:
         """Components of its layout form."""
-        return 1 + self.framed + self.rows + len(self.buttons)
+        return 1 + self.framed + self.rows + len(self.buttons) + (self.file is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +90,11 @@ class Sheet:
     title: str = ""
     turn: tuple[Press, ...] = ()
 
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The files of its cards, in order."""
+        return tuple(card.file for card in self.cards if card.file)
+
 
 def fits(cards: Sequence[Card], card: Card) -> bool:
     """Tell whether a card may join these under both the layout's and the embeds' limits."""
@@ -83,5 +106,8 @@ def fits(cards: Sequence[Card], card: Card) -> bool:
         and sum(each.rows for each in all_of) <= _ROWS
         and sum(each.components for each in all_of) <= _COMPONENTS
         and len(all_of) < limits.EMBEDS
+        and len({each.file.name for each in all_of if each.file})
+        == sum(each.file is not None for each in all_of)  # layouts name files by their names
+        and sum(len(each.file.data) for each in all_of if each.file) <= limits.UPLOAD
         and len(set(pressed)) == len(pressed)  # a key twice in one message is refused
     )

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 
 from bot.discord.app import DiscordApp, Library, open_discord
-from bot.discord.desk import AddFeed, Answers
-from bot.ports import Channels, Clock, Heard, Leases, Notes, Wishes
+from bot.discord.desk import Answers, FeedDesk
+from bot.ports import Channels, Clock, Heard, Leases, Notes
 from bot.settings import Role, Settings
 
 
@@ -21,9 +21,8 @@ def opening(
     answers: Answers,
     library: Library,
     channels: Channels,
-    wishes: Wishes,
     notes: Notes,
-    add_feed: AddFeed,
+    feed_desk: FeedDesk,
     now: Clock,
     leases: Leases,
     heard: Heard,
@@ -39,8 +38,7 @@ def opening(
         answers=answers,
         library=library,
         channels=channels,
-        wishes=wishes,
-        add_feed=add_feed,
+        feed_desk=feed_desk,
         notes=notes,
         public_key=settings.discord_public_key,
         now=now,

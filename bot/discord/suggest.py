@@ -30,6 +30,13 @@ AT_ONCE: Final = 4
 """Questions to the store at a time: typing must not take the connections that work needs."""
 
 _SORTS = frozenset(HintSort)
+_FIXED = {
+    "command": tuple(HEADS),
+    "when": (
+        "weekdays 08:30", "daily 08:00", "daily 18:00", "mondays 09:00", "hourly", "now", "off",
+    ),
+    "hours": ("22:00-07:00", "20:00-08:00", "00:00-06:00", "off"),
+}  # fmt: skip
 _TYPISTS = 10_000
 
 _log = structlog.get_logger(__name__)
@@ -63,8 +70,10 @@ class Suggestions:
             by: Who types: what they typed before is not looked up any more where it still waits.
         """
         typed = " ".join(typed.split())
-        if sort == "command":
-            return _heads(typed)
+        if sort in _FIXED:
+            return [(each, each) for each in _FIXED[sort] if each.startswith(typed.lower())][
+                : limits.CHOICES
+            ]
         if sort == "zone":
             return _zones_like(typed)
         if sort not in _SORTS:
@@ -128,10 +137,6 @@ def _zones_like(typed: str) -> Pairs:
         and not zone.startswith(("Etc/", "SystemV/", "posix/", "right/"))
     ]
     return [(zone, zone) for zone in found[: limits.CHOICES]]
-
-
-def _heads(typed: str) -> Pairs:
-    return [(head, head) for head in HEADS if head.startswith(typed.lower())][: limits.CHOICES]
 
 
 def _pairs(sort: HintSort, hints: Sequence[Hint]) -> Pairs:

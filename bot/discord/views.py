@@ -4,6 +4,7 @@ The layouts carry keys (`keys`) and no callbacks: presses are answered from the 
 nothing here is kept in memory after it was sent and old messages work after a restart.
 """
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.discord import limits
-from bot.discord.sheet import Card, Press, Sheet
+from bot.discord.sheet import Card, File, Press, Sheet
 
 _STYLE = discord.ButtonStyle.secondary
 
@@ -23,10 +24,17 @@ class Payload:
 
     view: ui.LayoutView | ui.View | None
     embeds: tuple[discord.Embed, ...] = ()
+    files: tuple[File, ...] = ()
 
     def arguments(self, *, edit: bool = False) -> dict[str, Any]:
         """Give keyword arguments for a send, or for an edit that replaces all there is."""
         given: dict[str, Any] = {}
+        files = [
+            discord.File(io.BytesIO(file.data), file.name, description=file.description)
+            for file in self.files
+        ]
+        if files or edit:
+            given["attachments" if edit else "files"] = files
         if self.view is not None or edit:
             given["view"] = self.view
         if self.embeds or (edit and not isinstance(self.view, ui.LayoutView)):
@@ -36,7 +44,7 @@ class Payload:
 
 def payload(sheet: Sheet, *, embeds: bool = False) -> Payload:
     """Write a sheet as a layout, or as embeds where ``embeds`` is set."""
-    return _embeds(sheet) if embeds else Payload(view=layout(sheet))
+    return _embeds(sheet) if embeds else Payload(view=layout(sheet), files=sheet.files)
 
 
 def layout(sheet: Sheet) -> ui.LayoutView:
@@ -59,7 +67,16 @@ def layout(sheet: Sheet) -> ui.LayoutView:
 def _card(card: Card) -> Iterator[ui.Item[Any]]:
     if card.text:
         yield ui.TextDisplay(card.text)
+    if card.file:
+        yield _file(card.file)
     yield from _rows(card.buttons)
+
+
+def _file(file: File) -> ui.Item[Any]:
+    address = f"attachment://{file.name}"
+    if file.shown:
+        return ui.MediaGallery(discord.MediaGalleryItem(address, description=file.description))
+    return ui.File(address)
 
 
 def _rows(buttons: tuple[Press, ...]) -> Iterator[ui.ActionRow[Any]]:
@@ -81,6 +98,11 @@ def _embeds(sheet: Sheet) -> Payload:
     }
     if sheet.title:
         shown.setdefault(0, discord.Embed()).title = sheet.title
+    for number, card in enumerate(sheet.cards):
+        if card.file and card.file.shown:
+            shown.setdefault(number, discord.Embed()).set_image(
+                url=f"attachment://{card.file.name}"
+            )
     buttons = [(number, card) for number, card in enumerate(sheet.cards) if card.buttons]
     many = len(buttons) > 1  # rows stand below all embeds: numbers say which is whose
     view = ui.View(timeout=None)
@@ -92,7 +114,7 @@ def _embeds(sheet: Sheet) -> Payload:
     _fill(view, row, sheet.turn)
     view.stop()
     embeds = tuple(shown[number] for number in sorted(shown))
-    return Payload(view=view if view.children else None, embeds=embeds)
+    return Payload(view=view if view.children else None, embeds=embeds, files=sheet.files)
 
 
 def _fill(view: ui.View, row: int, buttons: Iterable[Press], *, suffix: str = "") -> int:

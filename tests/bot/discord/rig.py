@@ -10,7 +10,9 @@ from bot.commands import Answerer, Asker, Command, Reply
 from bot.discord.app import DiscordApp, open_discord
 from bot.discord.wire import Pace
 from bot.errors import FeedError
-from bot.model import Platform, Story, Target
+from bot.feeds import FeedDesk
+from bot.model import Feed, Platform, Story, Target
+from bot.rules import Rule, Subscription
 from summariser import Article, Briefing
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
 from tests.fakes.discord.server import FakeDiscord
@@ -61,9 +63,55 @@ class Register:
         assert platform is Platform.DISCORD
         return self.posts.get((workspace, address, ref))
 
+    # Wishes, of which these tests need no more than that there are none.
+
+    async def tune(self, target: int, **_: Any) -> Target:
+        """Give it back as it is."""
+        return next(each for each in self.followed.values() if each.id == target)
+
+    async def subscriptions(self, target: int) -> Sequence[Any]:
+        """List none."""
+        assert target
+        return []
+
+    async def subscribe(self, target: int, rule: Rule, **_: Any) -> Subscription:
+        """Forget it."""
+        return Subscription(id=1, target=target, rule=rule)
+
     def state(self, channel: Channel) -> str | None:
         """Say why a channel is paused; ``None`` when it is live."""
         return self.followed[str(channel.guild or ""), str(channel.id)].paused
+
+
+class FeedsInMemory:
+    """Feeds that a site's address leads to, kept in a list."""
+
+    def __init__(self) -> None:
+        self.kept: list[Feed] = []
+
+    async def discover(self, url: str) -> str:
+        """Find none on one site and the address itself on every other."""
+        if "nothing" in url:
+            raise FeedError("there is no feed there")
+        return url
+
+    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+        """Keep it once."""
+        known = next((feed for feed in self.kept if feed.url == url), None)
+        feed = known or Feed(id=len(self.kept) + 1, url=url, title=title, topic=topic)
+        if not known:
+            self.kept.append(feed)
+        return feed
+
+    async def remove_feed(self, feed: int) -> bool:
+        """Drop it."""
+        before = len(self.kept)
+        self.kept = [each for each in self.kept if each.id != feed]
+        return len(self.kept) < before
+
+    async def feeds(self) -> Sequence[Feed]:
+        """List them."""
+        return self.kept
 
 
 class Drawer:
@@ -97,16 +145,17 @@ class Answering(Answerer):
     """The real answerer; may wait before each answer, and keeps what it was asked."""
 
     wait = 0.0
+    given: Reply | None = None  # an answer instead of the real one
 
-    def __init__(self, books: Shelf) -> None:
-        super().__init__(books, OneArticle(), lambda: NOW)
+    def __init__(self, books: Shelf, **given: Any) -> None:
+        super().__init__(books, OneArticle(), lambda: NOW, **given)
         self.asked: list[tuple[Command, Asker]] = []
 
     async def answer(self, command: Command, asker: Asker) -> Reply:
         """Answer later."""
         self.asked.append((command, asker))
         await asyncio.sleep(self.wait)
-        return await super().answer(command, asker)
+        return self.given or await super().answer(command, asker)
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -119,7 +168,7 @@ class Rig:
     register: Register
     answerer: Answering
     notes: Drawer
-    added: list[tuple[str, str | None]]
+    feeds: FeedsInMemory
     guild: Guild
     channel: Channel
     forum: Channel
@@ -145,19 +194,21 @@ async def running(
         "ada": discord.world.person(),
     }
     books, register, notes = shelf(), Register(), notes or Drawer()
-    answerer = Answering(books)
-    added: list[tuple[str, str | None]] = []
-
-    async def add_feed(url: str, topic: str | None) -> Reply:
-        added.append((url, topic))
-        return Reply(title=f"Added {url}")
-
+    feeds = FeedsInMemory()
+    wishes = given.pop("wishes", None)
     parts: dict[str, Any] = {
         "channels": register,
-        "add_feed": add_feed,
+        "feed_desk": FeedDesk(feeds, feeds),
         "notes": notes,
         "pace": pace,
     } | given
+    answerer = Answering(
+        books,
+        channels=parts["channels"],
+        wishes=wishes or register,
+        feeds=feeds,
+        finder=feeds,
+    )
     async with (
         open_discord(
             token="token",  # noqa: S106 # of a fake
@@ -179,7 +230,7 @@ async def running(
                 register=register,
                 answerer=answerer,
                 notes=notes,
-                added=added,
+                feeds=feeds,
                 **rig_parts,
             )
         finally:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.commands import Attached, Reply
 from bot.commands.command import More, ShowEvidence
 from bot.discord import keys
 from bot.store import SqlStore
@@ -366,11 +367,13 @@ async def test_closed_direct_messages_are_said_politely(rig: Rig) -> None:
 
 async def test_manager_adds_a_feed(rig: Rig) -> None:
     """`/briefadmin add` adds the feed of an address; words that are no address are refused."""
-    assert "Added" in await admin(rig, "add url=https://courier.example topic=aid")
-    assert rig.added == [("https://courier.example", "aid")]
-    assert "no web address" in await admin(rig, "add url=courier")
-    assert "Only people who manage" in await admin(rig, "add url=https://a.example", may=MEMBER)
-    assert len(rig.added) == 1
+    assert "Added" in await admin(rig, "add url=https://courier.example topic='foreign aid'")
+    assert [(feed.url, feed.topic) for feed in rig.feeds.kept] == [
+        ("https://courier.example", "foreign aid")
+    ]
+    assert "there is no feed there" in await admin(rig, "add url=https://nothing.example")
+    assert "Only admins" in await admin(rig, "add url=https://a.example", may=MEMBER)
+    assert len(rig.feeds.kept) == 1
 
 
 async def test_channel_has_rules_digests_and_quiet_hours(
@@ -378,14 +381,16 @@ async def test_channel_has_rules_digests_and_quiet_hours(
 ) -> None:
     """What a channel is told is set by options, and kept in the store for that channel alone."""
     async with running(discord, channels=file_store, wishes=file_store) as rig:
-        assert "Posted here" in await admin(rig, "follow rule=topic:aid")
-        watch = "watch pledge='pledge to Ukraine of at least EUR 100m'"
+        assert "Posted here" in await admin(rig, "follow topic=aid")
+        assert "Posted here" in await admin(rig, "follow topic=aid actor='Ida Solberg-Krantz'")
+        watch = "watch to=Ukraine over='EUR 100m'"
         assert "quiet hours as well" in await admin(rig, watch)
-        assert "digest" in await admin(rig, "digest when='weekdays 08:30 Europe/Kyiv'")
+        assert "digest" in await admin(rig, "digest when='weekdays 08:30' zone=Europe/Kyiv")
         assert "22:00-07:00" in await admin(rig, "quiet hours=22:00-07:00")
-        assert "Not posted here" in await admin(rig, "mute rule=any:football")
+        assert "Not posted here" in await admin(rig, "mute words=football")
         shown = await admin(rig, "settings")
-        assert "topic:aid" in shown
+        assert "topic aid" in shown
+        assert 'topic:"aid" actor:"Ida Solberg-Krantz"' in shown
         assert "Europe/Kyiv" in shown
         assert "Nothing is followed here" in await admin(rig, f"settings channel={rig.forum.id}")
         assert "There is no 9" in await admin(rig, "unfollow number=9")
@@ -403,7 +408,7 @@ async def test_button_of_an_answer_acts_in_its_channel(
         key = buttons(shown)["A digest on weekdays"]
         press = rig.discord.interactions.press
         refused = await press(key, shown, rig.ada, rig.channel, may=MEMBER)
-        assert "Only people who manage" in words(await refused.shown())
+        assert "Only admins" in words(await refused.shown())
         pressed = await press(key, shown, rig.ada, rig.channel)
         assert "A digest is posted here" in words(await pressed.shown())
         # Named from elsewhere, the channel gets no buttons that would act here.
@@ -460,3 +465,153 @@ async def test_forum_thread_is_a_place_to_ask(rig: Rig) -> None:
     asked = await rig.discord.asks("sources", rig.ada, thread)
     await asked.shown()
     assert rig.answerer.asked[-1][1].story == 3
+
+
+# --- Files
+
+
+OPML = b"""<?xml version="1.0"?><opml version="2.0"><body>
+<outline text="Aid"><outline type="rss" text="Courier" xmlUrl="https://courier.example/rss"/>
+<outline type="rss" text="Radio" xmlUrl="https://radio.example/rss"/></outline></body></opml>"""
+
+
+async def test_opml_is_uploaded_in_a_form(rig: Rig) -> None:
+    """`/briefadmin import` opens a form for a file; the answer has a line for each feed."""
+    opened = await rig.discord.interactions.slash("briefadmin", "import", rig.ada, rig.channel)
+    assert await opened.answered() == 9
+    [label] = opened.first["components"]
+    assert label["type"] == 18
+    assert label["component"]["type"] == 19
+    field = label["component"]["custom_id"]
+    upload = rig.discord.interactions.upload
+    sent = await upload(opened.first["custom_id"], field, OPML, rig.ada, rig.channel)
+    shown = words(await sent.shown())
+    assert "2 of 2 feeds are new" in shown
+    assert "courier.example/rss" in shown
+    assert [feed.topic for feed in rig.feeds.kept] == ["Aid", "Aid"]
+    exported = await rig.discord.interactions.slash("briefadmin", "export", rig.ada, rig.channel)
+    await exported.shown()
+    assert b"https://radio.example/rss" in exported.files["threeline.opml"]
+
+
+async def test_feeds_are_not_for_everybody(rig: Rig) -> None:
+    """Without Manage Server there is no form, and one that is sent all the same is refused."""
+    slash = rig.discord.interactions.slash
+    for line in ("import", "export"):
+        asked = await slash("briefadmin", line, rig.ada, rig.channel, may=MEMBER)
+        assert "Only admins" in words(await asked.shown())
+    sent = await rig.discord.interactions.upload(
+        "o", "file", OPML, rig.ada, rig.channel, may=MEMBER
+    )
+    assert "Only admins" in words(await sent.shown())
+    assert rig.feeds.kept == []
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"no list", "Not a well-formed OPML"), (b" " * (2**21 + 1), "too large")]
+)
+async def test_file_that_is_no_list_is_refused(rig: Rig, content: bytes, says: str) -> None:
+    """Whoever sent it is told why."""
+    sent = await rig.discord.interactions.upload("o", "file", content, rig.ada, rig.channel)
+    assert says in words(await sent.shown())
+
+
+async def test_file_that_discord_lost_is_told(rig: Rig) -> None:
+    """An address at which nothing is answers with a request to send it again."""
+    rig.discord.world.cdn += "/elsewhere"
+    sent = await rig.discord.interactions.upload("o", "file", OPML, rig.ada, rig.channel)
+    assert "Send it again" in words(await sent.shown())
+
+
+PICTURE = Attached(
+    name="Pledges by month.png",
+    media="image/png",
+    data=b"\x89PNG",
+    description="Pledges by month: 3 in March 2026",
+)
+SHEET = Attached(name="pledges.csv", media="text/csv", data=b"a,b", description="2 pledges")
+
+
+async def test_pictures_and_files_come_with_an_answer(discord: FakeDiscord) -> None:
+    """A picture is shown with its words for those who cannot see it; a file is there to save."""
+    async with running(discord) as rig:
+        rig.answerer.given = Reply(title="Pledges", parts=(PICTURE, SHEET))
+        asked = await rig.asks("pledges")
+        assert asked.files == {"Pledges-by-month.png": b"\x89PNG", "pledges.csv": b"a,b"}
+        parts = {part["type"]: part for part in asked.message["components"]}
+        item = parts[12]["items"][0]
+        assert item["description"] == PICTURE.description
+        assert item["media"]["url"] == "attachment://Pledges-by-month.png"
+        assert parts[13]["file"]["url"] == "attachment://pledges.csv"
+        [edit] = discord.requests(r"PATCH /webhooks/.*")
+        told = [each["description"] for each in edit.json["attachments"]]
+        assert told == [PICTURE.description, SHEET.description]
+
+
+async def test_pictures_come_with_embeds(discord: FakeDiscord) -> None:
+    """Old clients see the picture in an embed."""
+    async with running(discord, embeds=True) as rig:
+        rig.answerer.given = Reply(title="Pledges", parts=(PICTURE, SHEET))
+        asked = await rig.asks("pledges")
+        images = [each["image"]["url"] for each in asked.message["embeds"] if "image" in each]
+        assert images == ["attachment://Pledges-by-month.png"]
+        assert set(asked.files) == {"Pledges-by-month.png", "pledges.csv"}
+
+
+async def test_file_that_is_too_large_is_named(rig: Rig) -> None:
+    """Discord would refuse the whole answer: the words come, with the file's name and size."""
+    large = dataclasses.replace(SHEET, data=b"x" * (11 * 2**20))
+    rig.answerer.given = Reply(title="Pledges", parts=(large,))
+    asked = await rig.asks("pledges")
+    assert "pledges.csv is too large for Discord (11 MB)" in words(asked.message)
+    assert asked.files == {}
+
+
+async def test_mention_without_leave_for_files_gets_the_words(rig: Rig) -> None:
+    """Where Attach Files is missing, a mention is answered without them, and says so."""
+    rig.channel.denied = Allow.ATTACH_FILES
+    rig.answerer.given = Reply(title="Pledges", parts=(SHEET,))
+    await rig.discord.says(rig.ada, rig.channel, "pledges", mentions=True)
+    await rig.discord.until(lambda: len(rig.channel.messages) == 2)
+    assert "Attach Files is missing" in words(rig.channel.messages[1])
+
+
+# --- Sharing
+
+
+async def test_private_answer_is_shared(rig: Rig) -> None:
+    """Share shows the same page to everybody in the channel, below who shared it."""
+    asked = await rig.asks("latest count=20")
+    press = rig.discord.interactions.press
+    await press(buttons(asked.message)["Next"], asked.message, rig.ada, rig.channel)
+    await rig.discord.until(lambda: "(2/" in words(asked.message))
+    pressed = await press(buttons(asked.message)["Share"], asked.message, rig.ada, rig.channel)
+    shown = await pressed.shown()
+    assert not pressed.private
+    assert "(2/" in words(shown)
+    assert "Share" not in buttons(shown)
+    assert shown in rig.channel.messages
+
+
+async def test_what_somebody_set_is_not_shared(rig: Rig) -> None:
+    """Settings, help, failures and direct messages have no such button."""
+    for line in ("help", "more story=999", "follow"):
+        asked = await rig.asks(line)
+        assert "Share" not in buttons(asked.message)
+    direct = rig.discord.world.direct(rig.ada)
+    asked = await rig.discord.asks("latest", rig.ada, direct)
+    assert "Share" not in buttons(await asked.shown())
+
+
+async def test_interaction_is_one_processs_alone(
+    discord: FakeDiscord, file_store: SqlStore
+) -> None:
+    """Two processes that get the same interaction answer it once, by the database they share."""
+    async with running(discord, heard=file_store) as rig, running(discord, heard=file_store) as two:
+        rig.answerer.wait = two.answerer.wait = 0.1
+        # An emulator that does not refuse the second first answer must not make two of it.
+        discord.interactions.lenient = True
+        asked = await discord.asks("latest", rig.ada, rig.channel)
+        await asked.shown()
+        await asyncio.sleep(0.2)
+        assert len(rig.answerer.asked) + len(two.answerer.asked) == 1

@@ -11,7 +11,8 @@ from bot.commands.grammar import HEADS
 from bot.commands.order_words import ORDER_HEADS
 from bot.discord.invite import WHY, client_id, invite_url
 from bot.discord.rights import NAMES
-from bot.discord.tree import ADMIN, BRIEF, Sub, digest, line, tree
+from bot.discord.subs import ADMIN, BRIEF, Sub
+from bot.discord.tree import digest, line, tree
 from bot.discord.words import LOCALES, TOLD
 from tests.fakes.discord.checks import command_faults
 

@@ -1,7 +1,7 @@
 """A payload in, what Discord would refuse about it out. Limits are Discord's documented ones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 Json = dict[str, Any]
@@ -33,14 +33,18 @@ def walk(parts: list[Json]) -> Iterator[Json]:
             yield part["accessory"]
 
 
-def message_faults(payload: Json, files: int = 0) -> list[str]:
+def message_faults(payload: Json, files: Sequence[str] = ()) -> list[str]:
     """List what is wrong with a message to be sent or edited.
+
+    Args:
+        payload: As it came.
+        files: Names of the files that came with it.
 
     Raises:
         ServerError: Text displays weigh more than the undocumented byte cap.
     """
     parts = payload.get("components") or []
-    faults = list(_components(parts))
+    faults = [*_components(parts), *_attached(payload, parts, files)]
     if payload.get("flags", 0) & V2:
         faults += _layout(payload, parts)
     else:
@@ -66,7 +70,27 @@ def _layout(payload: Json, parts: list[Json]) -> Iterator[str]:
         raise ServerError
 
 
-def _plain(payload: Json, parts: list[Json], files: int) -> Iterator[str]:
+def _attached(payload: Json, parts: list[Json], files: Sequence[str]) -> Iterator[str]:
+    """Every file that is shown must be there, and described in at most 1024 characters."""
+    if len(files) > 10:
+        yield "files: at most 10"
+    told = payload.get("attachments") or []
+    if any(size(each.get("description")) > 1_024 for each in told):
+        yield "description: at most 1024"
+    known = {*files, *(str(each.get("filename")) for each in told)}
+    media = [part["file"] for part in walk(parts) if part["type"] == 13]
+    for part in walk(parts):
+        if part["type"] == 12:
+            if not 1 <= len(part["items"]) <= 10:
+                yield "media gallery: 1 to 10"
+            media += [each["media"] for each in part["items"]]
+    media += [each["image"] for each in payload.get("embeds") or [] if "image" in each]
+    for each in media:
+        if each["url"].startswith("attachment://") and each["url"][13:] not in known:
+            yield f"{each['url']}: no such file"
+
+
+def _plain(payload: Json, parts: list[Json], files: Sequence[str]) -> Iterator[str]:
     embeds = payload.get("embeds") or []
     if size(payload.get("content")) > 2_000:
         yield "content: at most 2000"
@@ -102,7 +126,7 @@ def _embed(embed: Json) -> Iterator[str]:
     yield from (f"embed: at most {most}" for text, most in pieces if size(text) > most)
     if len(embed.get("fields", [])) > 25:
         yield "fields: at most 25"
-    if not any(text for text, _ in pieces):
+    if not any(text for text, _ in pieces) and "image" not in embed:
         yield "embed: empty"
 
 

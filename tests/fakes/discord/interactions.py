@@ -43,7 +43,7 @@ class Asked:
     message: Json | None = None
     extra: list[Json] = dataclasses.field(default_factory=list)
     refused: list[int] = dataclasses.field(default_factory=list)
-    files: list[str] = dataclasses.field(default_factory=list)
+    files: dict[str, bytes] = dataclasses.field(default_factory=dict)
     took: float | None = None  # seconds until the first answer
 
     @property
@@ -76,6 +76,7 @@ class Interactions:
         self.gateway = gateway
         self.asked: dict[str, Asked] = {}  # by token
         self.window = self.WINDOW
+        self.lenient = False  # take a second first answer, as some emulators do
         self.elsewhere: Callable[[Json], Awaitable[None]] | None = None  # instead of the gateway
 
     def add_to(self, app: web.Application, root: str) -> None:
@@ -106,11 +107,18 @@ class Interactions:
         return await self._interact(2, data, person, channel, **given)
 
     async def complete(
-        self, sub: str, option: str, typed: str, person: Person, channel: Channel
+        self,
+        sub: str,
+        option: str,
+        typed: str,
+        person: Person,
+        channel: Channel,
+        *,
+        root: str = "brief",
     ) -> Asked:
-        """Type into an option of `/brief` that has autocomplete."""
+        """Type into an option of a command that has autocomplete."""
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
-        data = {"id": "5", "name": "brief", "type": 1}
+        data = {"id": "5", "name": root, "type": 1}
         data["options"] = [{"type": 1, "name": sub, "options": [focused]}]
         return await self._interact(4, data, person, channel)
 
@@ -138,6 +146,16 @@ class Interactions:
             for name, value in fields.items()
         ]
         data = {"custom_id": key, "components": parts}
+        return await self._interact(5, data, person, channel, **given)
+
+    async def upload(
+        self, key: str, field: str, content: bytes, person: Person, channel: Channel, **given: Any
+    ) -> Asked:
+        """Send a modal with a file in its only field, which stands under a label."""
+        file = self.world.upload("feeds.opml", content)
+        part = {"type": 19, "custom_id": field, "values": [file["id"]]}
+        data: Json = {"custom_id": key, "components": [{"type": 18, "component": part}]}
+        data["resolved"] = {"attachments": {file["id"]: file}}
         return await self._interact(5, data, person, channel, **given)
 
     async def again(self, asked: Asked) -> None:
@@ -208,18 +226,18 @@ class Interactions:
         loop = asyncio.get_running_loop()
         if asked is None or asked.payload["id"] != request.match_info["id"]:
             return refuse(404, 10062, "Unknown interaction")
-        if asked.kind is not None:
+        if asked.kind is not None and not self.lenient:
             asked.refused.append(40060)
             return refuse(400, 40060, "Interaction has already been acknowledged.")
         if loop.time() - asked.sent > self.window:
             asked.refused.append(10062)
             return refuse(404, 10062, "Unknown interaction")
         kind, data = request[BODY]["type"], request[BODY].get("data") or {}
-        refused = _unfit_answer(asked, kind, data, len(request[FILES]))
+        refused = _unfit_answer(asked, kind, data, [name for name, _ in request[FILES]])
         if refused:
             return refused
         asked.kind, asked.first, asked.took = kind, data, loop.time() - asked.sent
-        asked.files += [name for name, _ in request[FILES]]
+        asked.files |= _contents(request)
         if kind == 4:
             asked.message = self._made(data, asked)
         elif kind == 7:
@@ -237,6 +255,18 @@ class Interactions:
         channel = self.world.channels.get(hidden.id, hidden)
         private = (data.get("flags") or 0) & EPHEMERAL
         return self.world.message(hidden if private else channel, data)
+
+    def _with_files(self, request: web.Request, data: Json) -> Json:
+        """Keep what came along, and describe it as a message does."""
+        told = data.get("attachments")
+        if not request[FILES]:
+            return data
+        says = {each["filename"]: each.get("description") for each in told or ()}
+        made = [
+            self.world.upload(name, content) | {"description": says.get(name)}
+            for name, content in request[FILES]
+        ]
+        return data | {"attachments": made}
 
     @staticmethod
     def _changed(message: Json, data: Json) -> Json:
@@ -260,12 +290,12 @@ class Interactions:
         if only_user and len(asked.extra) >= self.FOLLOW_UPS:
             return refuse(400, 40094, "This interaction has reached the maximum of follow-ups")
         data = request[BODY]
-        refused = _unfit_message(data, len(request[FILES]))
+        refused = _unfit_message(data, [name for name, _ in request[FILES]])
         if refused:
             return refused
-        made = self._made(data, asked)
+        made = self._made(self._with_files(request, data), asked)
         asked.extra.append(made)
-        asked.files += [name for name, _ in request[FILES]]
+        asked.files |= _contents(request)
         return answer(made)
 
     async def _edit(self, request: web.Request) -> web.Response:
@@ -278,11 +308,12 @@ class Interactions:
             start = asked.payload.get("message") if asked.kind == 6 else None
             if start is None:  # the deferred answer gets its words
                 flags = (data.get("flags") or 0) | (asked.first.get("flags") or 0)
-                refused = _unfit_message(data, len(request[FILES]))
+                refused = _unfit_message(data, [name for name, _ in request[FILES]])
                 if refused:
                     return refused
+                data = self._with_files(request, data)
                 asked.message = self._made(data | {"flags": flags}, asked)
-                asked.files += [name for name, _ in request[FILES]]
+                asked.files |= _contents(request)
                 return answer(asked.message)
             asked.message = start
         known = [each for each in (asked.message, *asked.extra) if each]
@@ -290,9 +321,11 @@ class Interactions:
         found = found or next((each for each in known if each["id"] == wanted), None)
         if found is None:
             return refuse(404, 10008, "Unknown Message")
+        data = self._with_files(request, data)
         merged = {key: data.get(key, found.get(key)) for key in KEPT}
         merged["flags"] = (found.get("flags") or 0) | (data.get("flags") or 0)
-        refused = _unfit_message(merged, len(request[FILES]))
+        refused = _unfit_message(merged, [name for name, _ in request[FILES]])
+        asked.files |= {} if refused else _contents(request)
         return refused or answer(self._changed(found, merged))
 
     async def _get(self, request: web.Request) -> web.Response:
@@ -309,7 +342,12 @@ class Interactions:
         return nothing()
 
 
-def _unfit_message(data: Json, files: int) -> web.Response | None:
+def _contents(request: web.Request) -> dict[str, bytes]:
+    files = request[FILES]
+    return dict(files)
+
+
+def _unfit_message(data: Json, files: list[str]) -> web.Response | None:
     try:
         faults = message_faults(data, files)
     except ServerError:
@@ -317,7 +355,7 @@ def _unfit_message(data: Json, files: int) -> web.Response | None:
     return invalid(faults) if faults else None
 
 
-def _unfit_answer(asked: Asked, kind: int, data: Json, files: int) -> web.Response | None:
+def _unfit_answer(asked: Asked, kind: int, data: Json, files: list[str]) -> web.Response | None:
     asking = asked.payload["type"]
     if (asking == 4) != (kind == 8) or (kind in {6, 7} and asking not in {3, 5}):
         return invalid([f"type: {kind} does not answer {asking}"])

@@ -132,7 +132,7 @@ class Rest:
 
     def _unfit(self, request: web.Request, payload: Json) -> web.Response | None:
         try:
-            faults = message_faults(payload, len(request[FILES]))
+            faults = message_faults(payload, [name for name, _ in request[FILES]])
         except ServerError:
             return refuse(500, 0, "500: Internal Server Error")
         if faults == ["empty message"]:

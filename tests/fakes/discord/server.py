@@ -84,12 +84,14 @@ class FakeDiscord:
         app.router.add_get("/gateway/", self.gateway.connect)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get(f"{ROOT}/gateway/bot", self._gateway_bot)
+        app.router.add_get("/attachments/{id}/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         port = self._runner.addresses[0][1]
         self.api_url = f"http://127.0.0.1:{port}{ROOT}"
+        self.world.cdn = f"http://127.0.0.1:{port}/attachments"
         self.gateway_url = self.gateway.url = f"ws://127.0.0.1:{port}/gateway"
         return self
 
@@ -194,6 +196,10 @@ class FakeDiscord:
                 },
             }
         )
+
+    async def _file(self, request: web.Request) -> web.Response:
+        content = self.world.files.get(int(request.match_info["id"]))
+        return web.Response(status=404) if content is None else web.Response(body=content)
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:

@@ -224,6 +224,8 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.people: dict[int, Person] = {}
+        self.files: dict[int, bytes] = {}
+        self.cdn = ""
         self._ticks = itertools.count(1)
 
     @classmethod
@@ -277,6 +279,20 @@ class World:
         channel = Channel(id=self.snowflake(), kind=Kind.DM, name="", recipient=person)
         self.channels[channel.id] = channel
         return channel
+
+    def upload(self, name: str, content: bytes) -> Json:
+        """Keep a file where it can be fetched from; give its attachment object."""
+        key = self.snowflake()
+        self.files[key] = content
+        url = f"{self.cdn}/{key}/{name}"
+        return {
+            "id": str(key),
+            "filename": name,
+            "size": len(content),
+            "url": url,
+            "proxy_url": url,
+            "ephemeral": True,
+        }
 
     def channels_of(self, guild: int) -> list[Channel]:
         """List a server's channels and threads."""

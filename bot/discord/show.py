@@ -1,0 +1,69 @@
+"""An answer in, the messages of Discord that show it out."""
+
+from typing import Any, Final
+
+import discord
+
+from bot.commands import Order, Reply, parse
+from bot.commands.command import Help
+from bot.discord.asked import Asked
+from bot.discord.pages import reply_sheets
+from bot.discord.sheet import Card, Sheet
+from bot.discord.views import payload
+
+EXTRA: Final = 4
+"""Further messages of one answer: with the first one 5, all that an app may send that only the
+user has installed."""
+
+_NO_FILES = "-# Files are left out: Attach Files is missing here."
+
+
+class Show:
+    """Sends sheets as layouts, or as embeds where ``embeds`` is set."""
+
+    def __init__(self, *, embeds: bool = False) -> None:
+        self._embeds = embeds
+
+    async def answer(
+        self, interaction: "discord.Interaction[Any]", asked: Asked, reply: Reply
+    ) -> None:
+        """Put the answer where the deferral stands, further pages after it."""
+        private = not asked.share and not asked.direct and (reply.private or not reply.found)
+        sheets = reply_sheets(reply, command=asked.line, share=private and _shareable(asked, reply))
+        first = sheets[min(asked.page, len(sheets) - 1)]
+        if asked.open and private:
+            # Put off in the open, in the hope of a briefing; anything else is theirs alone.
+            await interaction.delete_original_response()
+            await interaction.followup.send(ephemeral=True, **self._words(first))
+        else:
+            words = payload(first, embeds=self._embeds).arguments(edit=True)
+            await interaction.edit_original_response(**words)
+        if not first.turn:
+            for sheet in sheets[1 : 1 + EXTRA]:
+                await interaction.followup.send(ephemeral=private, **self._words(sheet))
+
+    async def reply(self, message: discord.Message, asked: Asked, reply: Reply) -> None:
+        """Answer below what somebody wrote."""
+        sheet = reply_sheets(reply, command=asked.line)[0]
+        nonce = f"r{message.id}"
+        try:
+            await message.reply(nonce=nonce, mention_author=False, **self._words(sheet))
+        except discord.Forbidden:
+            if not sheet.files:
+                raise
+            # Nothing was posted: the words may go without the files.
+            await message.reply(nonce=nonce, mention_author=False, **self._words(_bare(sheet)))
+
+    def _words(self, sheet: Sheet) -> dict[str, Any]:
+        return payload(sheet, embeds=self._embeds).arguments()
+
+
+def _shareable(asked: Asked, reply: Reply) -> bool:
+    """Tell whether an answer is of use to everybody: not what somebody set or did wrong."""
+    command = parse(asked.line)
+    return reply.found and not asked.lists and not isinstance(command, Order | Help)
+
+
+def _bare(sheet: Sheet) -> Sheet:
+    cards = [Card(text=card.text, buttons=card.buttons, framed=card.framed) for card in sheet.cards]
+    return Sheet(title=sheet.title, cards=(*cards, Card(text=_NO_FILES)), turn=sheet.turn)
