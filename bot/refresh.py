@@ -44,6 +44,9 @@ GROWTH = 1.25
 SPREAD = 0.1
 """Part of the pause by which feeds are spread."""
 
+NEWEST = 5
+"""Entries taken from a feed's first answer: what a reader would look at, never a flood."""
+
 LEASE = dt.timedelta(minutes=2)
 """Longer than any poll or page may take (their timeouts are 30 s)."""
 
@@ -66,7 +69,7 @@ class Polls:
     source: FeedSource
     now: Clock
     floor: dt.timedelta
-    newest: int = 5
+    newest: int = NEWEST
     slots: int = 256
     name: str = "feeds"
     bells: tuple[Bell, ...] = (Bell.FEEDS,)

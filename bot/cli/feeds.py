@@ -3,7 +3,8 @@
 import asyncio
 import datetime as dt
 import pathlib
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import click
@@ -16,6 +17,7 @@ from bot.commands.text import briefing_lines, plain, stamp
 from bot.errors import CommandError
 from bot.feeds import Outline, own_places, read_opml, write_opml
 from bot.model import Changed, Feed, Validators
+from bot.refresh import NEWEST, baseline
 from bot.settings import load
 
 T = TypeVar("T")
@@ -47,9 +49,10 @@ def list_() -> None:
 
 def _line(feed: Feed) -> str:
     seen = f"last answer {stamp(feed.last_success)}" if feed.last_success else "never answered"
+    name = f"{plain(feed.title)}, " if feed.title else ""
     reason = f": {plain(feed.reason)}" if feed.reason else ""
     topic = f"  [{plain(feed.topic)}]" if feed.topic else ""
-    return f"{feed.state.value:<8} {feed.url}{topic}\n         {seen}{reason}"
+    return f"{feed.state.value:<8} {feed.url}{topic}\n         {name}{seen}{reason}"
 
 
 @feeds.command()
@@ -91,59 +94,109 @@ def show(address: str) -> None:
         raise CommandError(f"{address} is not among the feeds (threeline feeds list)")
     feed = known[0]
     click.echo(_line(feed))
-    click.echo(f"         polled every {_words(feed.interval)}, {feed.failures} failures in a row")
+    for told in _details(feed):
+        click.echo(f"         {told}")
+
+
+def _details(feed: Feed) -> Iterator[str]:
+    yield f"polled every {_words(feed.interval)}, {feed.failures} failures in a row"
     if feed.due:
-        click.echo(f"         next at {stamp(feed.due)}")
+        yield f"next at {stamp(feed.due)}"
+    if feed.last_entry:
+        yield f"newest entry of {stamp(feed.last_entry)}"
+    if feed.site:
+        yield f"site {feed.site}"
+    if feed.last_success:
+        yield f"asked {_conditions(feed.validators)}"
+    if feed.hub:
+        until = feed.pushed_until
+        told = f"tells of news by itself until {stamp(until)}" if until else "has not agreed"
+        yield f"hub {feed.hub}: {told}"
+
+
+def _conditions(validators: Validators) -> str:
+    given = [
+        name
+        for name, value in (("ETag", validators.etag), ("Last-Modified", validators.last_modified))
+        if value
+    ]
+    if given:
+        return f"by condition ({', '.join(given)}): an unchanged feed costs next to nothing"
+    return "for the whole each time: it gives neither ETag nor Last-Modified"
 
 
 @feeds.command()
 @click.argument("address")
 def test(address: str) -> None:
     """Say step by step what a feed gives and what would be posted; keeps nothing."""
+    _with_parts(lambda parts: _test(parts, address), address)
 
-    async def work(parts: app.Parts) -> None:
-        with about(address):
-            url = await parts.source.discover(address)
-        click.echo(f"1. feed     {url}")
-        with about(url):
-            answer = await parts.source.poll(url, Validators())
-        if not isinstance(answer, Changed):
-            raise CommandError(f"{url} says that nothing changed, though nothing is held")
-        click.echo(
-            f"2. parsed   {plain(answer.title or 'no title')}, {len(answer.entries)} entries"
-        )
-        for entry in answer.entries[:_SHOWN_ENTRIES]:
-            when = stamp(entry.published) if entry.published else "no date"
-            click.echo(f"            {when}  {plain(entry.title or 'no title')}")
-        first = next((entry for entry in answer.entries if entry.url), None)
-        if first is None or first.url is None:
-            raise CommandError("no entry has an address to read")
-        click.echo(f"3. article  {first.url}")
-        with about(first.url):
-            article, briefing = await app.OnTheSpot(parts.source).brief_link(first.url)
-        click.echo(f"            {len(article.text.split())} words")
-        click.echo("4. briefing")
-        click.echo(briefing_lines(briefing))
 
-    _with_parts(work, address)
+async def _test(parts: app.Parts, address: str) -> None:
+    with about(address):
+        url = await parts.source.discover(address)
+    found = "" if url == address else f", found at {address}"
+    click.echo(f"1. feed     {url}{found}")
+    began = time.perf_counter()
+    with about(url):
+        answer = await parts.source.poll(url, Validators())
+    if not isinstance(answer, Changed):
+        raise CommandError(f"{url} says that nothing changed, though nothing is held")
+    click.echo(f"2. answer   in {time.perf_counter() - began:.1f} s")
+    for told in _answered(answer):
+        click.echo(f"            {told}")
+    count = len(answer.entries)
+    click.echo(f"3. parsed   {plain(answer.title or 'no title')}, {count} entries")
+    old = baseline(answer.entries, NEWEST)
+    for entry in answer.entries[:_SHOWN_ENTRIES]:
+        when = stamp(entry.published) if entry.published else "no date"
+        fate = "known from now on, not posted" if entry.key in old else "read and briefed"
+        click.echo(f"            {when}  {plain(entry.title or 'no title')}  ({fate})")
+    click.echo(f"            a first poll reads {count - len(old)} of {count}")
+    first = next((entry for entry in answer.entries if entry.url), None)
+    if first is None or first.url is None:
+        raise CommandError("no entry has an address to read")
+    click.echo(f"4. article  {first.url}")
+    with about(first.url):
+        article, briefing = await app.OnTheSpot(parts.source).brief_link(first.url)
+    marks = f", {', '.join(article.marks)}" if article.marks else ""
+    outlet = f", {plain(article.outlet)}" if article.outlet else ""
+    click.echo(f"            {len(article.text.split())} words{outlet}{marks}")
+    click.echo("5. briefing, as it would be posted")
+    click.echo(briefing_lines(briefing))
+
+
+def _answered(answer: Changed) -> Iterator[str]:
+    yield f"asked {_conditions(answer.validators)}"
+    if answer.fresh_for:
+        yield f"asks to be left alone for {_words(answer.fresh_for)}"
+    if answer.hub:
+        yield f"offers a hub: {answer.hub}"
+    if answer.remark:
+        yield f"but: {answer.remark}"
 
 
 @feeds.command(name="import")
 @click.argument("opml", type=click.Path(exists=True, dir_okay=False, path_type=pathlib.Path))
 def import_(opml: pathlib.Path) -> None:
     """Add the feeds of an OPML file; folders become topics."""
-    outlines = read_opml(opml.read_bytes())
+    outlines = read_opml(opml.read_bytes(), faulty=True)
 
     async def work(parts: app.Parts) -> int:
         known = {feed.url for feed in await parts.store.feeds()}
         console = Console(stderr=True)
         for each in track(outlines, "Adding", console=console):
-            await parts.store.add_feed(each.url, title=each.title, topic=each.topic)
-            told = "held already" if each.url in known else "added"
-            click.echo(f"line {each.line}: {told}  {each.url}")
-        return len({each.url for each in outlines} - known)
+            told = each.fault or ("held already" if each.url in known else "added")
+            if each.fault is None:
+                await parts.store.add_feed(each.url, title=each.title, topic=each.topic)
+            topic = f"  [{plain(each.topic)}]" if each.topic else ""
+            click.echo(f"line {each.line}: {told}  {plain(each.url)}{topic}")
+        return len({each.url for each in outlines if each.fault is None} - known)
 
-    click.echo(f"{_with_parts(work)} of {len(outlines)} feeds are new")
+    faults = sum(each.fault is not None for each in outlines)
+    lines = f"{faults} line{'s' if faults > 1 else ''}"
+    unusable = f"; {lines} cannot be used" if faults else ""
+    click.echo(f"{_with_parts(work)} of {len(outlines)} feeds are new{unusable}")
 
 
 @feeds.command()

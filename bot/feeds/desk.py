@@ -58,7 +58,7 @@ class FeedDesk:
     async def take(self, opml: bytes) -> Reply:
         """Add the feeds of an OPML file, and say of each line what became of it."""
         try:
-            outlines = read_opml(opml)
+            outlines = read_opml(opml, faulty=True)
         except ConfigError as error:
             return Reply(title=str(error), found=False)
         if not outlines:
@@ -66,8 +66,9 @@ class FeedDesk:
         known = {feed.url for feed in await self._shelf.feeds()}
         rows: list[tuple[Cell, ...]] = []
         for each in outlines[:MOST]:
-            await self._shelf.add_feed(each.url, title=each.title, topic=each.topic)
-            told = "held already" if each.url in known else "added"
+            told = each.fault or ("held already" if each.url in known else "added")
+            if each.fault is None:
+                await self._shelf.add_feed(each.url, title=each.title, topic=each.topic)
             rows.append((str(each.line or ""), told, each.topic or "", each.url))
         new = sum(row[1] == "added" for row in rows)
         over = len(outlines) - len(rows)

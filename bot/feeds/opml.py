@@ -22,6 +22,7 @@ class Outline:
     Attributes:
         topic: The folders that it lies in, outermost first, joined by " / ".
         line: Where it stands in the file, from 1.
+        fault: Why it cannot be used, in plain words.
     """
 
     url: str
@@ -29,13 +30,18 @@ class Outline:
     site: str | None = None
     topic: str | None = None
     line: int | None = None
+    fault: str | None = None
 
 
-def read_opml(data: bytes) -> tuple[Outline, ...]:
+def read_opml(data: bytes, *, faulty: bool = False) -> tuple[Outline, ...]:
     """Read subscriptions; nested folders become topics, and one address is listed once.
 
+    Args:
+        data: The file.
+        faulty: Give lines that cannot be used, too, each with its fault.
+
     Raises:
-        ConfigError: The file is not OPML; the text names the line.
+        ConfigError: The file is not OPML, or a line of it cannot be used; the text names the line.
     """
     if len(data) > _LARGEST:
         raise ConfigError("This is too large to be an OPML file.")
@@ -62,6 +68,8 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
         raise ConfigError(f"Not an OPML file: line {_line(root)}: it has no <body>.")
     found: dict[str, Outline] = {}
     for one in _walk(body, ()):
+        if one.fault and not faulty:
+            raise ConfigError(f"{one.fault.capitalize()}: line {one.line}: {one.url}")
         found.setdefault(one.url, one)
     return tuple(found.values())
 
@@ -75,10 +83,10 @@ def _walk(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Outline]:
         given = {str(name).lower(): str(value).strip() for name, value in child.attrib.items()}
         title = given.get("title") or given.get("text") or None
         if url := given.get("xmlurl") or given.get("url"):
-            if not url.lower().startswith(("http://", "https://")):
-                raise ConfigError(f"Not a web address: line {_line(child)}: {url[:200]}")
+            usable = url.lower().startswith(("http://", "https://"))
             yield Outline(
-                url=url,
+                url=url if usable else url[:200],
+                fault=None if usable else "not a web address",
                 title=title,
                 site=given.get("htmlurl") or None,
                 topic=" / ".join(folders) or given.get("category", "").strip("/") or None,

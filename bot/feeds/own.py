@@ -13,8 +13,16 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def own_places(urls: Iterable[str]) -> frozenset[str]:
-    """Give ``host:port`` for each address on this machine or in a private network."""
-    return frozenset(place for url in urls if (place := _place(url)))
+    """Give ``host:port`` for each address on this machine or in a private network.
+
+    An address typed without a scheme may be asked by either.
+    """
+    whole = [
+        each
+        for url in urls
+        for each in ([url] if "://" in url else [f"http://{url}", f"https://{url}"])
+    ]
+    return frozenset(place for url in whole if (place := _place(url)))
 
 
 def _place(url: str) -> str | None:

@@ -161,10 +161,7 @@ class HttpSource:
         Raises:
             FeedError: The site does not answer, or has no feed where one would look.
         """
-        address = full_address(url)
-        answer = await self._transport.fetch(
-            address, cap=self._limits.feed_bytes, accept=_FEED_TYPES + ", text/html;q=0.9"
-        )
+        address, answer = await self._first_answer(url)
         if answer.status != _OK:
             raise refusal(answer.status, answer.headers)
         try:
@@ -178,6 +175,20 @@ class HttpSource:
             if await self._is_feed(place):
                 return place
         raise FeedError("has no feed that we can find: give the feed's own address")
+
+    async def _first_answer(self, url: str) -> tuple[str, Fetched]:
+        """Ask for an address as typed; without a scheme the safe one first, then the other."""
+        address = full_address(url)
+        accept = _FEED_TYPES + ", text/html;q=0.9"
+        try:
+            return address, await self._transport.fetch(
+                address, cap=self._limits.feed_bytes, accept=accept
+            )
+        except FeedError:
+            if address == url.strip() or not address.startswith("https://"):
+                raise
+        plain = "http" + address.removeprefix("https")
+        return plain, await self._transport.fetch(plain, cap=self._limits.feed_bytes, accept=accept)
 
     async def _is_feed(self, url: str) -> bool:
         try:

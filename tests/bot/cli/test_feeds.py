@@ -1,11 +1,13 @@
 """`threeline feeds`: carrying subscriptions in and out, and being told what is wrong."""
 
+import asyncio
 import pathlib
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from tests.bot.feeds.outlet import running_outlet
 
 OPML = """<?xml version="1.0"?>
 <opml version="2.0"><body>
@@ -50,6 +52,60 @@ def test_opml_comes_in_with_a_report_and_goes_out_again(
     listed = threeline("list").stdout
     assert "https://aid.example/feed.xml  [World / Aid]" in listed
     assert "never answered" in listed
+
+
+def test_a_line_that_cannot_be_used_does_not_stop_the_others(
+    threeline: Typed, tmp_path: pathlib.Path
+) -> None:
+    """It is answered for like the others, and counted apart."""
+    path = tmp_path / "mine.opml"
+    path.write_text(OPML.replace("https://aid.example/feed.xml", "gopher://aid.example/"))
+    done = threeline("import", str(path))
+    assert done.exit_code == 0, done.output
+    assert "line 5: not a web address  gopher://aid.example/" in done.stdout
+    assert "1 of 2 feeds are new; 1 line cannot be used" in done.stdout
+    assert "gopher" not in threeline("list").stdout
+
+
+async def test_a_feed_is_explained_step_by_step(threeline: Typed) -> None:
+    """What was asked, answered, parsed, would be read and posted, from a site's bare address."""
+    async with running_outlet() as outlet:
+        items = "".join(
+            f"<item><guid>{n}</guid><title>Piece {n}</title><link>{outlet.url(f'/{n}')}</link>"
+            f"<pubDate>Thu, 19 Dec 2024 {23 - n}:00:00 GMT</pubDate></item>"
+            for n in range(7)
+        )
+        feed = f"<rss><channel><title>Castellan</title><ttl>30</ttl>{items}</channel></rss>"
+        link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        outlet.says("/", f"<html><head>{link}</head></html>", headers={"Content-Type": "text/html"})
+        outlet.says("/feed", feed, headers={"ETag": '"1"'})
+        words = "<p>Ruritania will give Syldavia $4 million for wells, the ministry said.</p>"
+        page = f"<html><body><article><h1>Piece 0</h1>{words}</article></body></html>"
+        outlet.says("/0", page, headers={"Content-Type": "text/html"})
+        done = await asyncio.to_thread(threeline, "test", outlet.place)
+        assert done.exit_code == 0, done.output
+        shown = done.stdout
+    for told in (
+        f"1. feed     {outlet.url('/feed')}, found at {outlet.place}",
+        "asked by condition (ETag)",
+        "asks to be left alone for 30 min",
+        "3. parsed   Castellan, 7 entries",
+        "Piece 0  (read and briefed)",
+        "a first poll reads 5 of 7",
+        f"4. article  {outlet.url('/0')}",
+        "headline_only",
+        "5. briefing, as it would be posted",
+        "Pledges  Ruritania",
+    ):
+        assert told in shown, shown
+
+
+def test_a_feed_is_listed_by_its_name(threeline: Typed, tmp_path: pathlib.Path) -> None:
+    """The name stands under the address."""
+    path = tmp_path / "mine.opml"
+    path.write_text(OPML)
+    threeline("import", str(path))
+    assert "castellan.example/rss  [World]\n         Castellan, never" in threeline("list").stdout
 
 
 def test_broken_opml_names_its_line(threeline: Typed, tmp_path: pathlib.Path) -> None:
