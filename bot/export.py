@@ -1,8 +1,8 @@
 """Accounts of the ledger in, files out: CSV and JSON for people, IATI XML for aid systems.
 
 IATI (International Aid Transparency Initiative, activity standard 2.03) asks for a transaction
-type: 12 and 13 are incoming and outgoing pledge, 11 and 2 incoming and outgoing commitment, 3 is
-disbursement. A pledge of the ledger is told from the giver's side: 13 while it is announced, 2
+type: 12 and 13 are outgoing and incoming pledge, 2 and 11 outgoing and incoming commitment, 3 is
+disbursement. A pledge of the ledger is told from the giver's side: 12 while it is announced, 2
 once it is committed or allocated, 3 for what is said to have arrived. What is only considered or
 conditional is no transaction and stands as an activity without one; what is counted in things
 has none either. Values keep the currency that they were said in, with the date of the saying.
@@ -38,7 +38,7 @@ _ACTIVITY = {  # IATI codelist ActivityStatus
     Life.WITHDRAWN: "5",
     Life.NO_EVIDENCE: "1",
 }
-PLEDGE, COMMITMENT, DISBURSEMENT = "13", "2", "3"
+PLEDGE, COMMITMENT, DISBURSEMENT = "12", "2", "3"
 
 
 def as_json(held: Iterable[Account], *, today: dt.date) -> str:

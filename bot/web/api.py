@@ -1,7 +1,8 @@
 """From the library to JSON: a small API that only reads, described by OpenAPI."""
 
 import dataclasses
-from typing import Any
+import json
+from typing import Any, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,20 +10,26 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.commands import Answerer
-from bot.commands.export import record
+from bot.commands.asked import question_of
 from bot.commands.filters import read_pledges
+from bot.export import as_json
 from bot.model import Feed, Story
-from bot.ports import Library
+from bot.ports import LedgerStore, Library
 from bot.web.rendering import LARGEST, number
-from summariser import Evidence
+from summariser import Evidence, Pledge
 
 MOST = 100
+LARGEST_OFFSET = 1_000_000
+
+
+class Held(Library, LedgerStore, Protocol):
+    """Everything that it gives: `bot.ports.Store`."""
 
 
 class Api:
     """Stories, pledges and feeds as JSON."""
 
-    def __init__(self, library: Library, answerer: Answerer) -> None:
+    def __init__(self, library: Held, answerer: Answerer) -> None:
         self._library = library
         self._answerer = answerer
 
@@ -62,15 +69,25 @@ class Api:
             }
             for held in await self._library.articles(key)
         ]
-        pledges = [record(story, pledge) for pledge in story.briefing.pledges]
+        pledges = [_pledge(pledge) for pledge in story.briefing.pledges]
         return JSONResponse({**_story(story), "pledges": pledges, "sources": sources})
 
     async def pledges(self, request: Request) -> Response:
-        """List pledges; ``q`` takes the words of the command: "by Germany since March"."""
-        command = read_pledges(request.query_params.get("q", "")[:400])
-        found = await self._answerer.ledger(command)
-        rows = [record(story, pledge) for story, pledge in found]
-        return JSONResponse({"pledges": rows, "unread": list(command.unread)})
+        """List the ledger; ``q`` takes the words of the command: "by Germany since March"."""
+        asked = request.query_params
+        command = read_pledges(asked.get("q", "")[:400])
+        limit = min(number(asked.get("limit")) or MOST, MOST)
+        offset = min(number(asked.get("offset")) or 0, LARGEST_OFFSET)
+        today = self._answerer.now().date()
+        question = question_of(command, today)
+        held = await self._library.accounts(question, today=today, limit=limit, offset=offset)
+        return JSONResponse(
+            {
+                "pledges": json.loads(as_json(held, today=today)),
+                "count": await self._library.count_accounts(question, today=today),
+                "unread": list(command.unread),
+            }
+        )
 
     async def feeds(self, request: Request) -> Response:
         """List feeds with their health."""
@@ -110,6 +127,25 @@ def _story(story: Story) -> dict[str, Any]:
             {"name": actor.name, "kind": actor.kind.value, "role": actor.role}
             for actor in story.briefing.actors
         ],
+    }
+
+
+def _pledge(pledge: Pledge) -> dict[str, Any]:
+    """Flatten what the article says; ``None`` where it does not say. Sums are exact, so text."""
+    money = pledge.amount
+    return {
+        "status": pledge.status.value,
+        "pledger": pledge.pledger.name if pledge.pledger else None,
+        "recipient": pledge.recipient.name if pledge.recipient else None,
+        "amount": f"{money.amount:f}" if money else None,
+        "currency": money.currency if money else None,
+        "qualifier": money.modifier if money else None,
+        "per": money.per if money else None,
+        "kind": pledge.kind.value,
+        "what": " ".join(pledge.what.text.split()),
+        "deadline": (pledge.deadline.date or pledge.deadline.text) if pledge.deadline else None,
+        "speaker": pledge.speaker.name if pledge.speaker else None,
+        "quote": _span(pledge.evidence),
     }
 
 
@@ -170,7 +206,12 @@ DESCRIPTION: dict[str, Any] = {
             "Briefings, newest first", topic="string", before="integer", limit="integer"
         ),
         "/api/stories/{story}": _one("One story with its pledges and sources"),
-        "/api/pledges": _get("Pledges, filtered by the words of the command", q="string"),
+        "/api/pledges": _get(
+            "The ledger, each pledge once, filtered by the words of the command",
+            q="string",
+            limit="integer",
+            offset="integer",
+        ),
         "/api/feeds": _get("Feeds with their health"),
     },
 }

@@ -26,17 +26,17 @@ from bot.commands.orders import Order
 from bot.errors import StoreError
 from bot.model import Post, Story
 from bot.ports import Library
-from bot.web.api import Api
+from bot.web.api import Api, Held
 from bot.web.doors import Doors, Doorway
 from bot.web.entry import Entry, asker_of, form_of
 from bot.web.follow import FollowPages
 from bot.web.guard import Guard
+from bot.web.ledger import Drawing, LedgerPages
 from bot.web.live import Live
 from bot.web.marks import target_rules
 from bot.web.office import Office
 from bot.web.outside import Outside, routes
 from bot.web.pace import FETCHES, QUESTIONS, Pace
-from bot.web.pledges import PledgePages
 from bot.web.previews import Previews
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import Syndication
@@ -49,12 +49,13 @@ LONGEST_QUESTION = 500
 
 
 def page(
-    library: Library,
+    library: Held,
     answerer: Answerer,
     *,
     outside: Mapping[str, Outside] | None = None,
     doors: Doors | None = None,
     office: Office | None = None,
+    drawing: Drawing | None = None,
     probes: Sequence[Route] = (),
 ) -> Starlette:
     """Make the page, and under their prefixes what other surfaces serve.
@@ -64,6 +65,7 @@ def page(
         answerer: Answers commands.
         outside: Surfaces that take requests of their own, by prefix ("/slack").
         doors: Who may sign in; ``None``: nobody.
+        drawing: Draws charts; ``None`` where they cannot be drawn.
         office: What admins see and do; with ``doors``, or not at all.
         probes: Addresses for who watches the process (`bot.web.probes`).
 
@@ -93,7 +95,7 @@ def page(
             *FollowPages(library, answerer).routes(),
             Route("/who/{name:path}", pages.who),
             Route("/why", pages.why),
-            *PledgePages(answerer).routes(),
+            *LedgerPages(library, answerer, drawing).routes(),
             *Entry(answerer.now).routes(),
             *(office.routes() if office else ()),
             *Previews(library, answerer.now).routes(),

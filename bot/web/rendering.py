@@ -5,6 +5,7 @@ import functools
 import hashlib
 import importlib.resources
 import zoneinfo
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -12,8 +13,10 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.accounts import Account, is_money
 from bot.commands.reply import Link, Quote, StoryLink
 from bot.commands.text import stamp
+from bot.commands.words import sum_words
 from bot.web.doors import ANYBODY
 from bot.web.marks import Span
 from bot.web.views import card, loose_card, text_view, web_address
@@ -76,6 +79,10 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["about"] = three
+    environment.filters["pledge_address"] = pledge_address
+    environment.filters["sum_of"] = sum_of
+    environment.filters["sum_words"] = lambda said: sum_words(*said)
     environment.filters["web_address"] = web_address
     environment.filters["stamp"] = stamp
     environment.filters["ask"] = _ask_address
@@ -89,6 +96,25 @@ def environment() -> jinja2.Environment:
     environment.filters["kind"] = lambda part: type(part).__name__
     environment.filters["quote_address"] = _quote_address
     return environment
+
+
+def sum_of(account: Account) -> str:
+    """Write a pledge's sum, "" where none was said."""
+    if account.sum is None:
+        return ""
+    per = f" a {account.per}" if account.per else ""
+    amount, unit = account.sum
+    return (sum_words(amount, unit) if is_money(unit) else f"{amount:,f} {unit}") + per
+
+
+def pledge_address(key: str) -> str:
+    """Give the page of a pledge."""
+    return f"/pledge/{quote(key, safe=':')}"
+
+
+def three(amount: Decimal) -> Decimal:
+    """Round to three digits: what was converted is no more exact than its rate."""
+    return round(amount, 2 - amount.adjusted()) if amount else amount
 
 
 def _ask_address(command: str, story: int | None = None) -> str:

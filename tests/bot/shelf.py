@@ -27,6 +27,7 @@ from summariser import (
     Status,
     What,
 )
+from tests.bot.counting import Counting
 
 NOW = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
@@ -458,10 +459,11 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-class Shelf:
-    """`bot.ports.Library` in memory."""
+class Shelf(Counting):
+    """`bot.ports.Library` and `bot.ports.LedgerStore` in memory."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.stories: dict[int, Story] = {}
         self.held: dict[int, list[HeldArticle]] = {}
         self.posted: list[Post] = []
