@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome, Platform, Story, Target
 from bot.ports import Bell
+from bot.store.fresh import insert_new
 from bot.store.role import StoreRole
 from bot.store.rows import stories, target_of
 from bot.store.schema import briefing, delivery, digest_plan, lane, story, subscription, target
@@ -26,19 +27,19 @@ class ChannelBook(StoreRole):
         async with self._db.write(Bell.LANES) as connection:
             row = await _row(connection, platform, workspace, address)
             if row is None:
-                done = await connection.execute(
-                    sa.insert(target)
-                    .values(platform=platform, workspace=workspace, address=address)
-                    .returning(target.c.id)
+                row = await insert_new(
+                    connection, target, platform=platform, workspace=workspace, address=address
                 )
-                key = done.scalar_one()
-                await connection.execute(
-                    sa.insert(lane).values(id=key, platform=platform, attempts=0)
-                )
-            else:
-                key = row["id"]
-                if row["paused"] is not None:
-                    await self._resume(connection, key)
+                if row is not None:
+                    await connection.execute(
+                        sa.insert(lane).values(id=row["id"], platform=platform, attempts=0)
+                    )
+                else:  # another process has just done it
+                    row = await _row(connection, platform, workspace, address)
+            assert row is not None  # noqa: S101 # it is there, or was written just now
+            key = row["id"]
+            if row["paused"] is not None:
+                await self._resume(connection, key)
             change = sa.update(target).where(target.c.id == key)
             await connection.execute(change.values(name=clean(name), paused=None))
             followed = sa.select(subscription.c.id).where(subscription.c.target == key).limit(1)

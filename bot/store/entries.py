@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Leased, Page, PendingEntry
 from bot.ports import Bell
+from bot.store.fresh import insert_new
 from bot.store.lease import claim, finish
 from bot.store.role import StoreRole, say
 from bot.store.rows import entry_of, feed_of
@@ -96,10 +97,12 @@ async def _keep(
         .outerjoin(revision, revision.c.id == article.c.revision)
         .where(article.c.url_digest == address_digest(url, pending.feed.workspace))
     )
-    row = (await connection.execute(query.with_for_update(of=article))).mappings().one_or_none()
-    if row is None:
-        key = await _insert(connection, pending, page, url, moment)
-    else:
+    query = query.with_for_update(of=article)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    key = await _insert(connection, pending, page, url, moment) if row is None else None
+    if key is None:
+        if row is None:  # another process has just kept it
+            row = (await connection.execute(query)).mappings().one()
         key = int(row["id"])
         if (row["text"], row["title"]) == (clean(page.text), page.title and clean(page.title)):
             said = f"{pending.feed.title or pending.feed.url} lists it too."
@@ -112,7 +115,7 @@ async def _keep(
 
 async def _insert(
     connection: AsyncConnection, pending: PendingEntry, page: Page, url: str, moment: dt.datetime
-) -> int:
+) -> int | None:
     values: dict[str, Any] = {
         "url": url,
         "url_digest": address_digest(url, pending.feed.workspace),
@@ -124,9 +127,8 @@ async def _insert(
         "topic": pending.feed.topic,
         "fetched": moment,
     }
-    done = await connection.execute(sa.insert(article).values(**values).returning(article.c.id))
-    key: int = done.scalar_one()
-    return key
+    row = await insert_new(connection, article, **values)
+    return row["id"] if row else None
 
 
 async def _revise(connection: AsyncConnection, key: int, page: Page, moment: dt.datetime) -> None:

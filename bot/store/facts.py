@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from bot.store.fresh import insert_new
 from bot.store.role import StoreRole
 from bot.store.schema import meta
 
@@ -16,8 +17,8 @@ class Facts(StoreRole):
         async with self._db.write() as connection:
             query = sa.select(meta.c.value).where(meta.c.name == name)
             known: str | None = await connection.scalar(query)
-            if known is None:
-                await connection.execute(sa.insert(meta).values(name=name, value=value))
+            if known is None and not await insert_new(connection, meta, name=name, value=value):
+                known = await connection.scalar(query)  # another process was first
             return known or value
 
     async def recall(self, name: str) -> str | None:
@@ -31,8 +32,10 @@ class Facts(StoreRole):
         """Keep something that changes; names have at most 32 characters."""
         async with self._db.write() as connection:
             change = sa.update(meta).where(meta.c.name == name).values(value=value)
-            if (await connection.execute(change)).rowcount == 0:
-                await connection.execute(sa.insert(meta).values(name=name, value=value))
+            if (await connection.execute(change)).rowcount == 0 and not await insert_new(
+                connection, meta, name=name, value=value
+            ):
+                await connection.execute(change)
 
     async def erase(self, name: str) -> None:
         """Keep nothing under this name any more."""

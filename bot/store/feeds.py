@@ -10,6 +10,7 @@ from bot.ports import Bell
 from bot.store import schema
 from bot.store.batch import Batch
 from bot.store.engine import Database
+from bot.store.fresh import insert_new
 from bot.store.hints import forget, hint_feed
 from bot.store.lease import claim
 from bot.store.offers import leave
@@ -38,7 +39,7 @@ class Feeds(StoreRole):
             if row is None:
                 new = Feed(id=0, url=url, title=title, topic=topic, workspace=workspace)
                 values = {**feed_values(new), "due": moment, "attempts": 0}
-                await connection.execute(sa.insert(schema.feed).values(**values))
+                await insert_new(connection, schema.feed, **values)
             elif row["removed"]:
                 await connection.execute(
                     sa.update(schema.feed)

@@ -8,13 +8,12 @@ fence says that nobody did. All times are compared by one clock, the database's.
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Hold
 from bot.store.engine import Database
+from bot.store.fresh import insert_new, unless_there
 from bot.store.gather import Gather
 from bot.store.role import StoreRole
 from bot.store.schema import heard, hold
@@ -43,10 +42,10 @@ class Holds(StoreRole):
             )
             fence = await connection.scalar(change.returning(hold.c.fence))
             if fence is None:
-                new = self._unless_there(hold).values(
-                    name=name, owner=owner, fence=1, until=moment + ttl
+                row = await insert_new(
+                    connection, hold, name=name, owner=owner, fence=1, until=moment + ttl
                 )
-                fence = await connection.scalar(new.returning(hold.c.fence))
+                fence = row["fence"] if row else None
         return Hold(name=name, owner=owner, fence=fence, until=until) if fence else None
 
     async def renew(self, hold: Hold, ttl: dt.timedelta) -> Hold | None:
@@ -95,18 +94,13 @@ class Holds(StoreRole):
         async with self._db.write() as connection:
             moment = await self._db.moment(connection)
             rows = [{"event_digest": each, "at": moment} for each in sorted(set(digests))]
-            new = self._unless_there(heard).values(rows).returning(heard.c.event_digest)
+            new = unless_there(connection, heard).values(rows).returning(heard.c.event_digest)
             told = set(await connection.scalars(new))
         answers = []
         for each in digests:
             answers.append(each in told)
             told.discard(each)  # twice at once: the first has it
         return answers
-
-    def _unless_there(self, table: sa.Table) -> Any:
-        """Insert what is not there; PostgreSQL waits for another who is inserting the same."""
-        made = postgresql.insert(table) if self._db.postgres else sqlite.insert(table)
-        return made.on_conflict_do_nothing()
 
 
 _HOLD = hold  # methods have arguments and names of these

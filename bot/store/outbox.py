@@ -16,6 +16,7 @@ from bot.model import Delivery, Leased, Outcome, Platform, Target
 from bot.ports import Bell
 from bot.store.digests import digests_of
 from bot.store.engine import Database
+from bot.store.fresh import insert_new
 from bot.store.gather import Gather
 from bot.store.lease import claim
 from bot.store.role import StoreRole
@@ -248,12 +249,16 @@ class Lanes(StoreRole):
         async with self._db.write(Bell.LANES) as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
             if row is None:
-                done = await connection.execute(
-                    sa.insert(target)
-                    .values(platform=platform, workspace="", address=address, name=clean(name))
-                    .returning(*target.c)
+                row = await insert_new(
+                    connection,
+                    target,
+                    platform=platform,
+                    workspace="",
+                    address=address,
+                    name=clean(name),
                 )
-                row = done.mappings().one()
+                if row is None:  # another process has just done it all
+                    return target_of((await connection.execute(query)).mappings().one())
                 await connection.execute(
                     sa.insert(subscription).values(target=row["id"], kind="all", mode="live")
                 )
