@@ -20,6 +20,17 @@ class Channels(Protocol):
     async def pause(self, platform: Platform, workspace: str, address: str, reason: str) -> bool:
         """Hold what waits there until somebody joins again. False when there is no target."""
 
+    async def moved(
+        self,
+        platform: Platform,
+        workspace: str,
+        old: str,
+        *,
+        address: str | None = None,
+        name: str | None = None,
+    ) -> bool:
+        """Keep a target's new address or name. False without it, or when the address is taken."""
+
     async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
         """List a workspace's targets that take stories, paused ones too, by name."""
 

@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from bot.errors import ConfigError
 from bot.holding import Holding
 from bot.ports import Channels, Clock, Heard, Leases, Library, Notes
+from bot.slack.changes import Changes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
 from bot.slack.events import AddFeed, Happenings
@@ -101,18 +102,28 @@ class SlackApp:
             follows=follows,
             page=page,
         )
+        self._changes = Changes(
+            wire=wire, channels=channels, follows=follows, owners=owners, people=people
+        )
         happenings = Happenings(
             wire=wire,
             desk=desk,
             library=library,
-            channels=channels,
             follows=follows,
-            owners=owners,
+            changes=self._changes,
             people=people,
             add_feed=add_feed,
             page=page,
         )
-        ears = Ears(wire=wire, desk=desk, happenings=happenings, queue=self._queue)
+        ears = Ears(
+            wire=wire,
+            desk=desk,
+            happenings=happenings,
+            changes=self._changes,
+            queue=self._queue,
+        )
+        if door:
+            door.installed = self._changes.installed
         self._bolt = ears.bolt(signing_secret)
         self.ready = asyncio.Event()
         self._sockets: Sockets | None = None
@@ -128,6 +139,7 @@ class SlackApp:
         worker = asyncio.create_task(self._queue.run())
         try:
             await self._or_stop(self._identified(), stop)
+            await self._go_on()
             if self._sockets and not stop.is_set():
                 await self._sockets.run(stop)
             else:
@@ -138,6 +150,12 @@ class SlackApp:
             await self._queue.drain(GRACE)
             worker.cancel()
             await asyncio.gather(worker, return_exceptions=True)
+
+    async def _go_on(self) -> None:
+        """Where the one workspace took us out and in again, go on with what was held."""
+        if isinstance(self.wire.installs, OneInstall) and self.wire.installs.install:
+            workspace = self.wire.installs.install.workspace
+            self._queue.put("installed", lambda: self._changes.installed(workspace))
 
     async def check(self, *, sockets: bool = True) -> None:
         """Ask Slack once whether it takes our tokens; being unreachable is no fault.

@@ -69,13 +69,28 @@ def plain(text: str, *, bot: str | None = None) -> str:
     return " ".join(html.unescape(_ANGLE.sub(spoken, text)).split())
 
 
+def workspace_of(body: Payload) -> str:
+    """Name where something was done; of an app of a whole organisation, the person's workspace."""
+    for part in (body.get("team"), {"id": body.get("team_id")}):
+        if isinstance(part, dict) and part.get("id"):
+            return str(part["id"])
+    authorizations = body.get("authorizations") or [{}]
+    return str(
+        (body.get("user") or {}).get("team_id")
+        or authorizations[0].get("team_id")
+        or (body.get("enterprise") or {}).get("id")
+        or body.get("enterprise_id")
+        or ""
+    )
+
+
 def of_command(body: Payload) -> Asked:
     """Read `/brief ...`."""
     channel = str(body.get("channel_id", ""))
     return Asked(
         key=f"trigger:{body.get('trigger_id')}",
         words=plain(str(body.get("text") or "")),
-        workspace=str(body.get("team_id", "")),
+        workspace=workspace_of(body),
         user=str(body.get("user_id", "")),
         channel=channel,
         direct=channel.startswith("D"),
@@ -103,7 +118,7 @@ def of_message(body: Payload, *, bot: str) -> Asked | None:
     return Asked(
         key=f"said:{channel}:{ts}",
         words=plain(text, bot=bot),
-        workspace=str(body.get("team_id", "")),
+        workspace=workspace_of(body),
         user=str(user),
         channel=channel,
         open=not direct,
@@ -128,7 +143,7 @@ def of_button(body: Payload) -> Asked | None:
     return Asked(
         key=f"trigger:{body.get('trigger_id')}",
         words=words,
-        workspace=str((body.get("team") or {}).get("id", "")),
+        workspace=workspace_of(body),
         user=str((body.get("user") or {}).get("id", "")),
         channel=channel,
         direct=channel.startswith("D"),
@@ -151,7 +166,7 @@ def of_shortcut(body: Payload) -> Asked | None:
     return Asked(
         key=f"trigger:{body.get('trigger_id')}",
         words=f"brief {url}",
-        workspace=str((body.get("team") or {}).get("id", "")),
+        workspace=workspace_of(body),
         user=str((body.get("user") or {}).get("id", "")),
         channel=channel,
         direct=channel.startswith("D"),
@@ -204,7 +219,7 @@ def of_share(body: Payload) -> Asked | None:
     return Asked(
         key=f"trigger:{body.get('trigger_id')}",
         words=words,
-        workspace=str((body.get("team") or {}).get("id", "")),
+        workspace=workspace_of(body),
         user=str((body.get("user") or {}).get("id", "")),
         channel=channel,
         open=True,
@@ -220,7 +235,7 @@ def person_of(body: Payload) -> Asked:
     return Asked(
         key=f"trigger:{body.get('trigger_id')}",
         words="",
-        workspace=str((body.get("team") or {}).get("id", "")),
+        workspace=workspace_of(body),
         user=str((body.get("user") or {}).get("id", "")),
         channel=str((body.get("channel") or {}).get("id", "")),
         response_url=body.get("response_url"),

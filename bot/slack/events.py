@@ -10,13 +10,12 @@ from dataclasses import replace
 import structlog
 
 from bot.commands import Reply, parse
-from bot.model import Platform
-from bot.ports import Channels, Library
+from bot.ports import Library
 from bot.slack import forms, render, views
 from bot.slack.asked import Asked, Payload, person_of
+from bot.slack.changes import Changes
 from bot.slack.desk import Desk
 from bot.slack.follow import Follows
-from bot.slack.owners import Owners
 from bot.slack.people import People
 from bot.slack.place import Places
 from bot.slack.wire import FAILURES, TROUBLE, Wire
@@ -37,9 +36,8 @@ class Happenings:
         wire: Wire,
         desk: Desk,
         library: Library,
-        channels: Channels | None,
         follows: Follows,
-        owners: Owners,
+        changes: Changes,
         people: People,
         add_feed: AddFeed | None,
         page: str | None,
@@ -47,13 +45,12 @@ class Happenings:
         self._wire = wire
         self._desk = desk
         self._library = library
-        self._channels = channels
         self._add_feed = add_feed
         self._page = page
         self._places = Places(wire)
         self._people = people
         self._follows = follows
-        self._owners = owners
+        self._changes = changes
 
     async def home(self, event: Payload, workspace: str) -> None:
         """Show the App Home, or greet in the Messages tab."""
@@ -88,37 +85,21 @@ class Happenings:
             await client.chat_postMessage(channel=channel, text=views.GREETING)
 
     async def joined(self, event: Payload, workspace: str) -> None:
-        """Tell whoever invited us how to begin, and nobody else."""
+        """Go on where we were before, or tell whoever invited us, and nobody else, how to begin."""
         install = await self._wire.installs.of(workspace)
-        inviter = event.get("inviter")
-        if install is None or event.get("user") != install.bot_user or not inviter:
+        channel, inviter = str(event.get("channel", "")), event.get("inviter")
+        if install is None or event.get("user") != install.bot_user:
+            return
+        if await self._changes.resume(workspace, channel) or not inviter:
             return
         with contextlib.suppress(*TROUBLE):
             client = await self._wire.of(workspace)
             await client.chat_postEphemeral(
-                channel=str(event.get("channel", "")),
+                channel=channel,
                 user=str(inviter),
                 text="Type `/brief follow` to have every new briefing posted here, "
                 "or `/brief help` for what else I can do.",
             )
-
-    async def removed(self, event: Payload, workspace: str) -> None:
-        """Forget the token and pause what was posted there; what is followed is kept."""
-        bots = (event.get("tokens") or {}).get("bot")
-        if event.get("type") == "tokens_revoked" and not bots:
-            return  # only people's tokens, of which we keep none
-        await self._wire.installs.forget(workspace)
-        if self._channels is not None:
-            for target in await self._channels.targets(Platform.SLACK, workspace):
-                await self.pause(workspace, target.address, "the app was removed")
-
-    async def pause(self, workspace: str, channel: str, reason: str) -> None:
-        """Hold what waits for a channel; it goes on when somebody follows there again."""
-        if self._channels is not None:
-            done = await self._channels.pause(Platform.SLACK, workspace, channel, reason)
-            _log.info("slack_target_paused", channel=channel, reason=reason, followed=done)
-            if done:
-                await self._owners.tell(workspace, channel, reason)
 
     async def open_add_feed(self, body: Payload) -> None:
         """Open the modal, or say why not."""

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlencode, urljoin
 
@@ -31,7 +31,8 @@ STATE_SECONDS = 600
 # A process that did not see an uninstallation goes on with the old token for this long at most.
 FRESH_SECONDS = 60.0
 
-_NOTE = "slack:"
+# Sealed tokens by workspace or organisation; workspaces by the organisation that they are in.
+_NOTE, _ORG = "slack:", "slack-org:"
 
 _log = structlog.get_logger(__name__)
 
@@ -87,6 +88,8 @@ class ManyInstalls:
         if moment - read < FRESH_SECONDS:
             return install
         sealed = await self._notes.recall(_NOTE + workspace)
+        if sealed is None and (owner := await self._notes.recall(_ORG + workspace)):
+            sealed = await self._notes.recall(_NOTE + owner)
         install = self._opened(workspace, sealed) if sealed else None
         self._known[workspace] = moment, install
         return install
@@ -98,9 +101,16 @@ class ManyInstalls:
         self._known.pop(install.workspace, None)
 
     async def forget(self, workspace: str) -> None:
-        """Erase the token."""
+        """Erase the token; an organisation's stays for its other workspaces."""
         await self._notes.erase(_NOTE + workspace)
+        await self._notes.erase(_ORG + workspace)
         self._known.pop(workspace, None)
+
+    async def belongs(self, workspace: str, enterprise: str) -> None:
+        """Use the organisation's token in its workspace from now on, where there is one."""
+        if await self._notes.recall(_NOTE + enterprise):
+            await self._notes.note(_ORG + workspace, enterprise)
+            self._known.pop(workspace, None)
 
     async def renew(self) -> tuple[int, int]:
         """Seal every token with the newest key; give how many were, and how many no key opens."""
@@ -129,7 +139,11 @@ class ManyInstalls:
 
 
 class Door:
-    """OAuth: https://docs.slack.dev/authentication/installing-with-oauth."""
+    """OAuth: https://docs.slack.dev/authentication/installing-with-oauth.
+
+    Attributes:
+        installed: Told where, once an installation is kept.
+    """
 
     def __init__(
         self,
@@ -146,6 +160,7 @@ class Door:
         self._client_id = client_id
         self._client_secret = client_secret
         self._redirect = address.rstrip("/") + CALLBACK_PATH
+        self.installed: Callable[[str], Awaitable[None]] | None = None
         self._secure = address.startswith("https://")
         self._now = now
 
@@ -184,10 +199,11 @@ class Door:
         except FAILURES as error:
             _log.warning("slack_install_refused", reason=str(translate(error)))
             return _page(502, "Slack did not confirm the installation. Begin again.")
-        team = answer.get("team") or {}
-        if not team.get("id") or not answer.get("access_token"):
-            return _page(400, "Install Threeline in one workspace, not in a whole organisation.")
-        workspace = str(team["id"])
+        whole = bool(answer.get("is_enterprise_install"))
+        place = answer.get("enterprise" if whole else "team") or {}
+        if not place.get("id") or not answer.get("access_token"):
+            return _page(502, "Slack did not say where it was installed. Begin again.")
+        workspace = str(place["id"])
         await self._installs.keep(
             Install(
                 workspace=workspace,
@@ -195,7 +211,9 @@ class Door:
                 bot_user=str(answer.get("bot_user_id") or ""),
             )
         )
-        _log.info("slack_installed", workspace=workspace)
+        _log.info("slack_installed", workspace=workspace, organisation=whole)
+        if self.installed:
+            await self.installed(workspace)
         done = _page(200, "Threeline is installed. In a channel: /invite @Threeline, /brief follow")
         return HttpAnswer(
             status=done.status,

@@ -16,6 +16,7 @@ from bot.slack import asked as asking
 from bot.slack import forms, views
 from bot.slack.asked import Asked, Payload, person_of
 from bot.slack.blocks import Message
+from bot.slack.changes import CONVERTED, ENDED, OPENED, RENAMED, Changes
 from bot.slack.desk import Desk
 from bot.slack.events import Happenings
 from bot.slack.place import Places
@@ -25,24 +26,27 @@ from bot.slack.work import Once, Queue
 BUSY = "I have too much to do just now. Ask again in a minute."
 NO_LINK = "That message has no link to brief."
 
-# Why nothing can be posted in a channel after these events.
-_ENDED = {
-    "channel_archive": "the channel was archived",
-    "group_archive": "the channel was archived",
-    "channel_deleted": "the channel was deleted",
-    "group_deleted": "the channel was deleted",
-    "channel_left": "the app was removed from the channel",
-    "group_left": "the app was removed from the channel",
-}
-
 Ack = Callable[..., Awaitable[Any]]
 
 
 class Ears:
     """Listens through Bolt and puts work into the queue."""
 
-    def __init__(self, *, wire: Wire, desk: Desk, happenings: Happenings, queue: Queue) -> None:
+    def __init__(
+        self, *, wire: Wire, desk: Desk, happenings: Happenings, changes: Changes, queue: Queue
+    ) -> None:
         self._wire = wire
+        channels = {*ENDED, *RENAMED, *OPENED}
+        self._does: dict[str, Callable[[Payload, str], Awaitable[None]]] = {
+            "app_home_opened": happenings.home,
+            "app_uninstalled": changes.removed,
+            "channel_id_changed": changes.other_key,
+            "member_joined_channel": happenings.joined,
+            "member_left_channel": changes.left,
+            "tokens_revoked": changes.removed,
+            "user_change": changes.person,
+            **dict.fromkeys((*channels, *CONVERTED), changes.happened),
+        }
         self._desk = desk
         self._happenings = happenings
         self._queue = queue
@@ -52,14 +56,20 @@ class Ears:
     def bolt(self, signing_secret: str | None) -> AsyncApp:
         """Make the Bolt app that leads here."""
 
-        async def authorize(team_id: str | None) -> AuthorizeResult | None:
+        async def authorize(
+            enterprise_id: str | None, team_id: str | None
+        ) -> AuthorizeResult | None:
             """Say who we are there, without asking Slack: the acknowledgement waits for this."""
-            install = await self._wire.installs.of(team_id or "")
+            installs = self._wire.installs
+            install = await installs.of(team_id or enterprise_id or "")
+            if install is None and team_id and enterprise_id:
+                await installs.belongs(team_id, enterprise_id)
+                install = await installs.of(team_id)
             if install is None:
                 return None
             return AuthorizeResult(
-                enterprise_id=None,
-                team_id=install.workspace,
+                enterprise_id=enterprise_id,
+                team_id=team_id or install.workspace,
                 bot_token=install.token,
                 bot_user_id=install.bot_user,
                 bot_id=install.bot_id,
@@ -165,26 +175,17 @@ class Ears:
         if not self._first(key):
             return
         event: Payload = body.get("event") or {}
-        kind, workspace = str(event.get("type")), str(body.get("team_id", ""))
-        match kind:
-            case "app_mention" | "message":
-                await self._on_message(body)
-            case "app_home_opened":
-                self._queue.put(kind, lambda: self._happenings.home(event, workspace), key=key)
-            case "member_joined_channel":
-                self._queue.put(kind, lambda: self._happenings.joined(event, workspace), key=key)
-            case "app_uninstalled" | "tokens_revoked":
-                self._queue.put(kind, lambda: self._happenings.removed(event, workspace), key=key)
-            case _ if kind in _ENDED:
-                channel = str(event.get("channel", ""))
-                self._queue.put(
-                    kind, lambda: self._happenings.pause(workspace, channel, _ENDED[kind]), key=key
-                )
-            case _:
-                pass  # subscribed by somebody's own manifest; not ours to act on
+        workspace = asking.workspace_of(body)
+        kind = str(event.get("type"))
+        if kind == "message" and event.get("subtype") in CONVERTED:
+            kind = str(event["subtype"])
+        if kind in {"app_mention", "message"}:
+            await self._on_message(body, workspace)
+        elif kind in self._does:  # others are subscribed by somebody's own manifest
+            self._queue.put(kind, lambda: self._does[kind](event, workspace), key=key)
 
-    async def _on_message(self, body: Payload) -> None:
-        install = await self._wire.installs.of(str(body.get("team_id", "")))
+    async def _on_message(self, body: Payload, workspace: str) -> None:
+        install = await self._wire.installs.of(workspace)
         asked = asking.of_message(body, bot=install.bot_user) if install else None
         # A mention comes as `app_mention` and, where channels are subscribed, as `message` too.
         if asked is not None and self._first(asked.key):

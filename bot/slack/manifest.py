@@ -25,7 +25,8 @@ SCOPES = {
     "im:read": "to know its own direct messages from channels",
     "im:write": "to answer what was asked on its App Home, and to tell whoever set something up "
     "that it stopped",
-    "users:read": "to know workspace admins, who alone may add feeds",
+    "users:read": "to know workspace admins, who choose feeds and what channels follow, people's "
+    "time zones, and deactivated accounts",
 }
 
 EVENTS = {
@@ -34,13 +35,17 @@ EVENTS = {
     "app_uninstalled": "to forget the token",
     "channel_archive": "to pause what is followed there",
     "channel_deleted": "the same",
-    "channel_left": "the same",
+    "channel_id_changed": "to go on in a channel that is shared with another workspace",
+    "channel_left": "to pause what is followed there",
+    "channel_rename": "to name the channel as it is called",
+    "channel_unarchive": "to go on with what was paused",
     "group_archive": "the same, in private channels",
     "group_deleted": "the same",
     "group_left": "the same",
-    "member_joined_channel": "to tell whoever invites it how to begin",
+    "member_joined_channel": "to go on where it was, or to tell whoever invites it how to begin",
     "message.im": "to be written to",
     "tokens_revoked": "to forget the token",
+    "user_change": "to pause the direct message of a person whose account is deactivated",
 }
 
 
@@ -109,7 +114,7 @@ def manifest(*, address: str | None = None) -> dict[str, Any]:
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": at is not None,
             "socket_mode_enabled": at is None,
             "token_rotation_enabled": False,
         },

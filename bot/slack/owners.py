@@ -7,6 +7,8 @@ from bot.slack import text as mrkdwn
 from bot.slack.people import People
 from bot.slack.wire import TROUBLE, Wire
 
+_PREFIX = "slack-owner:"
+
 _log = structlog.get_logger(__name__)
 
 
@@ -23,15 +25,37 @@ class Owners:
         if self._notes is not None:
             await self._notes.note(_name(channel), user)
 
+    async def channels(self, user: str) -> list[str]:
+        """List the channels that somebody set up last."""
+        if self._notes is None:
+            return []
+        kept = await self._notes.noted(_PREFIX)
+        return [name.removeprefix(_PREFIX) for name, value in kept if value == user]
+
+    async def moved(self, old: str, new: str) -> None:
+        """Keep who it was under the channel's new key."""
+        user = await self._notes.recall(_name(old)) if self._notes else None
+        if self._notes is not None and user:
+            await self._notes.note(_name(new), user)
+            await self._notes.erase(_name(old))
+
     async def tell(self, workspace: str, channel: str, reason: str) -> None:
         """Write to them; nothing is raised, since what stopped is paused in any case."""
-        user = await self._notes.recall(_name(channel)) if self._notes else None
-        if not user:
-            return
         words = (
             f"I cannot post in <#{channel}> any more: {mrkdwn.escape(reason)}. What waits for it "
             "is kept. When it is mended, type `/brief follow` there and it goes on."
         )
+        await self._write(workspace, channel, words)
+
+    async def goes_on(self, workspace: str, channel: str) -> None:
+        """Write to them that it does."""
+        words = f"I can post in <#{channel}> again: it goes on with what was kept."
+        await self._write(workspace, channel, words)
+
+    async def _write(self, workspace: str, channel: str, words: str) -> None:
+        user = await self._notes.recall(_name(channel)) if self._notes else None
+        if not user or channel.startswith("D"):  # who cannot be written to is not told so
+            return
         try:
             client = await self._wire.of(workspace)
             direct = await self._people.direct(workspace, user)
@@ -41,4 +65,4 @@ class Owners:
 
 
 def _name(channel: str) -> str:
-    return f"slack-owner:{channel}"[:32]
+    return f"{_PREFIX}{channel}"[:32]

@@ -83,6 +83,9 @@ class Installs(Protocol):
     async def forget(self, workspace: str) -> None:
         """The app was removed there: its token opens nothing any more."""
 
+    async def belongs(self, workspace: str, enterprise: str) -> None:
+        """Slack said that a workspace is one of an organisation, which may have installed us."""
+
 
 class OneInstall:
     """The one workspace of an app whose token stands in the settings."""
@@ -97,6 +100,9 @@ class OneInstall:
     async def forget(self, workspace: str) -> None:  # noqa: ARG002 # likewise
         """Stop using the token."""
         self.install = None
+
+    async def belongs(self, workspace: str, enterprise: str) -> None:
+        """Nothing to keep: there is one token."""
 
 
 class Client(AsyncWebClient):

@@ -96,6 +96,29 @@ class ChannelBook(StoreRole):
             await connection.execute(change.values(paused=clean(reason)))
             return True
 
+    async def moved(
+        self,
+        platform: Platform,
+        workspace: str,
+        old: str,
+        *,
+        address: str | None = None,
+        name: str | None = None,
+    ) -> bool:
+        """Keep a target's new address or name. False without it, or when the address is taken."""
+        async with self._db.write() as connection:
+            row = await _row(connection, platform, workspace, old)
+            if row is None:
+                return False
+            if address and await _row(connection, platform, workspace, address) is not None:
+                return False
+            change: dict[str, str] = {"address": address} if address else {}
+            change |= {"name": clean(name)} if name else {}
+            if change:
+                update = sa.update(target).where(target.c.id == row["id"])
+                await connection.execute(update.values(**change))
+            return True
+
     async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
         """List a workspace's targets that take stories, paused ones too, by name."""
         return await self._listed(target.c.platform == platform, target.c.workspace == workspace)

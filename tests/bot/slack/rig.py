@@ -35,7 +35,9 @@ class Register:
             id=len(self.followed) + 1, platform=platform, address=address, workspace=workspace,
             name=name,
         )  # fmt: skip
-        return self.followed.setdefault(address, target)
+        was = self.followed.get(address, target)
+        self.followed[address] = dataclasses.replace(was, name=name, paused=None)
+        return self.followed[address]
 
     async def leave(self, platform: Platform, workspace: str, address: str) -> bool:
         """Unfollow."""
@@ -52,10 +54,29 @@ class Register:
         self.paused.set()
         return True
 
+    async def moved(
+        self,
+        platform: Platform,
+        workspace: str,
+        old: str,
+        *,
+        address: str | None = None,
+        name: str | None = None,
+    ) -> bool:
+        """Rename."""
+        assert (platform, workspace) == (Platform.SLACK, "T1")
+        if old not in self.followed or address in self.followed:
+            return False
+        was = self.followed.pop(old)
+        self.followed[address or old] = dataclasses.replace(
+            was, address=address or old, name=name or was.name
+        )
+        return True
+
     async def targets(self, platform: Platform, workspace: str) -> Sequence[Target]:
         """List."""
-        assert (platform, workspace) == (Platform.SLACK, "T1")
-        return list(self.followed.values())
+        assert platform is Platform.SLACK
+        return [each for each in self.followed.values() if each.workspace == workspace]
 
     async def story_of_post(
         self, platform: Platform, workspace: str, address: str, ref: str

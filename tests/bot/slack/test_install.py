@@ -116,6 +116,46 @@ async def test_install_post_and_uninstall() -> None:
         assert await app.wire.installs.of("T2") is None
 
 
+async def test_one_installation_of_a_whole_organisation_serves_its_workspaces() -> None:
+    """Its token is kept once; each workspace is known by the first thing that comes from it."""
+    pad, watch = Pad(), Watch()
+    async with FakeSlack() as slack, opened(slack, pad, watch) as app:
+        slack.oauth_codes["code-1"] = {
+            "access_token": TOKEN,
+            "bot_user_id": "UBOT2",
+            "is_enterprise_install": True,
+            "enterprise": {"id": "E1", "name": "Whole"},
+            "team": None,
+        }
+        state, cookie = await begin(app)
+        done = await app.http(
+            method="GET",
+            path="/slack/callback",
+            query=f"code=code-1&state={state}",
+            headers={"cookie": cookie},
+        )
+        assert done.status == 200
+        assert await app.wire.installs.of("T5") is None
+        watch.now += dt.timedelta(minutes=2)
+        body = json.dumps(
+            {
+                "type": "event_callback",
+                "team_id": "T5",
+                "enterprise_id": "E1",
+                "is_enterprise_install": True,
+                "event_id": "Ev1",
+                "event": {"type": "somebody_sneezed"},
+            }
+        )
+        assert (await app.http(body=body.encode(), headers=signed(body))).status == 200
+        install = await app.wire.installs.of("T5")
+        assert install
+        assert install.token == TOKEN
+        await app.wire.installs.forget("T5")
+        assert await app.wire.installs.of("E1")
+        assert await app.wire.installs.of("T5") is None
+
+
 @pytest.mark.parametrize("spoil", ["state", "cookie", "late", "none", "denied"])
 async def test_state_that_is_not_ours_installs_nothing(spoil: str) -> None:
     """A forged, foreign, late or absent state is refused, and so is a person's no."""

@@ -1,6 +1,5 @@
 """App Home, the Messages tab, modals, following and what happens to channels."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -8,7 +7,6 @@ import pytest
 
 from bot.commands import Reply, Say
 from bot.errors import DeliveryError
-from bot.model import Platform
 from bot.slack import forms, views
 from bot.slack.views import read_feed
 from tests.bot.slack.rig import Rig, running
@@ -232,17 +230,6 @@ async def test_invited_we_tell_only_the_inviter_how_to_begin(rig: Rig) -> None:
     assert "/brief follow" in said["text"]
 
 
-@pytest.mark.parametrize("kind", ["channel_archive", "channel_left", "group_deleted"])
-async def test_channel_that_ends_is_paused_and_kept(rig: Rig, kind: str) -> None:
-    """Nothing is lost when a channel closes: it is paused with the reason."""
-    await follow(rig, "C1")
-    await rig.slack.happen({"type": kind, "channel": "C1"})
-    await asyncio.wait_for(rig.register.paused.wait(), 5)
-    assert rig.register.followed["C1"].paused
-    await rig.slack.until(lambda: "D2" in rig.slack.rooms and rig.slack.answers("D2"))
-    assert "cannot post in <#C1> any more" in rig.slack.answers("D2")[0]["text"]
-
-
 async def test_refused_delivery_tells_who_set_the_channel_up(rig: Rig) -> None:
     """When a channel refuses a briefing for good, its owner hears why and what to do."""
     await follow(rig, "C1", user="U2")
@@ -252,15 +239,3 @@ async def test_refused_delivery_tells_who_set_the_channel_up(rig: Rig) -> None:
     (told,) = rig.slack.answers("D2")
     assert "not_in_channel" in told["text"]
     assert "/brief follow" in told["text"]
-
-
-async def test_uninstalled_forgets_the_token_and_pauses_everything(rig: Rig) -> None:
-    """After an uninstallation no call is made for the workspace, and what is followed is kept."""
-    await follow(rig, "C1")
-    await rig.slack.happen({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}})
-    assert await rig.app.wire.installs.of("T1")
-    await rig.slack.happen({"type": "app_uninstalled"})
-    await asyncio.wait_for(rig.register.paused.wait(), 5)
-    assert rig.register.followed["C1"].paused == "the app was removed"
-    assert await rig.app.wire.installs.of("T1") is None
-    assert (await rig.register.targets(Platform.SLACK, "T1"))[0].name == "desk"

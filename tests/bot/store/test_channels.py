@@ -122,3 +122,16 @@ async def test_notes_are_kept_listed_and_erased(store: SqlStore) -> None:
     await store.erase("slack:T1")
     await store.erase("slack:T1")
     assert await store.recall("slack:T1") is None
+
+
+async def test_moved_target_keeps_what_it_wants(store: SqlStore) -> None:
+    """A new key or name is kept; a key that another target has is not taken from it."""
+    target = await store.join(Platform.SLACK, "T1", "C1", name="desk")
+    await store.join(Platform.SLACK, "T1", "C2", name="other")
+    assert not await store.moved(Platform.SLACK, "T1", "C1", address="C2")
+    assert not await store.moved(Platform.SLACK, "T1", "C9", name="none")
+    assert await store.moved(Platform.SLACK, "T1", "C1", address="C3")
+    assert await store.moved(Platform.SLACK, "T1", "C3", name="news")
+    found = {each.address: each for each in await store.targets(Platform.SLACK, "T1")}
+    assert (found["C3"].id, found["C3"].name) == (target.id, "news")
+    assert await store.subscriptions(target.id)
