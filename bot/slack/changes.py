@@ -1,4 +1,4 @@
-"""What becomes of channels, people and installations to what is posted: held, or gone on with.
+"""What becomes of channels and people in Slack to posts that are held, or go on.
 
 Nothing that waits is lost when Slack closes a channel to us. It is held with the reason, whoever
 set it up is told, and it goes on by itself when the channel is there again. A channel that was
