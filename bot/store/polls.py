@@ -13,6 +13,7 @@ from bot.store.hints import hint_feed
 from bot.store.offers import offer
 from bot.store.role import say
 from bot.store.rows import CHUNK
+from bot.store.sameness import same_again
 from bot.store.schema import entry, feed
 from bot.store.words import address_digest, clean, digest
 
@@ -103,7 +104,9 @@ async def keep_entries(
         for poll in polls
         for each in reversed(poll.entries)  # feeds list newest first
     }
-    known = await _known(connection, list(listed))
+    known = dict(await _known(connection, list(listed)))
+    unseen = {place: each for place, (_, each) in listed.items() if place not in known}
+    known |= await same_again(connection, unseen, listed)
     counts: dict[int, int] = {}
     new: list[Row] = []
     edited: list[Row] = []

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from bot.model import FeedState, Validators
+from bot.model import Entry, FeedState, Validators
 from bot.store import SqlStore
 from tests.bot.making import LEASE, Watch, entry, page
 
@@ -144,3 +144,24 @@ async def test_entry_that_cannot_be_read_waits_or_ends(store: SqlStore, watch: W
     watch.move(6000)
     assert not await store.claim_entries(1, LEASE)
     assert any("it is gone" in step for step in await store.why("https://example.org/1"))
+
+
+async def test_an_entry_that_changes_its_id_stays_one(store: SqlStore, watch: Watch) -> None:
+    """Address and headline say that it is the old one, unless the old id is listed beside it."""
+    await store.add_feed(FEED, title=None, topic=None)
+
+    async def poll(*entries: Entry) -> int:
+        watch.move(61)
+        [leased] = await store.claim_feeds(1, LEASE)
+        return await store.finish_poll(leased, leased.row, entries)
+
+    old, new = entry("1"), entry("2", url="https://example.org/1", title="Title 1")
+    assert await poll(old) == 1
+    assert await poll(new) == 0
+    assert await poll(new) == 0
+    assert await poll(dataclasses.replace(new, key="3", digest="b")) == 1  # an edit with a new id
+    assert await poll(dataclasses.replace(new, key="3", digest="b")) == 0
+    assert await poll(dataclasses.replace(new, key="4", title="Another")) == 1
+    bare = entry("5", url=None, title="Words")
+    assert await poll(bare, dataclasses.replace(bare, key="6")) == 2  # listed together
+    assert await poll(dataclasses.replace(bare, key="7")) == 0
