@@ -123,11 +123,10 @@ class DiscordApp:
                 await self._ears.finish()
         finally:
             stopping.cancel()
-            await self.client.close()
-            if not serving.done():
-                _, late = await asyncio.wait({serving}, timeout=FINISH)
-                for task in late:
-                    task.cancel()
+            # Posts that were begun go on: requests end when the app is closed.
+            serving.cancel()
+            await asyncio.wait({serving}, timeout=FINISH)
+            await self.client.leave()
         if serving.done() and not serving.cancelled():
             serving.result()
 

@@ -7,6 +7,7 @@ agree there on who goes on, after the first answer so that no database can make 
 """
 
 import asyncio
+import dataclasses
 from typing import Any, Final
 
 import discord
@@ -170,11 +171,22 @@ class Ears:
         self._busy.add(task)
         try:
             if await self._first(message.id):
+                asked = dataclasses.replace(asked, parent=await self._parent(asked, message))
                 await self._show.reply(message, asked, await self._desk.answer(asked))
         except FAILURES as error:
             _log.info("discord_reply_not_sent", reason=str(failure(error, "reply")))
         finally:
             self._busy.discard(task)
+
+    async def _parent(self, asked: Asked, message: discord.Message) -> str | None:
+        """Give a thread's channel; Discord tells of open threads at the start, not of old ones."""
+        if asked.direct or not isinstance(message.channel, discord.PartialMessageable):
+            return asked.parent
+        try:
+            found = await self._client.fetch_channel(message.channel.id)
+        except FAILURES:
+            return None
+        return str(found.parent_id) if isinstance(found, discord.Thread) else None
 
     # --- Servers
 

@@ -160,6 +160,11 @@ class Client(discord.AutoShardedClient):
             dropped.launch = dropped.reidentify = dropped.reconnect = _hung_up(dropped)
             await dropped.close()
 
+    async def leave(self) -> None:
+        """Close every connection to the gateway; requests go on until `close`."""
+        for shard in list(self.shards):
+            await self.drop_shard(shard)
+
     async def on_shard_connect(self, shard_id: int) -> None:
         """Resume where the operator said, not where READY says."""
         shard = self.get_shard(shard_id)

@@ -615,3 +615,14 @@ async def test_interaction_is_one_processs_alone(
         await asked.shown()
         await asyncio.sleep(0.2)
         assert len(rig.answerer.asked) + len(two.answerer.asked) == 1
+
+
+async def test_mention_in_an_old_thread_is_about_its_story(rig: Rig) -> None:
+    """The gateway did not tell of the thread: its channel is asked for."""
+    post = rig.discord.world.message(rig.channel, {"content": "post"})
+    thread = rig.discord.world.thread(rig.channel, "story", id=int(post["id"]))
+    where = (str(rig.guild.id), str(rig.channel.id), post["id"])
+    rig.register.posts[where] = rig.shelf.stories[2]
+    await rig.discord.says(rig.ada, thread, "evidence", mentions=True)
+    await rig.discord.until(lambda: len(thread.messages) == 2)
+    assert rig.answerer.asked[-1][1].story == 2

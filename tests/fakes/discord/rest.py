@@ -258,7 +258,9 @@ class Rest:
         name = request[BODY]["name"]
         if not 1 <= len(name) <= 100:
             return invalid(["name: 1 to 100"])
-        return answer(self.world.thread(channel, name, id=int(found["id"])).json(), 201)
+        thread = self.world.thread(channel, name, id=int(found["id"]))
+        await self.gateway.dispatch("THREAD_CREATE", thread.json(), guild=channel.guild)
+        return answer(thread.json(), 201)
 
     async def _forum_post(self, request: web.Request) -> web.Response:
         channel = self._find(request, Allow.SEND_MESSAGES)
@@ -277,6 +279,7 @@ class Rest:
         if not set(thread.applied) <= set(channel.tags):
             return invalid(["applied_tags: unknown"])
         made = self._made(thread, asked["message"], request[FILES], id=thread.id)
+        await self.gateway.dispatch("THREAD_CREATE", thread.json(), guild=channel.guild)
         return answer(thread.json() | {"message": made}, 201)
 
     def _threads(self, guild: int | None, parent: int | None, *, archived: bool) -> Json:
