@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.model import HeldArticle, Leased
 from bot.ports import Bell, Clock, StoryStore
-from bot.stories import CANDIDATES, WINDOW, asking, assign
+from bot.stories import WINDOW, asking, assign, kin
 from summariser import Article, Briefing
 
 LEASE = dt.timedelta(minutes=2)
@@ -41,7 +41,10 @@ class Briefs:
     bells: tuple[Bell, ...] = (Bell.ARTICLES,)
 
     async def claim(self, limit: int) -> Sequence[Leased[HeldArticle]]:
-        """Take articles that wait."""
+        """Take articles that wait, once every story that they may join can be found."""
+        left = 1
+        while left:
+            left = await self.store.shelve()
         return await self.store.claim_articles(limit, LEASE)
 
     async def work(self, leased: Leased[HeldArticle]) -> None:
@@ -60,16 +63,12 @@ class Briefs:
         # Two reports of one event must see each other's story, whoever briefs them.
         async with self.store.turn("stories"):
             when = held.article.published or held.fetched
-            near = await self.store.candidates(
-                made,
-                since=when - WINDOW,
-                until=when + WINDOW,
-                words=asking(held),
-                limit=CANDIDATES,
-                workspace=held.workspace,
+            near = await self.store.near(
+                asking(held), since=when - WINDOW, until=when + WINDOW, workspace=held.workspace
             )
-            members = await self.store.members([story.id for story in near])
-            decision = assign(held, made, near, members)
+            found = kin(held, near)
+            story = None if found.story is None else await self.store.present(found.story)
+            decision = assign(held, made, found, story)
             await self.store.keep_briefing(
                 leased,
                 made,

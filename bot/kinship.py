@@ -35,6 +35,9 @@ WINDOW = dt.timedelta(days=14)
 ASKED = 12
 """Rarest words that the index is asked for."""
 
+SHELVED = 48
+"""Words that a story is kept under for one article; four times those asked for."""
+
 CANDIDATES = 15
 """Stories that are scored at most, those sharing most of the asked words first."""
 
@@ -86,6 +89,19 @@ OFTEN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """What a near-identical copy of an article is known by.
+
+    Attributes:
+        article: Its key.
+        sketch: As `Traits.sketch`.
+    """
+
+    article: str
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A story as the index gives it.
 
@@ -107,7 +123,7 @@ class Candidate:
     topic: Mapping[str, float]
     names: Mapping[str, float]
     norms: tuple[float, float, float]
-    latest: tuple[Traits, ...] = ()
+    latest: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +183,13 @@ def asked(one: Traits, rarity: Rarity) -> tuple[str, ...]:
     """Choose the words to ask the index for: rare ones that the article leans on."""
     weigh = {word: weight * rarity(word) for word, weight in one.terms.items()}
     return tuple(heapq.nlargest(ASKED, weigh, key=lambda word: (weigh[word], word)))
+
+
+def shelved(one: Traits, rarity: Rarity) -> tuple[str, ...]:
+    """Choose the words that the article's story is found by: more than are asked for at once."""
+    words = one.terms.keys() if one.brief else one.focus.keys() | one.names.keys()
+    weigh = {word: one.terms.get(word, 1.0) * rarity(word) for word in words}
+    return tuple(heapq.nlargest(SHELVED, weigh, key=lambda word: (weigh[word], word)))
 
 
 def decide(one: Traits, candidates: Iterable[Candidate], rarity: Rarity) -> Kinship:
@@ -326,7 +349,7 @@ def _shared(one: Mapping[str, float], other: Mapping[str, float], rarity: Rarity
 
 def joined(profile: Candidate | None, one: Traits, *, story: int, rarity: Rarity) -> Candidate:
     """Add an article to a story's profile; ``None`` begins one."""
-    latest: tuple[Traits, ...]
+    latest: tuple[Copy, ...]
     if profile is None:
         size, last, latest = 1, one.published, ()
         terms, topic, names = one.terms, one.topic, _often(one)
@@ -345,7 +368,7 @@ def joined(profile: Candidate | None, one: Traits, *, story: int, rarity: Rarity
         topic=topic,
         names=names,
         norms=(_norm(terms, rarity), _norm(topic, rarity), _norm(names, rarity)),
-        latest=(*latest, one),
+        latest=(*latest, Copy(article=one.article, sketch=one.sketch)),
     )
 
 

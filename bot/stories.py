@@ -6,21 +6,25 @@ it changes the story in substance (`changes`).
 """
 
 import dataclasses
-import datetime as dt
-import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.changes import changed
-from bot.kinship import CANDIDATES, RULE, WINDOW, Candidate, Kinship, asked, decide, joined
+from bot.kinship import RULE, WINDOW, Candidate, Kinship, asked, decide, shelved
 from bot.model import HeldArticle, Story
-from bot.traits import Rarity, traits, written
-from summariser import Article, Briefing, Mark
+from bot.traits import Rarity, Traits, traits
+from summariser import Briefing, Mark
 
-__all__ = ["CANDIDATES", "WINDOW", "StoryDecision", "asking", "assign"]
-
-ASKED = 8
-"""Words that a store is asked for: each costs it a look at all articles that have the word."""
+__all__ = [
+    "RARITY",
+    "WINDOW",
+    "StoryDecision",
+    "asking",
+    "assign",
+    "kin",
+    "shelved_under",
+    "silent",
+]
 
 TOLD = 120
 """Characters of a change that the reason quotes."""
@@ -48,32 +52,44 @@ class StoryDecision:
     rule: str = RULE
 
 
-def asking(held: HeldArticle) -> str:
-    """Give the words to ask the store's index for: as written, the rarest that it leans on."""
-    chosen = asked(traits(held.article, held.fetched), _RARITY)[:ASKED]
-    return " ".join(written(held.article, chosen))
+RARITY = Rarity()
+"""How rare words are: by the table alone, so that each process knows the same."""
+
+
+def asking(held: HeldArticle) -> Sequence[str]:
+    """Give the words to find stories by: the rarest that the article leans on."""
+    return asked(traits(held.article, held.fetched), RARITY)
+
+
+def shelved_under(read: Traits) -> Sequence[str]:
+    """Give the words that an article's story is found by."""
+    return shelved(read, RARITY)
+
+
+def kin(held: HeldArticle, candidates: Iterable[Candidate]) -> Kinship:
+    """Decide which story an article is of; one that the outlet edited stays where it is."""
+    if held.story is not None:
+        return Kinship(story=held.story, score=1.0, reasons=("the outlet edited it",))
+    return decide(traits(held.article, held.fetched), candidates, RARITY)
 
 
 def assign(
-    held: HeldArticle,
-    briefing: Briefing,
-    candidates: Sequence[Story],
-    members: Mapping[int, Sequence[HeldArticle]] | None = None,
+    held: HeldArticle, briefing: Briefing, found: Kinship, story: Story | None
 ) -> StoryDecision:
-    """Decide where an article belongs.
+    """Decide what becomes of an article.
 
     Args:
         held: The article.
         briefing: Its three lines.
-        candidates: Stories that it may join.
-        members: Articles of those stories; a story without any is known by its lead article.
+        found: What `kin` found.
+        story: The story found, as it is told now; ``None`` where there is none.
     """
     unsaid = silent(briefing)
     if held.story is not None:
-        return _edited(held, held.story, briefing, candidates, unsaid)
-    found = _kin(held, candidates, members or {})
+        if story is None or story.article.id != held.id:
+            return StoryDecision(story=held.story, post=False, reason="the outlet edited it")
+        return _joined(story, briefing, "the outlet edited it", unsaid)
     why = "; ".join(found.reasons)
-    story = next((each for each in candidates if each.id == found.story), None)
     if story is None:
         return StoryDecision(
             story=None, post=not unsaid, reason=unsaid or why, linked=found.linked, rule=found.rule
@@ -85,50 +101,12 @@ def assign(
     return dataclasses.replace(_joined(story, briefing, why, unsaid), linked=found.linked)
 
 
-def _kin(
-    held: HeldArticle, stories: Sequence[Story], members: Mapping[int, Sequence[HeldArticle]]
-) -> Kinship:
-    known = (
-        dataclasses.replace(
-            _profile(tuple(each.article for each in members.get(story.id, (story.article,)))),
-            story=story.id,
-            last=story.last,
-        )
-        for story in stories
-    )
-    return decide(traits(held.article, held.fetched), known, _RARITY)
-
-
-_RARITY = Rarity()
-_UNDATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-@functools.lru_cache(maxsize=2048)  # a story is compared with many articles
-def _profile(articles: tuple[Article, ...]) -> Candidate:
-    profile = None
-    for article in articles:
-        profile = joined(profile, traits(article, _UNDATED), story=0, rarity=_RARITY)
-    if profile is None:
-        raise ValueError("a story has an article")
-    return profile
-
-
 def silent(briefing: Briefing) -> str:
     """Say why nobody is told such a briefing; nothing when they are."""
     if briefing.what is None:
         return "it has no words to brief"
     marks = sorted(SILENT & set(briefing.marks))
     return f"it is marked {', '.join(marks)}" if marks else ""
-
-
-def _edited(
-    held: HeldArticle, key: int, briefing: Briefing, candidates: Sequence[Story], unsaid: str
-) -> StoryDecision:
-    """An article that the outlet changed stays in its story."""
-    story = next((each for each in candidates if each.id == key), None)
-    if story is None or story.article.id != held.id:
-        return StoryDecision(story=key, post=False, reason="the outlet edited it")
-    return _joined(story, briefing, "the outlet edited it", unsaid)
 
 
 def _joined(story: Story, briefing: Briefing, why: str, unsaid: str) -> StoryDecision:

@@ -1,10 +1,11 @@
 """Feeds, entries, articles and stories in, their next state kept: what stages work on."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from bot.kinship import Candidate
 from bot.model import Entry, Feed, HeldArticle, Leased, Page, PendingEntry, Story
 from summariser import Briefing
 
@@ -84,27 +85,24 @@ class StoryStore(Protocol):
     async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
         """List stories with an article since then, newest first."""
 
-    async def candidates(
+    async def near(
         self,
-        briefing: Briefing,
+        words: Sequence[str],
         *,
         since: dt.datetime,
         until: dt.datetime,
-        words: str = "",
-        limit: int = 50,
         workspace: str | None = None,
-    ) -> Sequence[Story]:
-        """List the stories of that time that an article may join.
+    ) -> Sequence[Candidate]:
+        """List the stories of that time that share most of the words.
 
-        First those whose text has most and rarest of the words, then those that share most of
-        the actors. A briefing without actors gets the newest ones. A workspace's own articles
-        join its own stories only.
+        A workspace's own articles join its own stories only.
         """
 
-    async def members(
-        self, stories: Collection[int], *, most: int = 5
-    ) -> Mapping[int, Sequence[HeldArticle]]:
-        """Give the latest articles of stories, at most so many of each, oldest first."""
+    async def shelve(self) -> int:
+        """Let some stories be found that an earlier program kept; 0 when all can be."""
+
+    async def present(self, story: int) -> Story | None:
+        """Give a story as it is told now, whosever it is."""
 
     async def keep_briefing(
         self,

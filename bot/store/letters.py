@@ -18,6 +18,8 @@ from bot.store.holds import REMEMBERED
 from bot.store.role import StoreRole
 from bot.store.rows import target_of
 from bot.store.schema import briefing, decision, delivery, digest_run, entry, heard, target
+from bot.store.shelf import unshelve
+from bot.stories import WINDOW
 
 WHY_DAYS = dt.timedelta(days=30)
 POST_DAYS = dt.timedelta(days=90)
@@ -98,6 +100,8 @@ class Letters(StoreRole):
         ):
             gone += await self._drop(table, where)
         gone += await self._drop(heard, heard.c.at < moment - REMEMBERED)
+        async with self._db.write() as connection:
+            gone += await unshelve(connection, moment - 2 * WINDOW)
         return gone + await self._blank(moment - WHY_DAYS)
 
     async def _drop(self, table: sa.Table, where: sa.ColumnElement[bool]) -> int:

@@ -23,6 +23,7 @@ from bot.store.ledger import alone, hear_again
 from bot.store.role import StoreRole, say
 from bot.store.rows import chunks, stories
 from bot.store.schema import article, briefing, delivery, page_post, rearranged, story, target
+from bot.store.shelf import shelve_anew
 from bot.store.stories import keep_actors
 from bot.store.words import clean
 from bot.stories import silent
@@ -85,12 +86,12 @@ async def _of_one_workspace(connection: AsyncConnection, *keys: int) -> bool:
 
 
 async def _begin(connection: AsyncConnection, like: int, moment: dt.datetime) -> int:
-    """Make an empty story of the same topic."""
+    """Make an empty story of the same topic and workspace."""
     same = {
         name: sa.select(story.c[name]).where(story.c.id == like).scalar_subquery()
         for name in ("topic", "workspace")
     }
-    values = {"version": 0, "first": moment, "last": moment, "outlets": [], **same}
+    values: dict[str, Any] = {"version": 0, "first": moment, "last": moment, "outlets": [], **same}
     done = await connection.execute(sa.insert(story).values(values).returning(story.c.id))
     return int(done.scalar_one())
 
@@ -139,9 +140,11 @@ async def _move(connection: AsyncConnection, made: Rearranged, moment: dt.dateti
     await _move_briefings(connection, source, goal, made.articles)
     await connection.execute(sa.update(story).where(story.c.id == goal).values(moved_to=None))
     for key in (source, goal) if stays else (goal,):
+        await shelve_anew(connection, key, moment)
         await _renumber(connection, key)
         await _tell_again(connection, key, moment, told)
     if not stays:
+        await shelve_anew(connection, source, moment)
         await connection.execute(
             sa.update(story)
             .where(story.c.id == source)

@@ -196,6 +196,25 @@ story = sa.Table(
     sa.Column("workspace", sa.String(240), index=True),  # that of all its articles
 )
 
+# The rare words of a story's articles, with the articles' times: by them it is found (`shelf`).
+story_word = sa.Table(
+    "story_word",
+    metadata,
+    sa.Column("word", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Utc, primary_key=True, index=True),
+    sa.Column("story", KEY, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+story_profile = sa.Table(
+    "story_profile",
+    metadata,
+    _to("story", "story", primary_key=True, autoincrement=False),
+    sa.Column("stamp", sa.BigInteger, nullable=False),  # another one each time it grows
+    sa.Column("last", Utc, nullable=False, index=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
 # Stories of one affair: a new development began the one, the other was there before.
 story_link = sa.Table(
     "story_link",

@@ -1,7 +1,7 @@
 """Articles that wait for a briefing in, stories and queued deliveries out."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from bot.store.codec import encode
 from bot.store.fanout import fan_out
 from bot.store.hints import hint_story
 from bot.store.lease import claim, finish
-from bot.store.role import StoreRole, say
+from bot.store.role import say
 from bot.store.rows import held, held_of, stories
 from bot.store.schema import (
     article,
@@ -22,7 +22,7 @@ from bot.store.schema import (
     story_actor,
     story_link,
 )
-from bot.store.search import like
+from bot.store.shelf import ShelfBook, shelve
 from bot.store.words import clean, digest, fold
 from summariser import VERSION, Actor, Briefing
 
@@ -30,7 +30,7 @@ TRIES = 5
 """Claims of one article before it is given up: it stopped the program that often."""
 
 
-class Stories(StoreRole):
+class Stories(ShelfBook):
     """`StoryStore` on the database."""
 
     async def claim_articles(
@@ -58,68 +58,6 @@ class Stories(StoreRole):
             found = await stories(connection, keys)
         return [found[key] for key in keys]
 
-    async def candidates(
-        self,
-        briefing: Briefing,
-        *,
-        since: dt.datetime,
-        until: dt.datetime,
-        words: str = "",
-        limit: int = 50,
-        workspace: str | None = None,
-    ) -> Sequence[Story]:
-        """List the stories that an article may join: first by its words, then by its actors."""
-        names = sorted({digest(name) for actor in briefing.actors for name in names_of(actor)})
-        then = sa.and_(
-            story.c.last.between(since, until),
-            story.c.briefing.is_not(None),
-            story.c.workspace.is_not_distinct_from(workspace),
-        )
-        query = sa.select(story.c.briefing).where(then)
-        order = [story.c.last.desc(), story.c.id.desc()]
-        if names:
-            query = query.join(story_actor, story_actor.c.story == story.c.id)
-            query = query.where(story_actor.c.name_digest.in_(names)).group_by(story.c.id)
-            order.insert(0, sa.func.count().desc())
-        near = like("postgresql" if self._db.postgres else "sqlite", words, 2 * limit)
-        async with self._db.read() as connection:
-            keys: list[int] = []
-            if near is not None:
-                places = {
-                    row.article: place for place, row in enumerate(await connection.execute(near))
-                }
-                rows = await connection.execute(
-                    sa.select(article.c.id, story.c.briefing)
-                    .join(story, story.c.id == article.c.story)
-                    .where(then, article.c.id.in_(places))
-                )
-                keys = [row.briefing for row in sorted(rows, key=lambda row: places[row.id])]
-            keys += (await connection.scalars(query.order_by(*order).limit(limit))).all()
-            keys = list(dict.fromkeys(keys))[:limit]
-            found = await stories(connection, keys)
-        return [found[key] for key in keys]
-
-    async def members(
-        self, stories: Collection[int], *, most: int = 5
-    ) -> Mapping[int, Sequence[HeldArticle]]:
-        """Give the latest articles of stories, at most so many of each, oldest first."""
-        reported = sa.func.coalesce(article.c.published, article.c.fetched)
-        turn = sa.func.row_number().over(
-            partition_by=article.c.story, order_by=(reported.desc(), article.c.id.desc())
-        )
-        turns = sa.select(article.c.id, turn.label("turn")).where(article.c.story.in_(stories))
-        latest = turns.subquery()
-        query = (
-            held()
-            .where(article.c.id.in_(sa.select(latest.c.id).where(latest.c.turn <= most)))
-            .order_by(reported, article.c.id)
-        )
-        found: dict[int, list[HeldArticle]] = {}
-        async with self._db.read() as connection:
-            for row in (await connection.execute(query)).mappings():
-                found.setdefault(row["story"], []).append(held_of(row))
-        return found
-
     async def keep_briefing(
         self,
         leased: Leased[HeldArticle],
@@ -145,6 +83,8 @@ class Stories(StoreRole):
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
             await _join(connection, held, row, briefing if told else None, key)
             await _link(connection, row["id"], linked, clean(reason))
+            if held.story is None:  # else its words are there already
+                await shelve(connection, row["id"], held, moment)
             await say(
                 connection, moment, _said(row, version, clean(reason), post=post), article=held.id
             )

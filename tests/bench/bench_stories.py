@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 import summariser
 from bot.model import HeldArticle, Leased
 from bot.store import SqlStore, open_store
-from bot.stories import CANDIDATES, WINDOW, asking, assign
+from bot.stories import WINDOW, asking, assign, kin
 from bot.traits import Traits, traits
 from summariser import Article
 from tests.bot.making import LEASE, START, Watch, entry, page
@@ -116,12 +116,10 @@ async def _in_a_store() -> list[Figure]:
                 when = held.row.article.published or START
                 made = summariser.brief(held.row.article, as_of=when.date())
                 begun = time.process_time()
-                near = await store.candidates(
-                    made, since=when - WINDOW, until=when + WINDOW, words=asking(held.row),
-                    limit=CANDIDATES,
-                )  # fmt: skip
-                members = await store.members([story.id for story in near])
-                chosen = assign(held.row, made, near, members)
+                near = await store.near(asking(held.row), since=when - WINDOW, until=when + WINDOW)
+                kinship = kin(held.row, near)
+                told = await store.present(kinship.story) if kinship.story else None
+                chosen = assign(held.row, made, kinship, told)
                 spent += time.process_time() - begun
                 story = await store.keep_briefing(held, made, story=chosen.story, post=chosen.post)
                 found.append(story.id if story else 0)

@@ -5,10 +5,12 @@ import datetime as dt
 from decimal import Decimal
 
 from bot.brief import Briefs
+from bot.kinship import joined
 from bot.loops import once
 from bot.model import HeldArticle, Platform, Story
 from bot.ports import Store
-from bot.stories import assign
+from bot.stories import RARITY, StoryDecision, assign, kin
+from bot.traits import traits
 from summariser import Article, Briefing, Evidence, Mark, Money
 from tests.bot.making import LEASE, START, Watch, briefing, held, read
 from tests.bot.test_refresh import quiet
@@ -92,6 +94,17 @@ def _story(article: HeldArticle, told: Briefing) -> Story:
     return Story(id=article.id, version=1, briefing=told, article=article, first=when, last=when)
 
 
+def _assign(held: HeldArticle, told: Briefing, stories: list[Story]) -> StoryDecision:
+    """Decide as the stage does, with these stories found."""
+    known = [
+        joined(None, traits(each.article.article, each.first), story=each.id, rarity=RARITY)
+        for each in stories
+    ]
+    found = kin(held, known)
+    story = next((each for each in stories if each.id == found.story), None)
+    return assign(held, told, found, story)
+
+
 def test_reports_of_one_event_join_and_other_affairs_do_not() -> None:
     """The same visit in other words joins; another donor, or another week, begins a story."""
     first = _held(1, TEXT)
@@ -106,7 +119,7 @@ def test_reports_of_one_event_join_and_other_affairs_do_not() -> None:
             text + " After two days of talks the minister told the press that it begins in May.",
             hours,
         )
-        decision = assign(second, _told(second, "Norland", "Sudland", amount=40), [story])
+        decision = _assign(second, _told(second, "Norland", "Sudland", amount=40), [story])
         assert (decision.story == 1) is joins
         assert decision.post is not joins
 
@@ -116,16 +129,16 @@ def test_new_sum_in_a_known_story_is_news() -> None:
     first = _held(1, TEXT)
     story = _story(first, _told(first, "Norland", amount=40))
     edited = dataclasses.replace(first, story=1)
-    assert not assign(edited, _told(first, "Norland", amount=40), [story]).post
-    more = assign(edited, _told(first, "Norland", amount=60), [story])
+    assert not _assign(edited, _told(first, "Norland", amount=40), [story]).post
+    more = _assign(edited, _told(first, "Norland", amount=60), [story])
     assert (more.story, more.post) == (1, True)
     other = dataclasses.replace(_held(3, TEXT), story=1)
-    assert not assign(other, _told(other, "Norland", amount=60), [story]).post
+    assert not _assign(other, _told(other, "Norland", amount=60), [story]).post
 
 
 def test_short_note_within_a_long_report_is_not_the_same_text() -> None:
     """Quoting is not syndicating."""
     note = _held(1, TEXT)
     report = _held(2, TEXT + " " + " ".join(f"More word{n} follows here." for n in range(99)))
-    decision = assign(report, _told(report, "X"), [_story(note, _told(note, "Y"))])
+    decision = _assign(report, _told(report, "X"), [_story(note, _told(note, "Y"))])
     assert "the same text" not in decision.reason

@@ -267,34 +267,3 @@ async def test_write_wakes_who_waits_for_it(store: SqlStore) -> None:
     assert not deaf._event.is_set()
     await wake.wait(0)
     assert not wake._event.is_set()
-
-
-async def test_story_is_found_by_a_rare_word_and_by_an_actor(store: SqlStore) -> None:
-    """Who asks by words gets those stories first; the time has to fit as well."""
-    await read(store, URL, "https://other.example/zanzibar")
-    await brief(store)
-    named = await store.story_of("https://other.example/zanzibar")
-    other = await store.story_of(URL)
-    assert named
-    assert other
-    asked = briefing(other.article.article)
-    found = await store.candidates(
-        asked, since=START - LEASE, until=START + LEASE, words="zanzibar nowhere"
-    )
-    assert [story.id for story in found] == [named.id, other.id]
-    assert not await store.candidates(
-        asked, since=START + LEASE, until=START + 2 * LEASE, words="zanzibar"
-    )
-
-
-async def test_members_of_stories_are_their_latest_articles(store: SqlStore, watch: Watch) -> None:
-    """Oldest first, no more than asked for of each, none for a story that is not there."""
-    await read(store, URL)
-    [key] = await brief(store)
-    watch.move(9999)
-    await read(store, *(f"https://example.org/more{n}" for n in range(3)))
-    await brief(store, story=key)
-    articles = await store.articles(key)
-    assert len(articles) == 4
-    assert await store.members([key, 999], most=3) == {key: articles[1:]}
-    assert not await store.members([])
