@@ -5,6 +5,7 @@ compares the two.
 """
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -184,17 +185,37 @@ class Settings(BaseSettings):
         return dt.timedelta(seconds=self.poll_floor)
 
 
-def load(**given: object) -> Settings:
-    """Read the settings; ``given`` (from the command line) wins over the environment.
+def load(check: Callable[[Settings], Sequence[str]] | None = None, **given: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        check: Finds what does not go together; those faults are told beside the others.
+        given: From the command line; wins over the environment.
 
     Raises:
         ConfigError: One message that names every fault and how to mend it.
     """
+    settings, faults = _read(given)
+    if settings and check:
+        faults += [f"  {fault}" for fault in check(settings)]
+    if faults or settings is None:
+        lines = "\n".join(faults)
+        raise ConfigError(f"These settings are wrong (environment or .env):\n{lines}")
+    return settings
+
+
+def _read(given: Mapping[str, object]) -> tuple[Settings | None, list[str]]:
+    """Read them, those that are wrong as if they were not set, and say what is wrong."""
     try:
-        return Settings(**given)  # type: ignore[arg-type] # pydantic checks them
+        return Settings(**given), []  # type: ignore[arg-type] # pydantic checks them
     except ValidationError as error:
-        faults = "\n".join(_fault(fault) for fault in error.errors())
-        raise ConfigError(f"These settings are wrong (environment or .env):\n{faults}") from error
+        faults = [_fault(fault) for fault in error.errors()]
+        wrong = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+    unset = {name: Settings.model_fields[name].get_default() for name in wrong}
+    try:
+        return Settings(**{**given, **unset}), faults
+    except ValidationError:
+        return None, faults
 
 
 _PLAIN = {

@@ -10,6 +10,7 @@ from bot import app
 from bot.cli import logs
 from bot.errors import ConfigError
 from bot.settings import ROLES, Role, load
+from bot.slack.start import halves
 
 if sys.platform != "win32":
     import uvloop
@@ -31,7 +32,7 @@ if sys.platform != "win32":
 )
 def run(*, roles: str, once: bool, opml: pathlib.Path | None) -> None:
     """Poll feeds, brief their articles, post them, serve the page."""
-    settings = load()
+    settings = load(halves)
     logs.configure(settings.log_level)
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(app.run(settings, roles=_roles(roles), once=once, opml=opml))

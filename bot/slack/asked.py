@@ -16,8 +16,6 @@ Payload = Mapping[str, Any]
 _SAID = {None, "file_share", "me_message", "thread_broadcast"}
 _ANGLE = re.compile(r"<([^<>]*)>")
 _VALUE = re.compile(r"(\d{1,18})\.(\d{1,9})")
-_BUTTONS = {"story.evidence", "story.more", "story.sources"}
-_MENU = {"why": "why", "wrong": "feedback wrong", "link": "link"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,52 +127,6 @@ def of_message(body: Payload, *, bot: str) -> Asked | None:
     )
 
 
-def of_button(body: Payload) -> Asked | None:
-    """Read a button or menu; ``None`` for one that asks nothing (a link, an unknown one)."""
-    action: Payload = (body.get("actions") or [{}])[0]
-    name = str(action.get("action_id", ""))
-    value = str((action.get("selected_option") or action).get("value") or "")
-    asked = _words(name, value)
-    if asked is None:
-        return None
-    words, story, version = asked
-    container: Payload = body.get("container") or {}
-    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
-    return Asked(
-        key=f"trigger:{body.get('trigger_id')}",
-        words=words,
-        workspace=workspace_of(body),
-        user=str((body.get("user") or {}).get("id", "")),
-        channel=channel,
-        direct=channel.startswith("D"),
-        # An answer to a button in a thread stays in that thread.
-        thread=container.get("thread_ts"),
-        root=container.get("thread_ts") or container.get("message_ts"),
-        story=story,
-        version=version,
-        response_url=body.get("response_url"),
-    )
-
-
-def of_shortcut(body: Payload) -> Asked | None:
-    """Read "Brief this" on a message; ``None`` where the message has no link."""
-    message: Payload = body.get("message") or {}
-    url = link_in(message)
-    if url is None:
-        return None
-    channel = str((body.get("channel") or {}).get("id", ""))
-    return Asked(
-        key=f"trigger:{body.get('trigger_id')}",
-        words=f"brief {url}",
-        workspace=workspace_of(body),
-        user=str((body.get("user") or {}).get("id", "")),
-        channel=channel,
-        direct=channel.startswith("D"),
-        thread=message.get("thread_ts"),
-        response_url=body.get("response_url"),
-    )
-
-
 def link_in(message: Payload) -> str | None:
     """Find the first web address in a message: its text, its attachments, its blocks."""
     found = re.search(r"<(https?://[^<>|]+)", str(message.get("text") or ""))
@@ -199,62 +151,4 @@ def story_in(message: Payload) -> tuple[int, int] | None:
             found = _VALUE.fullmatch(value) if name.startswith("story.") else None
             if found:
                 return int(found[1]), int(found[2])
-    return None
-
-
-def share_value(words: str, *, thread: str | None, story: int | None) -> str:
-    """Put into a "Share to channel" button what to say again, and where."""
-    return json.dumps({"w": words, "t": thread, "s": story}, ensure_ascii=False)
-
-
-def of_share(body: Payload) -> Asked | None:
-    """Read "Share to channel": the same words, answered for everybody there."""
-    action: Payload = (body.get("actions") or [{}])[0]
-    try:
-        value = json.loads(str(action.get("value")))
-        words, thread, story = str(value["w"]), value.get("t"), value.get("s")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    channel = str((body.get("channel") or {}).get("id", ""))
-    return Asked(
-        key=f"trigger:{body.get('trigger_id')}",
-        words=words,
-        workspace=workspace_of(body),
-        user=str((body.get("user") or {}).get("id", "")),
-        channel=channel,
-        open=True,
-        direct=channel.startswith("D"),
-        thread=str(thread) if thread else None,
-        story=story if isinstance(story, int) else None,
-        response_url=body.get("response_url"),
-    )
-
-
-def person_of(body: Payload) -> Asked:
-    """Name who did something that asks nothing by itself."""
-    return Asked(
-        key=f"trigger:{body.get('trigger_id')}",
-        words="",
-        workspace=workspace_of(body),
-        user=str((body.get("user") or {}).get("id", "")),
-        channel=str((body.get("channel") or {}).get("id", "")),
-        response_url=body.get("response_url"),
-    )
-
-
-def _words(name: str, value: str) -> tuple[str, int | None, int | None] | None:
-    """Give the command that a button stands for, with its story."""
-    if name.startswith("ask."):
-        return (value, None, None) if value else None
-    verb, _, rest = value.partition(":") if name == "story.overflow" else ("", "", value)
-    found = _VALUE.fullmatch(rest)
-    if found is None:
-        return None
-    story, version = int(found[1]), int(found[2])
-    if name in _BUTTONS:
-        return f"{name.removeprefix('story.')} {story}", story, version
-    if name == "story.follow":
-        return "follow", story, version
-    if verb in _MENU:
-        return f"{_MENU[verb]} {story}", story, version
     return None

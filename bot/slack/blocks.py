@@ -24,6 +24,9 @@ MAX_TOTAL = 10_000
 # Slack advises 4,000 for the text beside blocks, and chat.update refuses more.
 MAX_TEXT = 4_000
 
+# Of 2025; slack_sdk knows it, an emulator may not.
+_NEWEST = {"context_actions"}
+
 # The keys whose strings a reader sees or a button carries.
 _COUNTED = ("text", "value", "url", "alt_text", "accessibility_label")
 
@@ -91,6 +94,33 @@ def button(
 def actions(*elements: Block) -> Block:
     """Put buttons side by side."""
     return {"type": "actions", "elements": list(elements[:MAX_ACTIONS])}
+
+
+def feedback(about: str) -> Block:
+    """Ask whether an answer was right; ``about`` comes back with the press.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element
+    """
+
+    def side(label: str, says: str, value: str) -> Block:
+        return {"text": plain(label), "accessibility_label": says, "value": f"{value}:{about}"}
+
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": "feedback",
+                "positive_button": side("Right", "This answer is right", "right"),
+                "negative_button": side("Wrong", "Something in this answer is wrong", "wrong"),
+            }
+        ],
+    }
+
+
+def without_newest(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out kinds that an older server may not know; nothing of the news is in them."""
+    return [block for block in blocks if block["type"] not in _NEWEST]
 
 
 def markdown(words: str) -> Block:

@@ -13,11 +13,12 @@ from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import DeliveryError
 from bot.model import Delivery, Story
 from bot.slack import render
-from bot.slack.blocks import Message
+from bot.slack.blocks import Message, without_newest
 from bot.slack.owners import Owners
 from bot.slack.wire import FAILURES, Wire, code_of, translate
 
@@ -171,15 +172,23 @@ async def call(
     """Send a message, and its words alone where Slack does not take its blocks."""
     args = {"text": message.text, **args}
     blocks = list(message.blocks)
-    try:
-        answer = await client.api_call(method, json={**args, "blocks": blocks} if blocks else args)
-    except FAILURES as error:
-        if not blocks or code_of(error) not in BAD_BLOCKS:
-            raise
-        digest = hashlib.sha256(json.dumps(blocks, sort_keys=True).encode()).hexdigest()
-        _log.warning("slack_blocks_refused", error=code_of(error), blocks=digest, method=method)
-        # An update without `blocks` keeps the old ones; an empty list takes them away.
-        answer = await client.api_call(method, json={**args, "blocks": []})
+    if not blocks:
+        return _data(await client.api_call(method, json=args))
+    older = without_newest(blocks)
+    # An update without `blocks` keeps the old ones; an empty list takes them away.
+    ways = [blocks, older, []] if 0 < len(older) < len(blocks) else [blocks, []]
+    for way in ways:
+        try:
+            return _data(await client.api_call(method, json={**args, "blocks": way}))
+        except FAILURES as error:
+            if not way or code_of(error) not in BAD_BLOCKS:
+                raise
+            digest = hashlib.sha256(json.dumps(way, sort_keys=True).encode()).hexdigest()
+            _log.warning("slack_blocks_refused", error=code_of(error), blocks=digest, method=method)
+    raise AssertionError("the last way has no blocks")
+
+
+def _data(answer: AsyncSlackResponse) -> dict[str, Any]:
     assert isinstance(answer.data, dict)  # noqa: S101 # bytes come from file downloads only
     return answer.data
 

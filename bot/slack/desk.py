@@ -33,11 +33,12 @@ from bot.errors import DeliveryError
 from bot.model import Platform, Story
 from bot.ports import Channels
 from bot.slack import render
-from bot.slack.asked import Asked, share_value, story_in
+from bot.slack.asked import Asked, story_in
 from bot.slack.blocks import MAX_VALUE, Message
 from bot.slack.files import Files
 from bot.slack.follow import Follows
 from bot.slack.place import Places
+from bot.slack.pressed import about_value, share_value
 from bot.slack.wire import TROUBLE, Wire, translate
 
 # About news, so fit for everybody who reads the channel; the rest is about settings and health.
@@ -138,6 +139,7 @@ class Desk:
             page=self._page,
             share=share if share and len(share) <= MAX_VALUE else None,
             note=await self._superseded(asked),
+            about=about_value(asked.words, story) if asked.direct and news else None,
         )
         await self._places.show(asked, message, public=public, story=story)
 

@@ -12,12 +12,13 @@ import structlog
 from bot.commands import Reply, parse
 from bot.ports import Library
 from bot.slack import forms, render, views
-from bot.slack.asked import Asked, Payload, person_of
+from bot.slack.asked import Asked, Payload
 from bot.slack.changes import Changes
 from bot.slack.desk import Desk
 from bot.slack.follow import Follows
 from bot.slack.people import People
 from bot.slack.place import Places
+from bot.slack.pressed import person_of
 from bot.slack.wire import FAILURES, TROUBLE, Wire
 
 AddFeed = Callable[[str, str | None], Awaitable[Reply]]

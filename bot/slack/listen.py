@@ -14,12 +14,14 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import asked as asking
 from bot.slack import forms, views
-from bot.slack.asked import Asked, Payload, person_of
+from bot.slack import pressed as pressing
+from bot.slack.asked import Asked, Payload
 from bot.slack.blocks import Message
 from bot.slack.changes import CONVERTED, ENDED, OPENED, RENAMED, Changes
 from bot.slack.desk import Desk
 from bot.slack.events import Happenings
 from bot.slack.place import Places
+from bot.slack.pressed import person_of
 from bot.slack.wire import Wire
 from bot.slack.work import Once, Queue
 
@@ -112,7 +114,7 @@ class Ears:
         if verb != name and forms.known(verb):
             self._queue.put(name, lambda: self._happenings.open_wish(body, verb), key=key)
             return
-        asked = asking.of_share(body) if name == "share" else asking.of_button(body)
+        asked = pressing.of_share(body) if name == "share" else pressing.of_button(body)
         if asked is not None and not asked.channel:  # pressed on the App Home
             self._queue.put(name, lambda: self._happenings.answer_directly(asked), key=key)
         elif asked is not None:
@@ -126,7 +128,7 @@ class Ears:
         if body.get("callback_id") == views.ADD_FEED:
             self._queue.put("add_feed", lambda: self._happenings.open_add_feed(body), key=key)
         elif body.get("callback_id") == views.BRIEF_THIS:
-            asked = asking.of_shortcut(body)
+            asked = pressing.of_shortcut(body)
             if asked is not None:
                 self._take(asked, key)
             else:

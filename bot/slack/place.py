@@ -1,5 +1,7 @@
 """Answers to where they were asked: a thread, the channel, or one person alone."""
 
+import hashlib
+import json
 from typing import Any
 
 import structlog
@@ -57,7 +59,13 @@ class Places:
         try:
             answer = await client.send_dict(body)
             if answer.status_code == 400 and "blocks" in body:  # noqa: PLR2004 # HTTP
-                _log.warning("slack_blocks_refused", error=answer.body[:80], method="response_url")
+                digest = hashlib.sha256(json.dumps(body["blocks"], sort_keys=True).encode())
+                _log.warning(
+                    "slack_blocks_refused",
+                    error=answer.body[:80],
+                    blocks=digest.hexdigest(),
+                    method="response_url",
+                )
                 answer = await client.send_dict({**body, "blocks": []})
         except FAILURES as error:
             raise DeliveryError(f"Slack's answer was lost ({type(error).__name__})") from error

@@ -33,6 +33,7 @@ from bot.slack.blocks import (
     button,
     context,
     divider,
+    feedback,
     fit,
     header,
     plain,
@@ -149,7 +150,12 @@ def digest(
 
 
 def reply(
-    answer: Reply, *, page: str | None = None, share: str | None = None, note: str | None = None
+    answer: Reply,
+    *,
+    page: str | None = None,
+    share: str | None = None,
+    note: str | None = None,
+    about: str | None = None,
 ) -> Message:
     """Render an answer.
 
@@ -158,6 +164,7 @@ def reply(
         page: Public address of our own page.
         share: What a "Share to channel" button carries; ``None`` leaves the button out.
         note: One line before everything else ("Version 3 replaced the one you pressed").
+        about: What feedback on the answer is about; ``None`` asks for none.
     """
     full = sum(isinstance(part, ShowStory) for part in answer.parts) <= FULL_STORIES
     units: list[list[Block]] = [[context(mrkdwn.escape(note))]] if note else []
@@ -168,6 +175,8 @@ def reply(
     if share is not None:
         shared = button("Share to channel", action="share", value=share)
         footer.append(actions(shared))
+    if about is not None:
+        footer.append(feedback(about))
     more = f" {mrkdwn.link(page, 'Read it on the page')}." if page else " Ask for less to see it."
     blocks = fit(units, rest=f"{{n}} more did not fit.{more}", footer=footer)
     return Message(text=reply_text(answer), blocks=blocks)

@@ -24,12 +24,8 @@ def installs_of(settings: Settings, notes: Notes, now: Clock) -> ManyInstalls:
     return ManyInstalls(notes, Seal((_plain(settings.slack_keys) or "").split()), now)
 
 
-def listener(settings: Settings) -> Role | None:
-    """Say which role listens to Slack; ``None`` where Slack is not set up.
-
-    Raises:
-        ConfigError: Slack is set up by half; the text names what is missing.
-    """
+def halves(settings: Settings) -> list[str]:
+    """Say what is missing where Slack is set up by half, in lines that name the setting."""
     if settings.slack_client_id:
         needed = {
             "PUBLIC_URL": settings.public_url,
@@ -38,19 +34,30 @@ def listener(settings: Settings) -> Role | None:
             "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
         }
         missing = [name for name, value in needed.items() if not value]
-        if missing:
-            raise ConfigError(f"SLACK_CLIENT_ID is set: set {', '.join(missing)} as well")
+        return [f"SLACK_CLIENT_ID is set: set {', '.join(missing)} as well"] if missing else []
+    if settings.slack_bot_token is None:
+        if settings.slack_app_token:
+            return ["SLACK_APP_TOKEN is set: set SLACK_BOT_TOKEN as well (xoxb-...)"]
+        return []
+    if settings.slack_app_token or settings.slack_signing_secret:
+        return []
+    one = "SLACK_APP_TOKEN as well (xapp-..., Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"
+    return [f"SLACK_BOT_TOKEN is set: set {one}"]
+
+
+def listener(settings: Settings) -> Role | None:
+    """Say which role listens to Slack; ``None`` where Slack is not set up.
+
+    Raises:
+        ConfigError: Slack is set up by half; the text names what is missing.
+    """
+    if faults := halves(settings):
+        raise ConfigError("\n".join(faults))
+    if settings.slack_client_id:
         return "web"
     if settings.slack_bot_token is None:
         return None
-    if settings.slack_app_token:
-        return "slack"
-    if settings.slack_signing_secret:
-        return "web"
-    raise ConfigError(
-        "SLACK_BOT_TOKEN is set: set SLACK_APP_TOKEN as well (xapp-..., Socket Mode), "
-        "or SLACK_SIGNING_SECRET (HTTP)"
-    )
+    return "slack" if settings.slack_app_token else "web"
 
 
 def opening(

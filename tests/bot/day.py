@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot import app, clock
 from bot.settings import ROLES, load
@@ -109,7 +109,7 @@ class Newsroom:
     """
 
     folder: pathlib.Path
-    given: Mapping[str, str]
+    given: Mapping[str, Any]
     ahead: dt.timedelta = dt.timedelta()
     port: int = field(default_factory=free)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.settings import Settings, load
+from bot.slack.start import halves
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +64,22 @@ def test_one_error_names_every_fault_and_no_secret(monkeypatch: pytest.MonkeyPat
     assert all(name in told for name in ("PORT", "LOG_LEVEL", "DATABASE_URL", "FEEDS"))
     assert "eighty" in told
     assert "hunter2" not in told
+
+
+def test_what_does_not_go_together_is_told_with_the_other_faults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody mends one fault to be told of the next one; a check sees wrong ones as not set."""
+    monkeypatch.setenv("PORT", "eighty")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
+    with pytest.raises(ConfigError) as caught:
+        load(halves)
+    told = str(caught.value)
+    assert "PORT" in told
+    assert "set SLACK_APP_TOKEN as well" in told
+    assert "xoxb-secret" not in told
+    monkeypatch.delenv("PORT")
+    with pytest.raises(ConfigError, match="SLACK_APP_TOKEN"):
+        load(halves)
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-secret")
+    assert load(halves).port == 8080

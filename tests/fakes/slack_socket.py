@@ -244,6 +244,9 @@ class FakeSlackWithPeople(FakeSlack):
         action = {"type": element["type"], "action_id": element["action_id"], "block_id": "b"}
         if element["type"] == "overflow":
             action["selected_option"] = element["options"][option]
+        elif element["type"] == "feedback_buttons":
+            side = ("positive_button", "negative_button")[option]
+            action["value"] = element[side]["value"]
         else:
             action["value"] = element.get("value")
         container: Args = {"type": "message", "channel_id": channel}

@@ -20,7 +20,6 @@ MANY = {
     ("given", "role"),
     [
         ({}, None),
-        ({"slack_app_token": "xapp-1"}, None),
         (BOT | {"slack_app_token": "xapp-1"}, "slack"),
         (BOT | {"slack_app_token": "xapp-1", "slack_signing_secret": "s"}, "slack"),
         (BOT | {"slack_signing_secret": "s"}, "web"),
@@ -41,3 +40,5 @@ def test_half_a_setup_names_what_is_missing(missing: str) -> None:
         listener(Settings.model_validate(given))
     with pytest.raises(ConfigError, match="SLACK_APP_TOKEN"):
         listener(Settings.model_validate(BOT))
+    with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN"):
+        listener(Settings.model_validate({"slack_app_token": "xapp-1"}))

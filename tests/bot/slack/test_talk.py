@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pytest
 
+from bot.commands import Answerer, Asker, Command, Reply
 from bot.commands.command import Feeds, Help, Plain, Unknown, Why
+from bot.commands.orders import Feedback
 from bot.model import Place, Platform
 from bot.slack import render
 from bot.slack.desk import NEWS
@@ -281,3 +283,51 @@ async def test_limited_answer_waits_and_comes_once(rig: Rig) -> None:
     await rig.slack.until(rig.slack.answers)
     assert len(rig.slack.called("chat.postMessage")) == 2
     assert len(rig.slack.answers()) == 1
+
+
+@pytest.mark.parametrize(("side", "verdict"), [(0, "right"), (1, "wrong")])
+async def test_feedback_on_an_answer_is_kept(side: int, verdict: str) -> None:
+    """Each answer in the Messages tab asks whether it is right; a press is kept with its words."""
+    async with running(answerer=Listening) as rig:
+        await rig.slack.write("latest 1")
+        await rig.slack.until(lambda: rig.slack.answers("D1"))
+        (said,) = rig.slack.answers("D1")
+        (element,) = said["blocks"][-1]["elements"]
+        assert element["type"] == "feedback_buttons"
+        await rig.slack.click(element, channel="D1", message=said, option=side)
+        await rig.slack.until(lambda: rig.slack.responses)
+        told = rig.answerer.told[-1]
+        assert (told.right, told.words) == (verdict == "right", "asked: latest 1")
+        assert "Thank you" in rig.slack.responses[0]["text"]
+
+
+async def test_answers_in_channels_ask_for_no_feedback() -> None:
+    """There are other people's buttons enough."""
+    async with running() as rig:
+        await rig.slack.mention("latest 1")
+        await rig.slack.until(lambda: rig.slack.posts("C1"))
+        assert "feedback" not in str(rig.slack.posts("C1"))
+
+
+async def test_server_that_does_not_know_the_newest_blocks_gets_the_others() -> None:
+    """An older Slack loses the feedback buttons and nothing else."""
+    async with running() as rig:
+        rig.slack.fail("chat.postMessage", Fault(error="invalid_blocks"))
+        await rig.slack.write("latest 1")
+        await rig.slack.until(lambda: rig.slack.answers("D1"))
+        (said,) = rig.slack.answers("D1")
+        assert "context_actions" not in str(said["blocks"])
+        assert "_What_" in str(said["blocks"])
+
+
+class Listening(Answerer):
+    """Keeps what it is told about answers."""
+
+    told: ClassVar[list[Feedback]] = []
+
+    async def answer(self, command: Command, asker: Asker) -> Reply:
+        """Answer."""
+        if isinstance(command, Feedback):
+            self.told.append(command)
+            return Reply(title="Thank you. It is kept.")
+        return await super().answer(command, asker)
