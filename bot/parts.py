@@ -106,6 +106,7 @@ class Parts:
             wishes=store,
             feeds=store,
             finder=self.source,
+            people=store,
         )
 
     def feed_desk(self) -> FeedDesk:

@@ -12,6 +12,7 @@ from bot.commands.about import THIS, About
 from bot.commands.dates import When
 from bot.commands.orders import Order
 from bot.model import NOWHERE, Place, Platform
+from bot.ports import EVERYBODY, OPERATOR
 from summariser import PledgeKind, Status
 
 
@@ -248,7 +249,6 @@ class Asker:
         zone: IANA zone in which they read times and mean days.
         spot: The channel that `follow` and its like decide about, most often where they are
             given; ``None`` where nothing can be posted (a terminal, the page).
-        workspace: Whose private feeds, editors and allowance count; "" where there is none.
     """
 
     story: int | None = None
@@ -257,3 +257,28 @@ class Asker:
     role: Role = Role.READER
     zone: str = "UTC"
     spot: Spot | None = None
+
+    @property
+    def tenant(self) -> str:
+        """Whose own feeds they see besides everybody's, as `Library.seen_by` takes it."""
+        if self.place is None:
+            return OPERATOR
+        if self.place.platform in {None, Platform.PAGE} or not self.place.workspace:
+            return EVERYBODY
+        return f"{self.place.platform}:{self.place.workspace}"
+
+    @property
+    def circle(self) -> str:
+        """Whose editors and allowance count: a workspace, or the page with the terminal."""
+        tenant = self.tenant
+        return "page" if tenant in {EVERYBODY, OPERATOR} else tenant
+
+    @property
+    def home(self) -> str:
+        """Where they have one number: a Slack workspace, all of Discord, the page, the terminal."""
+        platform = self.place.platform if self.place else None
+        if platform is Platform.SLACK and self.place:
+            return f"{platform}:{self.place.workspace}"
+        if platform is Platform.DISCORD:
+            return str(platform)
+        return "page" if self.place or self.person else "terminal"

@@ -40,6 +40,10 @@ _TO = re.compile(r"(?:(?:to|for|up on|on|in|the (?:feed|site|outlet) of)\s+)+", 
 _FEED = re.compile(r"(?:the )?(?:feed|site|outlet|source)s?(?: of| at| from)? +", re.IGNORECASE)
 _OFF = {"off", "stop", "none", "never", "no", "end", "cancel", "away"}
 _NOW = {"now", "right now", "at once", "immediately", "today"}
+_PRIVATE = re.compile(
+    r"\b(?:as )?(?:private(?:ly)?|(?:only |just )?for us(?: only| alone)?|only here)\b",
+    re.IGNORECASE,
+)
 _HOURS = re.compile(
     r"(?:hours? )?(?:(?:from|between) )?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?"
     r" ?(?:-|–|to|till|until|and) ?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?(?= |$)",
@@ -167,8 +171,12 @@ def read_add(rest: str) -> Read:
     url, words = _address(rest)
     if url is None:
         return Help(topic="add")
+    private = _PRIVATE.search(words) is not None
+    words = " ".join(_PRIVATE.sub(" ", words).split())
     topic = re.sub(r"^(?:to|in|under|as|topic:?)\s+(?:topic )?", "", words, flags=re.IGNORECASE)
-    return AddFeed(url=url, topic=topic.strip('" ') or None)
+    # Who names a password shares what it opens with nobody else.
+    private = private or "@" in url.partition("://")[2].partition("/")[0]
+    return AddFeed(url=url, topic=topic.strip('" ') or None, private=private)
 
 
 def read_remove(rest: str) -> Read:

@@ -100,10 +100,15 @@ class ForgetMe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddFeed:
-    """Read one more feed, found at its own address or its site's."""
+    """Read one more feed, found at its own address or its site's.
+
+    Attributes:
+        private: For this workspace alone, with all that comes from it.
+    """
 
     url: str
     topic: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

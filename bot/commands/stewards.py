@@ -1,9 +1,11 @@
 """From an order to what it changes: channels, feeds, pledges, who may do what."""
 
-import dataclasses
+from dataclasses import replace
 from typing import Final, Protocol
 
+from bot.commands.about import About
 from bot.commands.command import Asker, Role
+from bot.commands.folk import MAY, NOT_HERE, Folk
 from bot.commands.naming import feed_at, named, of_feed
 from bot.commands.orders import (
     AddFeed,
@@ -14,14 +16,14 @@ from bot.commands.orders import (
     ForgetMe,
     Order,
     RemoveFeed,
+    Settings,
 )
-from bot.commands.reply import Choice, Choices, Reply, Say
+from bot.commands.reply import Cell, Choice, Choices, Reply, Say, Table
 from bot.commands.wishes import Wish, Wishing
 from bot.errors import CommandError, FeedError
-from bot.model import Feed
-from bot.ports import FeedStore, Library
+from bot.model import Feed, Story
+from bot.ports import EVERYBODY, OPERATOR, FeedStore, Library
 
-NOT_HERE: Final = "That is not set up in this installation."
 NO_CHANNEL: Final = Reply(
     title="There is no channel here to post in",
     parts=(
@@ -49,30 +51,43 @@ class Finder(Protocol):
         """Give the feed's address; raise `FeedError` with a plain reason."""
 
 
+class Stories(Protocol):
+    """Finds the story that is meant: `bot.commands.readings.Readings`."""
+
+    async def story(self, about: About) -> Story:
+        """Give it; raise `CommandError` saying how to name one."""
+
+    @property
+    def library(self) -> Library:
+        """Everything that who asks may see."""
+
+
 class Stewards:
-    """Carries out orders.
+    """Carries out orders; what is not given is not set up here.
 
     Args:
-        library: Where names are looked up.
-        wishing: What channels are told; ``None`` where nothing is posted.
+        wishing: What channels are told.
+        people: What is kept of people; `bot.commands.people`.
         feeds: Where feeds are added.
         finder: Finds them.
     """
 
     def __init__(
         self,
-        library: Library,
         *,
         wishing: Wishing | None = None,
+        folk: Folk | None = None,
         feeds: FeedStore | None = None,
         finder: Finder | None = None,
     ) -> None:
-        self._library = library
         self._wishing = wishing
+        self._folk = folk
         self._feeds = feeds
         self._finder = finder
 
-    async def carry_out(self, order: Order, asker: Asker) -> Reply:
+    async def carry_out(  # noqa: PLR0911 # one case an order
+        self, order: Order, asker: Asker, stories: Stories
+    ) -> Reply:
         """Do it; `rights` has said before that they may.
 
         Raises:
@@ -80,16 +95,42 @@ class Stewards:
         """
         match order:
             case AddFeed():
-                feed = await self._read(order.url, order.topic)
-                return Reply(title=f"Added {feed.title or feed.url}: it is read from now on")
+                return await self._add(order, asker)
             case RemoveFeed():
-                return await self._remove(order.words)
-            case Feedback() | Correct() | ForgetMe() | Editors():
+                return await self._remove(order.words, stories.library)
+            case Feedback():
+                return await self._people().opinion(order, asker, await stories.story(order.about))
+            case ForgetMe():
+                return await self._people().forget(asker)
+            case Editors():
+                return await self._people().editors(order, asker)
+            case Settings():
+                return await self._settings(asker)
+            case Correct():
                 raise CommandError(NOT_HERE)
             case Follow() if order.url:
-                return await self._follow_address(order, asker)
+                return await self._follow_address(order, asker, stories.library)
             case _:
                 return await self._wish(order, asker)
+
+    def _people(self) -> Folk:
+        if self._folk is None:
+            raise CommandError(NOT_HERE)
+        return self._folk
+
+    async def _settings(self, asker: Asker) -> Reply:
+        """Show what holds in the channel, and for who asks."""
+        here = Reply(title="Settings")
+        if asker.spot is not None and self._wishing is not None:
+            try:
+                here = await self._wishing.carry_out(Settings(), asker.spot)
+            except CommandError as error:
+                here = Reply(title=str(error))
+        rows: list[tuple[Cell, ...]] = [("You may", MAY[asker.role]), ("Your zone", asker.zone)]
+        if self._folk is not None and asker.person is not None:
+            rows.append(("Kept of you", await self._folk.kept(asker)))
+        you = Table(columns=("", ""), rows=tuple(rows), caption="You")
+        return replace(here, parts=(*here.parts, you))
 
     async def _wish(self, wish: Wish, asker: Asker) -> Reply:
         if asker.spot is None:
@@ -98,41 +139,51 @@ class Stewards:
             raise CommandError(NOT_HERE)
         return await self._wishing.carry_out(wish, asker.spot)
 
-    async def _follow_address(self, order: Follow, asker: Asker) -> Reply:
+    async def _follow_address(self, order: Follow, asker: Asker, library: Library) -> Reply:
         """Follow the feed of an address; an admin's is added where it is not read yet."""
         assert order.url is not None  # noqa: S101 # the case above
-        held = feed_at(order.url, list(await self._library.feeds()))
+        held = feed_at(order.url, list(await library.feeds()))
         if held is None and asker.role < Role.ADMIN:
             raise CommandError(
                 f"No feed of {order.url} is read here. Only admins choose which feeds are read: "
                 f"ask one for: add {order.url}"
             )
-        feed = held or await self._read(order.url, None)
+        feed = held or await self._read(AddFeed(url=order.url), asker)
         found = of_feed(feed)
         if asker.spot is None:
             added = "It is read already" if held else "It is read from now on"
-            return dataclasses.replace(NO_CHANNEL, title=f"{added}: {feed.title or feed.url}")
+            return replace(NO_CHANNEL, title=f"{added}: {feed.title or feed.url}")
         return await self._wish(Follow(words=found.words), asker)
 
-    async def _read(self, url: str, topic: str | None) -> Feed:
+    async def _add(self, order: AddFeed, asker: Asker) -> Reply:
+        feed = await self._read(order, asker)
+        alone = " for this workspace alone" if feed.workspace else ""
+        return Reply(title=f"Added {feed.title or feed.url}: it is read from now on{alone}")
+
+    async def _read(self, order: AddFeed, asker: Asker) -> Feed:
         """Find and add the feed of an address."""
         if self._feeds is None or self._finder is None:
             raise CommandError(NOT_HERE)
+        workspace = asker.tenant if order.private else None
+        if workspace in {EVERYBODY, OPERATOR}:
+            raise CommandError(
+                "A feed of one workspace alone is added in that workspace, in Slack or Discord."
+            )
         try:
-            found = await self._finder.discover(url)
+            found = await self._finder.discover(order.url)
         except FeedError as error:
-            raise CommandError(f"Could not add {url}: {error}") from error
-        return await self._feeds.add_feed(found, title=None, topic=topic)
+            raise CommandError(f"Could not add {order.url}: {error}") from error
+        return await self._feeds.add_feed(found, title=None, topic=order.topic, workspace=workspace)
 
-    async def _remove(self, words: str) -> Reply:
+    async def _remove(self, words: str, library: Library) -> Reply:
         if self._feeds is None:
             raise CommandError(NOT_HERE)
-        held = list(await self._library.feeds())
+        held = list(await library.feeds())
         if words.startswith(("http://", "https://")):
             feed = feed_at(words, held)
             keys = [feed.id] if feed else []
         else:
-            found = await named(f"feed {words}", self._library)
+            found = await named(f"feed {words}", library)
             keys = [key for each in found for key in each.rule.feeds]
         feeds = [feed for feed in held if feed.id in keys]
         if not feeds:

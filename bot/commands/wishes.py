@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-from bot.commands.command import Command, Spot
+from bot.commands.command import Asker, Command, Spot
 from bot.commands.grammar import parse
 from bot.commands.naming import Named, feed_at, named, of_feed
 from bot.commands.orders import (
@@ -23,7 +23,7 @@ from bot.commands.orders import (
 )
 from bot.commands.reply import Cell, Choice, Choices, Part, Reply, Say, Table
 from bot.errors import CommandError
-from bot.model import Target
+from bot.model import Place, Target
 from bot.ports import Channels, Clock, Library, Wishes
 from bot.rules import Mode, Rule, Subscription, fold, read_rule
 from bot.schedule import read_quiet, read_schedule, read_zone
@@ -84,6 +84,11 @@ class Wishing:
         except CommandError as error:
             return Reply(title=str(error), found=False)
 
+    def _seen(self, spot: Spot) -> Library | None:
+        """Look names up as people there may."""
+        place = Place(platform=spot.platform, workspace=spot.workspace, address=spot.address)
+        return self._library.seen_by(Asker(place=place).tenant) if self._library else None
+
     async def carry_out(self, wish: Wish, spot: Spot) -> Reply:  # noqa: PLR0911 # one case a wish
         """Do what is wished.
 
@@ -125,7 +130,7 @@ class Wishing:
         if wish.url:
             return await self._follow_feed(wish.url, spot)
         if wish.words:
-            found = await self._meant(wish.words, "follow")
+            found = await self._meant(wish.words, "follow", spot)
             if isinstance(found, Reply):
                 return found
             return await self._add(spot, found.rule, found.words, label=found.label)
@@ -150,22 +155,24 @@ class Wishing:
         )
 
     async def _follow_feed(self, url: str, spot: Spot) -> Reply:
-        feeds = list(await self._library.feeds()) if self._library else []
+        library = self._seen(spot)
+        feeds = list(await library.feeds()) if library else []
         feed = feed_at(url, feeds)
         if feed is None:
             raise CommandError(f"No feed of {url} is read. To have it read, as an admin: add {url}")
         found = of_feed(feed)
         return await self._add(spot, found.rule, found.words, label=found.label)
 
-    async def _meant(self, words: str, verb: str) -> Named | Reply:
+    async def _meant(self, words: str, verb: str, spot: Spot) -> Named | Reply:
         """Find what is meant: a rule as it is written, or the one thing of this name.
 
         Raises:
             CommandError: The rule cannot be read.
         """
-        if self._library is None or _WRITTEN.search(words) or _PLEDGES.match(words):
+        library = self._seen(spot)
+        if library is None or _WRITTEN.search(words) or _PLEDGES.match(words):
             return Named(label=words, words=words, rule=read_rule(words))
-        found = await named(words, self._library)
+        found = await named(words, library)
         if len(found) == 1:
             return found[0]
         if found:
@@ -245,7 +252,7 @@ class Wishing:
         if not words:
             raise CommandError("Say what to mute, such as: mute any:football")
         target = await self._needed(spot)
-        found = await self._meant(words, "mute")
+        found = await self._meant(words, "mute", spot)
         if isinstance(found, Reply):
             return found
         await self._wishes.subscribe(
@@ -262,7 +269,7 @@ class Wishing:
             return Reply(title=title, parts=(Say(text="To begin again: follow"),))
         target = await self._needed(spot)
         wishes = await self._wishes.subscriptions(target.id)
-        meant = await self._held(wish, wishes)
+        meant = await self._held(wish, wishes, self._seen(spot))
         if len(meant) > 1:
             options = tuple(
                 Choice(label=_named(each), command=f"unfollow {wishes.index(each) + 1}")
@@ -278,18 +285,20 @@ class Wishing:
         await self._wishes.unsubscribe(meant[0].id)
         return Reply(title=f"Not followed here any more: {_named(meant[0])}")
 
-    async def _held(self, wish: Unfollow, wishes: Sequence[Subscription]) -> list[Subscription]:
+    async def _held(
+        self, wish: Unfollow, wishes: Sequence[Subscription], library: Library | None
+    ) -> list[Subscription]:
         """Find the wishes that are meant by a number, an address or words, at least one."""
         if number := _NUMBER.fullmatch(wish.words):
             if not 1 <= int(number[1]) <= len(wishes):
                 raise CommandError(f"There is no {number[1]} here: following lists what there is.")
             return [wishes[int(number[1]) - 1]]
         rules: set[Rule] = set()
-        if wish.url and self._library:
-            feed = feed_at(wish.url, list(await self._library.feeds()))
+        if wish.url and library:
+            feed = feed_at(wish.url, list(await library.feeds()))
             rules = {of_feed(feed).rule} if feed else set()
-        elif self._library and not _WRITTEN.search(wish.words):
-            rules = {each.rule for each in await named(wish.words, self._library)}
+        elif library and not _WRITTEN.search(wish.words):
+            rules = {each.rule for each in await named(wish.words, library)}
         words = fold(wish.words)
         found = [each for each in wishes if each.rule in rules]
         found = found or [each for each in wishes if fold(each.words) == words]

@@ -25,6 +25,7 @@ from bot.commands.command import BriefLink, Guess, Who, Why
 from bot.commands.orders import Order
 from bot.errors import StoreError
 from bot.model import Post, Story
+from bot.pace import FETCHES, QUESTIONS, Pace
 from bot.ports import Library
 from bot.web.api import Api, Held
 from bot.web.doors import Doors, Doorway
@@ -36,7 +37,6 @@ from bot.web.live import Live
 from bot.web.marks import target_rules
 from bot.web.office import Office
 from bot.web.outside import Outside, routes
-from bot.web.pace import FETCHES, QUESTIONS, Pace
 from bot.web.previews import Previews
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import Syndication

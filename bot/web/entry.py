@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from bot.commands import Asker, Spot
 from bot.model import Place, Platform
+from bot.pace import SIGN_INS, Pace
 from bot.ports import Clock
 from bot.web.doors import ANYBODY, STAY, Doors, Visitor
-from bot.web.pace import SIGN_INS, Pace
 from bot.web.rendering import render, zone_of
 
 WRONG: Final = "This name and password do not belong together."

@@ -11,8 +11,8 @@ import pytest
 from bot.commands import Answerer
 from bot.errors import FeedError, StoreError
 from bot.model import Post
+from bot.pace import FETCHES, QUESTIONS, Allowance, Pace
 from bot.web import page
-from bot.web.pace import FETCHES, QUESTIONS, Allowance, Pace
 from bot.web.views import web_address
 from summariser import Article, Briefing
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
