@@ -64,7 +64,8 @@ class OnTheSpot:
         return article, await asyncio.to_thread(brief, article, as_of=as_of)
 
 
-def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
+def source_of(settings: Settings, named: Iterable[str]) -> HttpSource:
+    """Make what reads feeds and pages; ``named`` may be private addresses."""
     sample = f"{SAMPLE_HOST}:{settings.sample_port}"
     allowed = {sample, *settings.allowed_hosts, *own_places(named)}
     return HttpSource(
@@ -76,7 +77,7 @@ def _source(settings: Settings, named: Iterable[str]) -> HttpSource:
 
 async def read_address(url: str, settings: Settings) -> Article:
     """Fetch and extract one article that the operator named; raise `FeedError` with the reason."""
-    async with _source(settings, [url]) as source:
+    async with source_of(settings, [url]) as source:
         return article_of(await source.read(url))
 
 
@@ -179,6 +180,6 @@ async def opened(
     """
     async with (
         open_store(settings.database_url, now=clock) as store,
-        _source(settings, named) as source,
+        source_of(settings, named) as source,
     ):
         yield Parts(settings=settings, store=store, source=source, now=clock)

@@ -12,7 +12,19 @@ import click
 
 from bot.errors import ConfigError, ThreelineError
 
-COMMANDS = ("ask", "brief", "db", "discord", "feeds", "ledger", "login", "run", "slack", "stories")
+COMMANDS = (
+    "ask",
+    "brief",
+    "db",
+    "discord",
+    "doctor",
+    "feeds",
+    "ledger",
+    "login",
+    "run",
+    "slack",
+    "stories",
+)
 
 
 class _Group(click.Group):

@@ -63,3 +63,18 @@ class Gauges(Protocol):
 
     async def condition(self) -> Condition:
         """Count what waits, fails and was given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a check-up looked at.
+
+    Attributes:
+        about: What was looked at, in a word or two.
+        says: How it is, in plain words; never a secret.
+        fix: What to do about it; ``None`` when all is well.
+    """
+
+    about: str
+    says: str
+    fix: str | None = None

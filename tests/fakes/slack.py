@@ -19,6 +19,8 @@ from aiohttp import web
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block as SdkBlock
 
+from bot.slack.manifest import SCOPES
+
 BOT_TOKEN = "xoxb-1-fake-bot-token"  # noqa: S105 # opens nothing
 APP_TOKEN = "xapp-1-fake-app-token"  # noqa: S105 # likewise
 TEAM, APP, BOT_USER, BOT_ID = "T1", "A1", "UBOT", "B1"
@@ -86,6 +88,7 @@ class FakeSlack:
             "U2": {"id": "U2", "tz": "Asia/Tokyo", "is_admin": True, "deleted": False},
         }
         self.tokens = {BOT_TOKEN: TEAM, APP_TOKEN: TEAM}
+        self.scopes = ",".join(SCOPES)
         self.calls: list[Call] = []
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.homes: dict[str, Args] = {}
@@ -183,7 +186,7 @@ class FakeSlack:
             return web.Response()
         if fault.slow:
             await asyncio.sleep(fault.slow)
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes})
 
     async def _answer(self, method: str, args: Args, token: str, fault: Fault) -> Answer:
         if fault.error:

@@ -28,6 +28,7 @@ class Rest:
         for_guild = "/applications/{app}/guilds/{guild}/commands"
         for method, path, handler in (
             ("GET", "/users/@me", self._me),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("POST", "/users/@me/channels", self._direct),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", commands, self._list_commands),
@@ -52,6 +53,14 @@ class Rest:
 
     async def _me(self, _: web.Request) -> web.Response:
         return answer(self.world.bot_json())
+
+    async def _guilds(self, _: web.Request) -> web.Response:
+        return answer(
+            [
+                {"id": str(one.id), "name": one.name, "permissions": str(int(one.permissions))}
+                for one in self.world.guilds.values()
+            ]
+        )
 
     async def _application(self, _: web.Request) -> web.Response:
         return answer(
