@@ -173,6 +173,8 @@ class _Pages:
         story = await self._library.story(key) if key <= LARGEST else None
         if story is None:
             raise HTTPException(404, f"There is no story #{key}.")
+        if story.id != key:  # it was merged, which can be taken back
+            return RedirectResponse(f"/s/{story.id}", 302)
         articles = await self._library.articles(key)
         return render(
             request,
@@ -185,6 +187,7 @@ class _Pages:
             articles=articles,
             pledges=pledge_runs(story),
             changes=await self._changes(story),
+            linked=await self._library.linked(key),
         )
 
     async def _changes(self, story: Story) -> Table | None:
@@ -231,7 +234,7 @@ class _Pages:
     async def _asked(
         self, request: Request, given: Mapping[str, str], *, sure: bool = False
     ) -> Response:
-        question = given.get("q", "")[:LONGEST_QUESTION]
+        question = f"{given.get('lead', '')} {given.get('q', '')}".strip()[:LONGEST_QUESTION]
         story = number(given.get("story"))
         self._paced(self._questions, request)
         reply = await self._reply(request, question, story, sure=sure)

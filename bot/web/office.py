@@ -1,6 +1,6 @@
 """From an admin's forms to feeds, targets and posts set right: the page behind the door."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from starlette.exceptions import HTTPException
@@ -9,13 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.commands import Reply
-from bot.model import Feed, Platform
-from bot.ports import Care, Channels
+from bot.errors import CommandError
+from bot.model import Platform, Rearranged
+from bot.ports import OPERATOR, Care, Channels, Library, Rearranging
+from bot.rearrange import merge, split, undo
 from bot.web.entry import form_of, upload_of, visitor_of
 from bot.web.rendering import number, render
 from bot.web.views import health
 
 LETTERS: Final = 100
+MOVES: Final = 20
 _PAUSED: Final = "paused by an admin on the page"
 
 
@@ -35,11 +38,11 @@ class FeedDesk(Protocol):
         """Write all feeds as OPML."""
 
 
-class Held(Channels, Care, Protocol):
-    """Targets, undelivered posts and feeds: `bot.ports.Store`."""
+class Held(Channels, Care, Rearranging, Protocol):
+    """Targets, undelivered posts, stories and feeds: `bot.ports.Store`."""
 
-    async def feeds(self) -> Sequence[Feed]:
-        """List all feeds by address."""
+    def seen_by(self, tenant: str) -> Library:
+        """Read as a workspace does, or the operator."""
 
 
 class Office:
@@ -62,6 +65,7 @@ class Office:
             Route("/admin", self.show),
             Route("/admin", self.act, methods=["POST"]),
             Route("/admin/opml", self.take, methods=["POST"]),
+            Route("/admin/stories", self.rearrange, methods=["POST"]),
             Route("/feeds.opml", self.give),
         ]
 
@@ -87,6 +91,32 @@ class Office:
         _, data = await upload_of(request)
         return await self._page(request, await self._desk.take(data))
 
+    async def rearrange(self, request: Request) -> Response:
+        """Split a story, merge it into another, or take such a move back; lead to the story."""
+        _admin(request)
+        given = await form_of(request)
+        if given.get("do") not in {"split", "merge", "undo"}:
+            raise HTTPException(404)
+        try:
+            made = await self._rearranged(given, visitor_of(request).name or "")
+        except CommandError as error:
+            return await self._page(request, Reply(title=f"Not done: {error}", found=False))
+        return RedirectResponse(f"/s/{made.target}", 303)
+
+    async def _rearranged(self, given: dict[str, str], by: str) -> Rearranged:
+        reason = given.get("reason", "").strip()[:300]
+        if not reason:
+            raise CommandError("a reason is needed; it is kept")
+        story = number(given.get("story")) or 0
+        if given["do"] == "merge":
+            into = number(given.get("into", "").lstrip("# ")) or 0
+            return await merge(self._held, story, into=into, by=by, reason=reason)
+        if given["do"] == "undo":
+            move = number(given.get("move")) or 0
+            return await undo(self._held, move, by=by, reason=reason)
+        chosen = [number(name.removeprefix("article-")) for name in given if "article-" in name]
+        return await split(self._held, story, [key for key in chosen if key], by=by, reason=reason)
+
     async def give(self, request: Request) -> Response:
         """Give the feeds as a file that any reader imports; what is read is no secret."""
         del request
@@ -100,7 +130,7 @@ class Office:
         )
 
     async def _page(self, request: Request, done: Reply | None) -> Response:
-        feeds = tuple(await self._held.feeds())
+        feeds = tuple(await self._held.seen_by(OPERATOR).feeds())
         return render(
             request,
             "admin.html",
@@ -108,6 +138,7 @@ class Office:
             feeds=feeds,
             health=health(feeds),
             targets=await self._held.everywhere(),
+            moves=await self._held.rearrangements(limit=MOVES),
             letters=await self._held.undelivered(limit=LETTERS),
         )
 

@@ -1,6 +1,8 @@
 """What an admin does on the page, and what nobody else may."""
 
+import dataclasses
 import html
+import re
 from typing import Any
 
 import pytest
@@ -96,3 +98,36 @@ async def test_nobody_but_an_admin_gets_in(
         for path in ("/admin", "/admin/opml"):
             await visitor.send(path, answered=403, do="feed", url="https://a.example/")
     assert not await file_store.feeds()
+
+
+async def test_story_is_split_merged_and_put_back(
+    house: House, file_store: SqlStore, watch: Watch
+) -> None:
+    """On the story's page articles are picked; each move has a reason, and can be taken back."""
+    for url in ("https://example.org/1", "https://example.org/2"):
+        watch.move(60)
+        for leased in await file_store.claim_feeds(9, LEASE):
+            await file_store.finish_poll(leased, dataclasses.replace(leased.row, due=watch()), [])
+        await read(file_store, url)
+        [article] = await file_store.claim_articles(9, LEASE)
+        made = briefing(article.row.article)
+        await file_store.keep_briefing(article, made, story=None, post=True)
+    async with house.visit("ann") as ann, house.visit("ed") as ed:
+        assert "Merge into story" in await ann.see("/s/1")
+        assert "Merge into story" not in await ed.see("/s/1")
+        to: Any = {"do": "merge", "story": "2", "into": "#1", "reason": "one event"}
+        await ed.send("/admin/stories", answered=403, **to)
+        assert "a reason is needed" in await ann.send("/admin/stories", **(to | {"reason": ""}))
+        assert "there is no story" in await ann.send("/admin/stories", **(to | {"into": "99"}))
+        await ann.send("/admin/stories", answered=303, **to)
+        await ann.see("/s/2", 302)
+        shown = await ann.see("/s/1")
+        keys = re.findall(r'name="(article-\d+)"', shown)
+        assert len(keys) == 2
+        assert "one event" in await ann.see("/admin")
+        await ann.send("/admin/stories", answered=303, do="undo", move="1", reason="no")
+        await ann.see("/s/2")
+        assert "taken back" in await ann.see("/admin")
+        await ann.send("/admin/stories", answered=404, do="burn", reason="x")
+        split: Any = {"do": "split", "story": "1", "reason": "two events", keys[0]: "on"}
+        assert "nothing to split" in html.unescape(await ann.send("/admin/stories", **split))
