@@ -39,12 +39,14 @@ from bot.web.office import Office
 from bot.web.outside import Outside, routes
 from bot.web.previews import Previews
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
-from bot.web.syndication import Syndication
+from bot.web.syndication import VIEWS, Syndication, chosen_stories
 from bot.web.views import card, health, pledge_runs, text_view
 
 log = structlog.get_logger()
 SHOWN = 20
 """Briefings on the front: about four screens, 60 kB."""
+TOPICS = 40
+"""Topics that are offered; the rest are found by asking."""
 LONGEST_QUESTION = 500
 
 
@@ -135,23 +137,34 @@ class _Pages:
         return self._card.render(card=card(post.story, seq=post.seq))
 
     async def front(self, request: Request) -> Response:
-        """Show the newest briefings."""
-        topic = request.query_params.get("topic") or None
-        before = number(request.query_params.get("before"))
-        posts = await self._library.latest(limit=SHOWN + 1, before=before, topic=topic)
-        shown = posts[:SHOWN]
-        older = {"before": str(shown[-1].seq)} if len(posts) > SHOWN else None
-        if older and topic:
-            older["topic"] = topic
+        """Show the newest briefings, or those of one topic, one actor or some words."""
+        asked = request.query_params
+        view = {name: asked.get(name, "").strip()[:100] for name in VIEWS}
+        chosen = {name: value for name, value in view.items() if value}
+        before = number(asked.get("before"))
+        feeds = tuple(await self._library.feeds())
+        older = None
+        if view["actor"] or view["q"]:
+            stories = await chosen_stories(self._library, view, limit=SHOWN)
+            cards = [card(story) for story in stories]
+        else:
+            posts = await self._library.latest(
+                limit=SHOWN + 1, before=before, topic=view["topic"] or None
+            )
+            cards = [card(post.story, seq=post.seq) for post in posts[:SHOWN]]
+            if len(posts) > SHOWN:
+                older = f"/?{urlencode(chosen | {'before': str(posts[SHOWN - 1].seq)})}"
         return render(
             request,
             "front.html",
-            cards=[card(post.story, seq=post.seq) for post in shown],
-            seq=max((post.seq for post in shown), default=0),
-            live=before is None,
-            topic=topic,
-            older=f"/?{urlencode(older)}" if older else None,
-            health=health(tuple(await self._library.feeds())),
+            cards=cards,
+            seq=max((each.seq or 0 for each in cards), default=0),
+            live=before is None and not view["actor"] and not view["q"],
+            view=view,
+            query=f"?{urlencode(chosen)}" if chosen else "",
+            topics=sorted({feed.topic for feed in feeds if feed.topic})[:TOPICS],
+            older=older,
+            health=health(feeds),
         )
 
     async def events(self, request: Request) -> Response:

@@ -14,11 +14,11 @@ from bot.model import Place
 from bot.ports import Library
 from bot.web.entry import asker_of, form_of, spot_of, visitor_of
 from bot.web.rendering import render
+from bot.web.syndication import VIEWS
 from bot.web.views import card
 
 TOLD: Final = 30
 _VERBS: Final = ("follow", "watch", "digest", "quiet", "mute", "unfollow")
-_VIEWS: Final = ("topic", "actor", "q")
 
 
 class FollowPages:
@@ -54,7 +54,7 @@ class FollowPages:
 
     async def _page(self, request: Request, done: Reply | None) -> Response:
         asked = request.query_params
-        view = {name: asked.get(name, "").strip()[:100] for name in _VIEWS}
+        view = {name: asked.get(name, "").strip()[:100] for name in VIEWS}
         chosen = {name: value for name, value in view.items() if value}
         visitor = visitor_of(request)
         told, follows = [], None

@@ -1,12 +1,12 @@
 """From stories to feeds of our own: Atom (RFC 4287) and JSON Feed 1.1, for any filter.
 
-The filter is a topic, an actor or words to search; with none, everything that was posted.
+The filter is a topic, an actor, words to search, or several; with none, everything posted.
 """
 
 import datetime as dt
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -18,6 +18,8 @@ from bot.model import Story
 from bot.ports import Library
 
 SHOWN = 30
+VIEWS = ("topic", "actor", "q")
+"""What a view may state, in the address of the page and of its feeds."""
 
 
 class Syndication:
@@ -75,22 +77,40 @@ class Syndication:
         return Response(body, media_type="application/feed+json", headers=_FRESH)
 
     async def _chosen(self, request: Request) -> tuple[str, Sequence[Story]]:
-        asked = request.query_params
-        if actor := asked.get("actor"):
-            found = await self._library.stories_with_actor(actor, limit=SHOWN)
-            return f"Threeline: {actor}", found
-        if words := asked.get("q"):
-            return f"Threeline: {words}", await self._library.search(words, limit=SHOWN)
-        topic = asked.get("topic") or None
-        posts = await self._library.latest(limit=SHOWN, topic=topic)
-        return f"Threeline: {topic}" if topic else "Threeline", [post.story for post in posts]
+        view = {name: request.query_params.get(name, "") for name in VIEWS}
+        named = ", ".join(value for value in view.values() if value)
+        stories = await chosen_stories(self._library, view, limit=SHOWN)
+        return f"Threeline: {named}" if named else "Threeline", stories
+
+
+async def chosen_stories(
+    library: Library, view: Mapping[str, str], *, limit: int
+) -> Sequence[Story]:
+    """Give the newest stories of a view: all that it states must hold."""
+    topic, actor, words = (view.get(name) or None for name in VIEWS)
+    if actor:
+        found = await library.stories_with_actor(actor, limit=limit)
+    elif words:
+        found = await library.search(words, limit=limit)
+    else:
+        return [post.story for post in await library.latest(limit=limit, topic=topic)]
+    held = words.casefold().split() if actor and words else []
+    return [
+        story
+        for story in found
+        if (topic is None or story.topic == topic)
+        and all(
+            word in f"{story.article.article.title} {story.article.article.text}".casefold()
+            for word in held
+        )
+    ]
 
 
 _FRESH = {"Cache-Control": "public, max-age=60"}
 
 
 def _query(request: Request) -> str:
-    kept = {k: v for k, v in request.query_params.items() if k in {"actor", "q", "topic"} and v}
+    kept = {k: v for k, v in request.query_params.items() if k in VIEWS and v}
     return f"?{urlencode(kept)}" if kept else ""
 
 
