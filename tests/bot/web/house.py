@@ -11,6 +11,7 @@ from bot.feeds import FeedDesk
 from bot.store import SqlStore
 from bot.web import page
 from bot.web.doors import Doors, hash_password, read_logins
+from bot.web.ledger import Drawing
 from bot.web.office import Office
 from tests.bot.making import Watch
 
@@ -34,11 +35,11 @@ class Sites:
 class House:
     """A page that people sign in on."""
 
-    def __init__(self, store: SqlStore, watch: Watch) -> None:
+    def __init__(self, store: SqlStore, watch: Watch, *, drawing: Drawing | None = None) -> None:
         doors = Doors(logins=read_logins(PEOPLE), notes=store, now=watch, secret="s")  # noqa: S106 # of tests
         answerer = Answerer(store, None, watch, channels=store, wishes=store)
         office = Office(store, FeedDesk(store, Sites()))
-        self.app = page(store, answerer, doors=doors, office=office)
+        self.app = page(store, answerer, doors=doors, office=office, drawing=drawing)
 
     @contextlib.asynccontextmanager
     async def visit(self, name: str | None = None) -> AsyncIterator["Browser"]:
