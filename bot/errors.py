@@ -5,6 +5,7 @@ ThreelineError
 │   └── StoreError the operator: the database cannot be used just now; loops wait and try again
 ├── FeedError      the outlet: an address that does not answer, a feed that is none
 ├── DeliveryError  the platform: refused, limited, gone
+├── ModelError     the operator: a language model that does not answer; briefings go on without
 └── CommandError   the reader: shown to them as written
 """
 
@@ -64,3 +65,19 @@ class DeliveryError(ThreelineError):
 
 class CommandError(ThreelineError):
     """What the reader asked cannot be done; the text tells them what to do instead."""
+
+
+class ModelError(ThreelineError):
+    """A language model did not answer; what it was asked for stands as it is without.
+
+    Attributes:
+        retry_after: How long to wait before it is asked again.
+        final: Asking the same again is of no use: it refuses the key, the model or the question.
+    """
+
+    def __init__(
+        self, reason: str, *, retry_after: dt.timedelta | None = None, final: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.final = final

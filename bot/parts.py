@@ -16,9 +16,12 @@ from bot.digests import Digests
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
 from bot.hubs import Subscribing
+from bot.llm import ModelDesk
+from bot.llm import opening as open_model
 from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage
 from bot.model import Page, Platform
 from bot.ports import Chat, Clock, PageSource
+from bot.refine import Refinements
 from bot.refresh import Polls, Reads
 from bot.settings import Role, Settings
 from bot.store import SqlStore, open_store
@@ -94,6 +97,7 @@ class Parts:
     store: SqlStore
     source: HttpSource
     now: Clock = now
+    model: ModelDesk | None = None
     meters: Meters = field(default_factory=Meters)
 
     def answerer(self) -> Answerer:
@@ -159,6 +163,17 @@ class Parts:
         if "brief" in roles:
             stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
             stages.append(Tellings(store=self.store))
+            if self.model:
+                sample = f"{SAMPLE_HOST}:{self.settings.sample_port}"
+                stages.append(
+                    Refinements(
+                        store=self.store,
+                        model=self.model,
+                        now=self.now,
+                        public=frozenset({sample}),
+                        slots=self.model.slots,
+                    )
+                )
         if "digests" in roles:
             stages.append(Digests(store=self.store, now=self.now))
             stages.append(Upkeep(store=self.store, now=self.now, texts=self.settings.kept))
@@ -181,5 +196,11 @@ async def opened(
     async with (
         open_store(settings.database_url, now=clock) as store,
         source_of(settings, named) as source,
+        open_model(settings, store, now=clock) as model,
     ):
-        yield Parts(settings=settings, store=store, source=source, now=clock)
+        meters = Meters()
+        if model:
+            meters.also(model)
+        yield Parts(
+            settings=settings, store=store, source=source, now=clock, model=model, meters=meters
+        )

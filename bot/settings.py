@@ -6,6 +6,7 @@ compares the two.
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -131,9 +132,41 @@ class Settings(BaseSettings):
     discord_test_guild: int | None = Field(
         None, description="Discord: offer the commands in this server only, while trying them out"
     )
-    llm_base_url: str | None = Field(None, description="Reserved for a language model")
-    llm_api_key: SecretStr | None = Field(None, description="Reserved for a language model")
-    llm_model: str | None = Field(None, description="Reserved for a language model")
+    llm_model: str | None = Field(
+        None, description="Language model: its name; unset asks none, which is the default"
+    )
+    llm_base_url: str | None = Field(
+        None,
+        description="Language model: any OpenAI-compatible address, such as"
+        " http://127.0.0.1:11434/v1; unset is OpenAI's own",
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="Language model: its key, where the server wants one"
+    )
+    llm_timeout: float = Field(
+        60.0, gt=0, le=600, description="Language model: seconds for one answer, retries included"
+    )
+    llm_concurrency: int = Field(
+        2, ge=1, le=64, description="Language model: questions at once, all processes together"
+    )
+    llm_answer_tokens: int = Field(
+        2000, ge=100, le=32_000, description="Language model: most tokens of one answer"
+    )
+    llm_daily_tokens: int = Field(
+        1_000_000, ge=0, description="Language model: most tokens a day (UTC); 0 is no cap"
+    )
+    llm_workspace_tokens: int = Field(
+        200_000, ge=0, description="Language model: most tokens a day of one workspace; 0 is no cap"
+    )
+    llm_daily_cost: Decimal = Field(
+        Decimal(0), ge=0, description="Language model: most money a day, by the prices; 0 is no cap"
+    )
+    llm_price_in: Decimal = Field(
+        Decimal(0), ge=0, description="Language model: price of a million tokens sent"
+    )
+    llm_price_out: Decimal = Field(
+        Decimal(0), ge=0, description="Language model: price of a million tokens received"
+    )
 
     @field_validator("database_url")
     @classmethod

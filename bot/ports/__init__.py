@@ -10,6 +10,14 @@ from bot.ports.drawing import Drawing
 from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
+from bot.ports.modelling import (
+    Caps,
+    Model,
+    ModelBook,
+    Refinement,
+    RefinementStore,
+    Spending,
+)
 from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.people import People
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
@@ -25,6 +33,7 @@ __all__ = [
     "OPERATOR",
     "Backlog",
     "Bell",
+    "Caps",
     "Care",
     "Channels",
     "Chat",
@@ -44,12 +53,17 @@ __all__ = [
     "LedgerStore",
     "Library",
     "Meter",
+    "Model",
+    "ModelBook",
     "News",
     "Notes",
     "Outbox",
     "PageSource",
     "People",
     "Rearranging",
+    "Refinement",
+    "RefinementStore",
+    "Spending",
     "Store",
     "StoryStore",
     "Usage",

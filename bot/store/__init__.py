@@ -21,6 +21,7 @@ from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
 from bot.store.library import Books
 from bot.store.migrate import upgrade
+from bot.store.modelling import ModelShelf
 from bot.store.outbox import Lanes
 from bot.store.page import Page
 from bot.store.people import PeopleBook
@@ -55,6 +56,7 @@ class SqlStore(
     HintBook,
     Rearrangements,
     PeopleBook,
+    ModelShelf,
 ):
     """Every port of the store on one database."""
 

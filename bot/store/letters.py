@@ -15,6 +15,8 @@ from bot.model import Letter, Outcome
 from bot.ports import Bell
 from bot.store.fanout import wake_lanes
 from bot.store.holds import REMEMBERED
+from bot.store.model_schema import model_answer, refinement
+from bot.store.modelling import ANSWERS_KEPT
 from bot.store.role import StoreRole
 from bot.store.rows import target_of
 from bot.store.schema import briefing, decision, delivery, digest_run, entry, heard, target
@@ -100,6 +102,8 @@ class Letters(StoreRole):
         ):
             gone += await self._drop(table, where)
         gone += await self._drop(heard, heard.c.at < moment - REMEMBERED)
+        gone += await self._drop(model_answer, model_answer.c.at < moment - ANSWERS_KEPT)
+        gone += await self._forget_refinements(moment - WHY_DAYS)
         async with self._db.write() as connection:
             gone += await unshelve(connection, moment - 2 * WINDOW)
         return gone + await self._blank(moment - WHY_DAYS)
@@ -108,6 +112,11 @@ class Letters(StoreRole):
         (key,) = table.primary_key.columns
         some = sa.select(key).where(where).limit(BATCH)
         return await self._until_none(sa.delete(table).where(key.in_(some)))
+
+    async def _forget_refinements(self, before: dt.datetime) -> int:
+        """Forget that briefings were refined which are too old to be refined again."""
+        old = sa.select(briefing.c.id).where(briefing.c.made < before)
+        return await self._drop(refinement, refinement.c.briefing.in_(old))
 
     async def _blank(self, before: dt.datetime) -> int:
         """Forget the words of entries that were read, or never will be."""

@@ -81,7 +81,7 @@ class Stories(ShelfBook):
             told = post or story is None
             version = row["version"] + 1 if told else None
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
-            await _join(connection, held, row, briefing if told else None, key)
+            await join_story(connection, held, row, briefing if told else None, key)
             await _link(connection, row["id"], linked, clean(reason))
             if held.story is None:  # else its words are there already
                 await shelve(connection, row["id"], held, moment)
@@ -186,7 +186,7 @@ async def _keep(
     return key
 
 
-async def _join(
+async def join_story(
     connection: AsyncConnection,
     held: HeldArticle,
     row: sa.RowMapping,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store.ledger_schema import metadata
+from bot.store.model_schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
