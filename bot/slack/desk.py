@@ -204,8 +204,14 @@ class Desk:
         except TROUBLE as error:
             _log.info("slack_thread_not_read", channel=asked.channel, error=str(error)[:200])
             return None
+        install = await self._wire.installs.of(asked.workspace)
+        us = install.bot_user if install else None
         messages: list[dict[str, Any]] = answer.get("messages") or []
-        told = [story_in(each) for each in messages if each.get("bot_id")]
+        told = [
+            story_in(each)
+            for each in messages
+            if each.get("bot_id") or (us and each.get("user") == us)
+        ]
         return next((found[0] for found in reversed(told) if found), None)
 
     async def _link(self, number: int) -> Reply:

@@ -25,6 +25,8 @@ TIMEOUT = 15.0
 # What we wait where Slack limits us and does not say for how long.
 LIMITED = dt.timedelta(seconds=30)
 _NO_POST = HTTPStatus.METHOD_NOT_ALLOWED
+# What a server says of a method that it does not have: nothing was done.
+_NO_SUCH = {HTTPStatus.NOT_FOUND, _NO_POST, HTTPStatus.NOT_IMPLEMENTED}
 
 # Somebody must change something there before a post can be taken.
 FORBIDDEN = {
@@ -225,6 +227,8 @@ def translate(error: Exception) -> DeliveryError:
         return DeliveryError("Slack asks us to wait", retry_after=_retry_after(response))
     if code in FORBIDDEN:
         return DeliveryError(f"Slack refused ({code}): {FORBIDDEN[code]}", forbidden=True)
+    if code is None and status in _NO_SUCH:
+        return DeliveryError(f"Slack does not know this call ({int(status)})")
     if code in UNSURE or (code is None and isinstance(error, SlackClientError | AttributeError)):
         return DeliveryError(f"Slack's answer tells nothing ({code or status})", unknown=True)
     if code is not None:

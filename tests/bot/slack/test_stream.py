@@ -42,10 +42,19 @@ async def test_long_answer_is_streamed_whole_and_in_order(rig: Rig) -> None:
     assert (begun["recipient_team_id"], begun["recipient_user_id"]) == ("T1", "U1")
 
 
-@pytest.mark.parametrize("error", ["unknown_method", "method_not_supported_for_channel_type"])
-async def test_where_slack_does_not_stream_the_answer_is_posted_whole(rig: Rig, error: str) -> None:
-    """A refusal of the beginning costs nothing but the call."""
-    rig.slack.fail("chat.startStream", Fault(error=error))
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(error="unknown_method"),
+        Fault(error="method_not_supported_for_channel_type"),
+        Fault(status=404),
+    ],
+)
+async def test_where_slack_does_not_stream_the_answer_is_posted_whole(
+    rig: Rig, fault: Fault
+) -> None:
+    """A refusal of the beginning, or a server that has no such method, costs but the call."""
+    rig.slack.fail("chat.startStream", fault)
     await rig.slack.write("tell me")
     await rig.slack.until(lambda: rig.slack.answers("D1"))
     (said,) = rig.slack.answers("D1")
