@@ -21,6 +21,12 @@ _ANOTHER = re.compile(
     r"|instead of|rather than|following|after)\s(?:(?:the|its|an?|earlier|previous|last)\s){0,3}$",
     re.IGNORECASE,
 )
+# "£25m, which brings the total to £1bn": the second counts what others gave as well.
+_TOTAL = re.compile(
+    r"\b(?:br[io]ng\w*|brought|tak(?:e|es|ing)|lift\w*|rais\w+)\s[^.;]{0,60}?\btotal\b[^.;]{0,40}?\bto\s"
+    r"(?:[\w-]+\s){0,2}$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\sto\s(?:about\s|around\s|some\s)?")
 
@@ -31,11 +37,15 @@ def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
     if span is None:
         return None
     text = reading.document.text
-    if not _ANOTHER.search(text[max(0, span.start - 40) : span.start]):
+    other = _ANOTHER.search(text[max(0, span.start - 40) : span.start])
+    total = _TOTAL.search(text[max(0, span.start - 120) : span.start])
+    if not other and not total:
         return span
     inside = reading.sums[reading.document.sentence_at(span.start)]
     before = [s for s in inside if proposed.trigger.end <= s.start and s.end <= span.start]
-    return Span(before[0].start, before[0].end) if before else None
+    if not before:
+        return span if total else None
+    return Span(before[0].start, before[0].end)
 
 
 def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:

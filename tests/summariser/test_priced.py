@@ -14,6 +14,10 @@ DAY = dt.date(2025, 3, 6)
     ("text", "amount"),
     [
         ("Norway will increase its gift to Kenya from $270,000 to $650,000 this year.", 650_000),
+        (
+            "Norway will give Kenya $30 million, which brings its total aid to $90 million.",
+            30_000_000,
+        ),
         ("Kenya's ministry will raise the grant from 7,500 to 8,300 euros in May.", 8_300),
     ],
 )
