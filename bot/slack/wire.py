@@ -225,17 +225,23 @@ def translate(error: Exception) -> DeliveryError:
     code = code_of(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in LIMITING:
         return DeliveryError("Slack asks us to wait", retry_after=_retry_after(response))
-    if code in FORBIDDEN:
-        return DeliveryError(f"Slack refused ({code}): {FORBIDDEN[code]}", forbidden=True)
-    if code is None and status in _NO_SUCH:
-        return DeliveryError(f"Slack does not know this call ({int(status)})")
-    if code in UNSURE or (code is None and isinstance(error, SlackClientError | AttributeError)):
-        return DeliveryError(f"Slack's answer tells nothing ({code or status})", unknown=True)
     if code is not None:
-        return DeliveryError(f"Slack refused ({code})")
+        return _refused(code)
+    if status in _NO_SUCH:
+        return DeliveryError(f"Slack does not know this call ({int(status)})")
+    if isinstance(error, SlackClientError | AttributeError):
+        return DeliveryError(f"Slack's answer tells nothing ({status})", unknown=True)
     if isinstance(error, aiohttp.ClientConnectorError):
         return DeliveryError("Slack could not be reached")
     return DeliveryError(f"Slack's answer was lost ({type(error).__name__})", unknown=True)
+
+
+def _refused(code: str) -> DeliveryError:
+    if code in FORBIDDEN:
+        return DeliveryError(f"Slack refused ({code}): {FORBIDDEN[code]}", forbidden=True)
+    if code in UNSURE:
+        return DeliveryError(f"Slack's answer tells nothing ({code})", unknown=True)
+    return DeliveryError(f"Slack refused ({code})")
 
 
 def _retry_after(response: Any) -> dt.timedelta:
