@@ -10,7 +10,7 @@ import re
 from summariser.document import Document
 from summariser.llm.answer import Dropped, SaidActor, Why
 from summariser.llm.names import keys
-from summariser.llm.orders import orders
+from summariser.llm.orders import ordered
 from summariser.llm.places import Places
 from summariser.proposal import ProposedMention, Span
 from summariser.reading import Reading, understand
@@ -76,14 +76,11 @@ def _named(
     spans = known or [
         span for span in places.find(actor.name) if _is_name(document.text[span.start : span.end])
     ]
-    return tuple(span for span in spans if not _ordered(document, span))
+    return tuple(span for span in spans if not _in_orders(document, span))
 
 
-def _ordered(document: Document, span: Span) -> bool:
-    if not document.sentences:
-        return True
-    start, end = document.sentences[document.sentence_at(span.start)]
-    return orders(document.text[start:end])
+def _in_orders(document: Document, span: Span) -> bool:
+    return not document.sentences or ordered(document, span.start)
 
 
 def _is_name(words: str) -> bool:

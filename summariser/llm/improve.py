@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from summariser import prove
 from summariser.briefing import Considered, assemble, consider_article
 from summariser.llm.answer import Answer, Dropped, SaidLine, Why, parse
-from summariser.llm.orders import orders
+from summariser.llm.orders import ordered
 from summariser.llm.places import Places
 from summariser.llm.prompt import Ask, about
 from summariser.llm.proof import Prover, quoted
@@ -24,6 +24,11 @@ from summariser.proposal import Proposal, Proposer, Span
 from summariser.reading import Reading
 from summariser.records import Article, Briefing, Evidence, Mark, Pledge, What
 from summariser.what import what
+
+_OF_WORDING = frozenset(
+    {Why.NAME_ADDED, Why.NUMBER_ADDED, Why.NEGATION_CHANGED, Why.REVERSED, Why.WORDS_ADDED}
+)
+"""Faults of a line whose quotes are all in the article."""
 
 TRUE = 0.5
 """Least share of an answer's pledge quotes that must be in the article for it to be used."""
@@ -98,7 +103,8 @@ def proved(considered: Considered, answer: Answer, as_of: dt.date) -> Improved:
     worded, fault = _line(proof.reading, prover.places, answer.what)
     dropped = (*((fault,) if fault else ()), *proof.dropped)
     found = prove.pledges(proof.reading, proof.proposal, as_of)
-    if not (worded or found or _knows(proof.named)) or not _true(proof.quoted):
+    read = _knows(proof.named) and fault is not None and fault.why in _OF_WORDING
+    if not (worded or found or read) or not _true(proof.quoted):
         return Improved(briefing=None, dropped=dropped)
     offline = prove.pledges(considered.reading, considered.proposal, as_of)
     sure = tuple(one for one in offline if _explicit(one) and not _told(one, found))
@@ -120,7 +126,7 @@ def _true(counted: tuple[int, int]) -> bool:
 
 
 def _knows(named: tuple[int, int]) -> bool:
-    """Tell whether an answer without a proved line or pledge still shows that it was read."""
+    """Tell whether an answer names those who act: its line may fail by a word of its own."""
     return named[0] >= LEAST_NAMED and _true(named)
 
 
@@ -164,7 +170,7 @@ def sentences_of(
         if isinstance(spans, Why):
             return spans
         span = Span(*document.sentences[document.sentence_at(spans[0].start)])
-        if orders(document.text[span.start : span.end]):
+        if ordered(document, span.start):
             return Why.INSTRUCTS
         found.add(span)
     return tuple(sorted(found)) or Why.QUOTE_ABSENT

@@ -6,15 +6,18 @@ lock and no more: what is not on it can still only be quoted, because every clai
 
 import re
 
+from summariser.document import Document
+
 _ORDERS = re.compile(
     r"""
       \b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}\b(?:previous|prior|above|earlier|all|any|your|these|system)\b
         [^.!?]{0,40}\b(?:instructions?|prompts?|rules?|directions?|guidelines?|context|polic(?:y|ies))
     | \b(?:system|developer|hidden|initial)\s(?:prompt|message|instructions?)\b
     | \b(?:language\smodel|chat\s?gpt|chatbot|ai\s(?:assistant|model|summari[sz]er|system|bot)|llms?|gpt-?\d)\b
+    | ={2,}\s*end\b
     | <\|?/?(?:im_start|im_end|system|assistant|user|s|inst|endoftext|start_header_id|eot_id)\b[^>]{0,20}\|?>
     | \[/?(?:INST|SYS|SYSTEM|ASSISTANT|USER)\] | <<SYS>>
-    | ^\W*(?:system|assistant|user|human|developer|instructions?|note\sto\s(?:the\s)?(?:ai|model|summari[sz]er|bot|editor))\s*:
+    | (?:^|[=\]>}.!?]\s)\W*(?:system|assistant|user|human|developer|instructions?|note\sto\s(?:the\s)?(?:ai|model|summari[sz]er|bot|editor))\s*:
     | \b(?:you\sare\snow|act\sas|pretend\sto\sbe|respond\s(?:only\s)?with|reply\s(?:only\s)?with|output\s(?:only|the\sfollowing|this)|answer\sonly)\b
     | \b(?:reveal|print|show|repeat|output|send|leak)\b[^.!?]{0,30}\b(?:api[\s_-]?keys?|secrets?|tokens?|passwords?|settings|environment|prompt)\b
     | "(?:pledges|actors|what|role|content|tool_calls?|function)"\s*:
@@ -26,6 +29,18 @@ _ORDERS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def ordered(document: Document, place: int) -> bool:
+    """Tell whether the paragraph at a place gives orders: what is beside an order is its matter."""
+    at = document.sentence_at(place)
+    paragraph = document.paragraphs[at]
+    first = last = at
+    while first > 0 and document.paragraphs[first - 1] == paragraph:
+        first -= 1
+    while last + 1 < len(document.sentences) and document.paragraphs[last + 1] == paragraph:
+        last += 1
+    return orders(document.text[document.sentences[first][0] : document.sentences[last][1]])
 
 
 def orders(sentence: str) -> bool:

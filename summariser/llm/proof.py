@@ -19,7 +19,7 @@ from summariser.llm import parties
 from summariser.llm.answer import Answer, Dropped, SaidPledge, Why
 from summariser.llm.casting import mentions
 from summariser.llm.firmness import negated, taken_back, weaker, weakest
-from summariser.llm.orders import orders
+from summariser.llm.orders import ordered
 from summariser.llm.places import Places
 from summariser.llm.witness import Witness, found_in, wish_in, witnesses
 from summariser.money import Sum
@@ -122,7 +122,7 @@ class Prover:
     ) -> Witness | Why:
         """Find the words that commit at a quote, as the rules read them."""
         start, end = self._sentence(place)
-        if orders(self._text[start:end]):
+        if ordered(self._document, place.start):
             return Why.INSTRUCTS
         near = found_in(seen, place, (start, end))
         if not any(one.veto is None for one in near):
