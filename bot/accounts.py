@@ -394,9 +394,24 @@ def side_by_side(account: Account) -> tuple[str, ...]:
             note = ", the same sum converted"
         elif place and others and figure.currency != account.figures[0].currency:
             note = ", another sum even when converted"
-        said = f"{figure.currency} {figure.amount:,f}"
+        said = figure_words(figure.amount, figure.currency)
         lines.append(f"{', '.join(figure.outlets)}: {said}{note}")
     return tuple(lines)
+
+
+_UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+
+
+def figure_words(amount: Decimal, unit: str) -> str:
+    """Write a figure exactly and as short as that goes ("GBP 225m", "30 tanks")."""
+    said = f"{amount.normalize():,f}"
+    for size, short in _UNITS:
+        parts = (amount / size).normalize()
+        places = parts.as_tuple().exponent
+        if amount >= size and isinstance(places, int) and places >= -2:  # noqa: PLR2004 # 1.25bn
+            said = f"{parts:,f}{short}"
+            break
+    return f"{unit} {said}" if is_money(unit) else f"{said} {unit}"
 
 
 def raised(account: Account) -> tuple[Said, ...]:

@@ -17,6 +17,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.amending import amended
 from bot.claims import Claim, party, same_party
 from bot.matching import (
     SAME,
@@ -78,20 +79,24 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """An editor's decision about one claim; the latest one about a claim holds.
+    """An editor's decision about one claim.
+
+    The latest one that says where a claim belongs holds; of changes, the latest of each field.
 
     Attributes:
         claim: Key of the claim.
         joins: Key of the claim whose entry it belongs to; its own key makes it an entry itself.
-        relation: What it is to that entry.
+        relation: What it is to that entry; ``None`` leaves both to the rule.
+        changes: Fields that are to be read otherwise than they were said (`corrections`).
     """
 
     claim: str
-    joins: str
-    relation: Relation
     by: str
     at: dt.datetime
+    joins: str | None = None
+    relation: Relation | None = None
     reason: str = ""
+    changes: tuple[tuple[str, str | None], ...] = ()
 
 
 def tell(
@@ -106,14 +111,36 @@ def tell(
         corrections: In any order; those about claims that are not there wait for them.
         known: Decisions made before, by claim, that stand: only the others are decided anew.
     """
+    made = sorted(corrections, key=lambda each: each.at)
     held = {claim.key: claim for claim in claims}
+    changed: dict[str, list[Correction]] = {}
+    for each in made:
+        if each.changes and each.claim in held:
+            changed.setdefault(each.claim, []).append(each)
+            held[each.claim] = amended(held[each.claim], each.changes)
     ordered = sorted(held.values(), key=_turn)
-    ruled = {each.claim: each for each in sorted(corrections, key=lambda each: each.at)}
-    book = _Book(known or {})
+    ruled = {each.claim: each for each in made if each.relation}
+    stands = {key: one for key, one in (known or {}).items() if key not in changed}
+    book = _Book(stands)
     told: list[Said] = []
     for _, article in itertools.groupby(ordered, key=lambda claim: claim.article):
         told.extend(book.read(tuple(article), ruled))
-    return tuple(told)
+    return tuple(_signed(one, changed.get(one.claim.key, ())) for one in told)
+
+
+def _signed(said: Said, changes: Sequence[Correction]) -> Said:
+    """Say who let a claim be read otherwise, and why."""
+    if not changes:
+        return said
+    reasons = [
+        f"corrected by {each.by}: "
+        + ", ".join(f"{name} {value or 'not stated'}" for name, value in each.changes)
+        + (f" ({each.reason})" if each.reason else "")
+        for each in changes
+    ]
+    return dataclasses.replace(
+        said, by=said.by or changes[-1].by, reasons=(*reasons, *said.reasons)
+    )
 
 
 def _turn(claim: Claim) -> tuple[dt.datetime, str, bool, int]:
@@ -187,10 +214,10 @@ class _Book:
 
     def _ruled(self, claim: Claim, ruled: Correction) -> Said | None:
         """Apply an editor's decision; one that points at what is not told yet has to wait."""
-        whole = self.of.get(ruled.joins)
-        if ruled.joins == claim.key:
+        whole = self.of.get(ruled.joins or claim.key)
+        if ruled.joins in {None, claim.key}:
             whole = claim.key
-        if whole is None:
+        if whole is None or ruled.relation is None:
             return None
         own = ruled.relation in {Relation.NEW, Relation.PART_OF}
         return Said(

@@ -13,6 +13,8 @@ from bot.accounts import Account, Life, Total, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.clock import now
 from bot.commands.text import plain, stamp
+from bot.corrections import corrections
+from bot.disagreements import disagreements
 from bot.drawing import Drawings
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
@@ -177,6 +179,38 @@ def correct(claim: str, relation: str, joins: str | None, by: str, reason: str) 
             f"no claim {claim} or {made.joins} (threeline ledger history prints them)"
         )
     click.echo(f"{claim} is {relation}, says {plain(by)}")
+
+
+@ledger.command()
+@click.argument("key")
+@click.argument("changes", nargs=-1, required=True)
+@click.option("--by", required=True, help="Who says so.")
+@click.option("--reason", default="", help="Why, kept with it.")
+def amend(key: str, changes: tuple[str, ...], by: str, reason: str) -> None:
+    """Correct fields of a pledge: amount="GBP 225m", deadline=2026-05, status=withdrawn ..."""
+    given = [(name, value) for name, _, value in (each.partition("=") for each in changes)]
+
+    async def ask(store: SqlStore) -> Account | None:
+        account = await store.account(key)
+        if account is None:
+            raise CommandError(f"no pledge {key} (threeline ledger show prints the keys)")
+        made = corrections(account, given, by=by, at=now(), reason=reason)
+        await store.correct(*made)
+        return await store.account(key)
+
+    account = _with_store(ask)
+    click.echo(_line(account) if account else f"{key} is now counted with another pledge")
+
+
+@ledger.command()
+@click.argument("story", type=int)
+def differ(story: int) -> None:
+    """Put side by side what a story's outlets say differently of its pledges."""
+    found = disagreements(_with_store(lambda store: store.story_accounts(story)), story)
+    for each in found:
+        click.echo(f"{plain(each.about)}, {each.field}\n    {plain(each.words())}")
+    if not found:
+        click.echo(f"The outlets of story #{story} do not contradict each other.")
 
 
 _CHARTS = ("by-pledger", "over-time", "timeline")

@@ -15,8 +15,14 @@ class LedgerStore(Protocol):
     async def tell_next(self, limit: int = 20) -> int:
         """Hear the next briefings, oldest first; give how many there were."""
 
-    async def correct(self, made: Correction) -> bool:
-        """Keep an editor's decision and tell anew what it touches; False without such a claim."""
+    async def correct(self, *made: Correction) -> bool:
+        """Keep an editor's decisions and tell anew what they touch; False without such a claim.
+
+        `bot.corrections.corrections` makes them of "field=value".
+        """
+
+    async def story_accounts(self, story: int) -> Sequence[Account]:
+        """Give the pledges that a story's articles speak of, the newest first."""
 
     async def accounts(
         self, question: Question, *, today: dt.date, limit: int = 500, offset: int = 0

@@ -53,7 +53,7 @@ class AccountBook(StoreRole):
         query = _newest(question, today).limit(limit).offset(offset)
         async with self._db.read() as connection:
             keys = (await connection.scalars(query)).all()
-            return await _records(connection, keys)
+            return await records(connection, keys)
 
     async def count_accounts(self, question: Question, *, today: dt.date) -> int:
         """Count the pledges that were asked for."""
@@ -77,7 +77,7 @@ class AccountBook(StoreRole):
     async def account(self, key: str) -> Account | None:
         """Give one pledge with its history."""
         async with self._db.read() as connection:
-            found = await _records(connection, [key])
+            found = await records(connection, [key])
         return found[0] if found else None
 
     async def due_accounts(
@@ -90,10 +90,10 @@ class AccountBook(StoreRole):
         query = query.order_by(account.c.due, account.c.key).limit(limit).offset(offset)
         async with self._db.read() as connection:
             keys = (await connection.scalars(query)).all()
-            return await _records(connection, keys)
+            return await records(connection, keys)
 
 
-async def _records(connection: AsyncConnection, keys: Sequence[str]) -> list[Account]:
+async def records(connection: AsyncConnection, keys: Sequence[str]) -> list[Account]:
     """Give these accounts in this order."""
     found: dict[str, Account] = {}
     for start in range(0, len(keys), AT_ONCE):

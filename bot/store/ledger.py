@@ -13,11 +13,12 @@ import pydantic
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.accounts import accounts
+from bot.accounts import Account, accounts
+from bot.amending import amended
 from bot.claims import Claim, claims, party
 from bot.families import shipped
 from bot.ledger import Correction, Said, tell
-from bot.store.accounts import SHAPE, AccountBook, keep_accounts
+from bot.store.accounts import SHAPE, AccountBook, keep_accounts, records
 from bot.store.codec import decode
 from bot.store.hints import hint_pledges
 from bot.store.ledger_schema import (
@@ -74,22 +75,40 @@ class LedgerBook(AccountBook):
                 await _tell(connection, fresh, moment)
         return len(rows)
 
-    async def correct(self, made: Correction) -> bool:
-        """Keep an editor's decision and tell anew what it touches; False without such a claim."""
+    async def correct(self, *made: Correction) -> bool:
+        """Keep an editor's decisions and tell anew what they touch; False without such a claim."""
+        named = {each.claim for each in made} | {each.joins for each in made if each.joins}
         async with self._db.write() as connection:
             await self._alone(connection)
-            about = await _claims(connection, claim.c.key.in_((made.claim, made.joins)))
-            if not {made.claim, made.joins} <= {each.key for each in about.values()}:
+            about = await _claims(connection, claim.c.key.in_(named))
+            if not made or not named <= {each.key for each in about.values()}:
                 return False
             await connection.execute(
-                sa.insert(correction).values(
-                    claim=made.claim, record=_CORRECTION.dump_json(made).decode(), at=made.at
-                )
+                sa.insert(correction),
+                [
+                    {
+                        "claim": each.claim,
+                        "record": _CORRECTION.dump_json(each).decode(),
+                        "at": each.at,
+                    }
+                    for each in made
+                ],
             )
             moment = await self._db.moment(connection)
-            dirty = {key: each for key, each in about.items() if each.key == made.claim}
-            await _tell(connection, dirty, moment)
+            ruled = {each.claim for each in made}
+            fresh = await _claims(connection, claim.c.key.in_(ruled))
+            await _index(connection, fresh)
+            await _tell(connection, fresh, moment)
         return True
+
+    async def story_accounts(self, story: int) -> Sequence[Account]:
+        """Give the pledges that a story's articles speak of, the newest first."""
+        mine = sa.select(claim.c.id).where(claim.c.story == story, claim.c.live)
+        keys = sa.select(said.c.entry).where(said.c.claim.in_(mine), said.c.live)
+        query = sa.select(account.c.key).where(account.c.key.in_(keys))
+        async with self._db.read() as connection:
+            found = await connection.scalars(query.order_by(account.c.last.desc(), account.c.key))
+            return await records(connection, found.all())
 
     async def decisions(self, key: str) -> Sequence[tuple[Said, bool]]:
         """Give every decision ever made about a claim, oldest first, and whether it stands."""
@@ -191,9 +210,24 @@ async def _hear(connection: AsyncConnection, row: sa.RowMapping) -> dict[int, Cl
         )
         key: int = done.scalar_one()
         kept[key] = each
-        names = [{"claim": key, "name_digest": name} for name in sorted(_names(each))]
-        await connection.execute(sa.insert(claim_name), names)
-    return kept
+    corrected = await _claims(connection, claim.c.id.in_(kept))
+    await _index(connection, kept)
+    await _index(connection, corrected)
+    return corrected
+
+
+async def _index(connection: AsyncConnection, some: Mapping[int, Claim]) -> None:
+    """Let claims be found by their pledgers, those that an editor named among them."""
+    rows = {(key, name) for key, each in some.items() for name in _names(each)}
+    known = sa.select(claim_name.c.claim, claim_name.c.name_digest).where(
+        claim_name.c.claim.in_(some)
+    )
+    rows -= {(row.claim, row.name_digest) for row in await connection.execute(known)}
+    if rows:
+        await connection.execute(
+            sa.insert(claim_name),
+            [{"claim": key, "name_digest": name} for key, name in sorted(rows)],
+        )
 
 
 def _names(one: Claim) -> set[str]:
@@ -231,8 +265,8 @@ async def _tell(
 def _differs(one: Said, before: Said | None) -> bool:
     if before is None:
         return True
-    return (one.entry, one.relation, one.target, one.after, one.by) != (
-        before.entry, before.relation, before.target, before.after, before.by,
+    return (one.entry, one.relation, one.target, one.after, one.by, one.claim) != (
+        before.entry, before.relation, before.target, before.after, before.by, before.claim,
     )  # fmt: skip
 
 
@@ -254,10 +288,18 @@ async def _near(connection: AsyncConnection, about: Mapping[int, Claim]) -> dict
 
 
 async def _claims(connection: AsyncConnection, where: sa.ColumnElement[bool]) -> dict[int, Claim]:
+    """Give live claims as they are to be read: as they were said, but for an editor's changes."""
     rows = await connection.execute(
         sa.select(claim.c.id, claim.c.record).where(where, claim.c.live)
     )
-    return {row.id: _CLAIM.validate_json(row.record) for row in rows}
+    found = {row.id: _CLAIM.validate_json(row.record) for row in rows}
+    changes: dict[str, list[Correction]] = {}
+    for made in await _ruled(connection, {each.key for each in found.values()}):
+        changes.setdefault(made.claim, []).append(made)
+    for key, each in found.items():
+        for made in sorted(changes.get(each.key, ()), key=lambda one: one.at):
+            found[key] = amended(found[key], made.changes)
+    return found
 
 
 async def _stood(connection: AsyncConnection, keys: Collection[int]) -> dict[int, Said]:

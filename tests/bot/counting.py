@@ -40,12 +40,22 @@ class Counting:
         del limit
         return 0
 
-    async def correct(self, made: Correction) -> bool:
-        """Keep it."""
-        known = any(said.claim.key == made.claim for said in self._told())
+    async def correct(self, *made: Correction) -> bool:
+        """Keep them."""
+        keys = {said.claim.key for said in self._told()}
+        known = bool(made) and {each.claim for each in made} <= keys
         if known:
-            self.corrections.append(made)
+            self.corrections.extend(made)
         return known
+
+    async def story_accounts(self, story: int) -> Sequence[Account]:
+        """List those of which the story speaks."""
+        held = answer(self._held().values(), Question(), today=dt.date.max)
+        return [
+            account
+            for account in held
+            if any(said.claim.story == story for said in account.history)
+        ]
 
     async def accounts(
         self, question: Question, *, today: dt.date, limit: int = 500, offset: int = 0

@@ -59,7 +59,7 @@ def test_one_visit_told_by_six_outlets_is_one_pledge_with_four_parts() -> None:
     assert added.compared is not None
     assert "ECB" in added.rates[0]
     lines = side_by_side(whole)
-    assert any("EUR 272,000,000, the same sum converted" in line for line in lines)
+    assert any("EUR 272m, the same sum converted" in line for line in lines)
 
 
 def test_yearly_sum_said_again_is_a_restatement() -> None:

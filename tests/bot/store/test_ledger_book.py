@@ -6,8 +6,10 @@ import random
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from bot.accounts import Account
+from bot.corrections import corrections
 from bot.ledger import Correction, Relation
 from bot.questions import Question
 from bot.store import SqlStore
@@ -169,3 +171,34 @@ async def test_edited_article_says_something_else(store: SqlStore, watch: Watch)
     await _tell(store)
     [schools] = await _all(store)
     assert schools.sum == (Decimal(30), "NOK")
+
+
+async def test_editor_s_value_is_kept_when_the_article_is_read_again(store: SqlStore) -> None:
+    """The sum that an editor wrote stands after a re-run, and finds the right pledge later."""
+    for day, *pledge in REPORTS[:2]:
+        await _report(store, day, tuple(pledge), day=day)  # type: ignore[arg-type] # from a table
+    await _tell(store)
+    [schools] = await _all(store)
+    given = [("amount", "NOK 55"), ("pledger", "Westmark")]
+    made = corrections(schools, given, by="ann", at=START, reason="the release")
+    assert await store.correct(*made)
+    [now] = await _all(store)
+    assert (now.pledger, now.sum) == ("Westmark", (Decimal(55), "NOK"))
+    assert [said.by for said in now.history] == ["ann", "ann"]
+    assert not await store.accounts(Question(pledger="Norland"), today=TODAY)
+    async with store._db.write() as connection:
+        await connection.execute(sa.text("DELETE FROM told"))
+    await _tell(store)
+    assert [(each.pledger, each.sum) for each in await _all(store)] == [
+        ("Westmark", (Decimal(55), "NOK"))
+    ]
+    third = ("Westmark", "Sudland", 55, "schools in the border valley", "NOK")
+    await _report(store, 9, third, day=9)
+    await _tell(store)
+    [joined] = await _all(store)
+    assert len(joined.history) == 3
+    assert not await store.correct()
+    story = schools.history[0].claim.story
+    assert story
+    assert await store.story_accounts(story) == [joined]
+    assert not await store.story_accounts(999)
