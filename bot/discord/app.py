@@ -10,7 +10,7 @@ import structlog
 
 from bot.discord import tree
 from bot.discord.chat import DiscordChat
-from bot.discord.desk import Answers, Desk, FeedDesk, Stories
+from bot.discord.desk import Answers, Desk, FeedDesk, Posted
 from bot.discord.ears import FINISH, Ears
 from bot.discord.files import Ledger
 from bot.discord.http import Door, HttpAnswer
@@ -39,7 +39,7 @@ class Notes(Protocol):
         """Keep it."""
 
 
-class Library(Stories, Hints, Ledger, Protocol):
+class Library(Posted, Hints, Ledger, Protocol):
     """What of the store is read here."""
 
 

@@ -40,6 +40,7 @@ class Asked:
         page: Which page of the answer.
         open: Asked in the open, so answered in the open.
         replaces: The answer takes the place of the message whose button was pressed.
+        digest: The post of a digest of which a page is asked for.
         share: A private answer is to be shown to everybody.
         refusal: Why it cannot be answered, where that is clear already.
         report: What somebody says is wrong with the story.
@@ -62,6 +63,7 @@ class Asked:
     page: int = 0
     open: bool = False
     replaces: bool = False
+    digest: str = ""
     share: bool = False
     refusal: str = ""
     report: str | None = None
@@ -103,7 +105,8 @@ def _said(interaction: "discord.Interaction[Any]") -> dict[str, Any] | None:
         case discord.InteractionType.application_command:
             return _menu(data) if data.get("type") == 3 else _slash(data)  # noqa: PLR2004 # a message's menu
         case discord.InteractionType.component:
-            return _pressed(keys.read(data.get("custom_id", "")))
+            shown = interaction.message.id if interaction.message else 0
+            return _pressed(keys.read(data.get("custom_id", "")), shown)
         case discord.InteractionType.modal_submit:
             return _sent(data)
         case _:
@@ -136,7 +139,7 @@ def _menu(data: dict[str, Any]) -> dict[str, Any]:
     return {"line": f"brief {found[0].rstrip('.,;:!?')}", "open": True}
 
 
-def _pressed(key: keys.Key | None) -> dict[str, Any] | None:
+def _pressed(key: keys.Key | None, shown: int) -> dict[str, Any] | None:
     match key:
         case keys.OnStory():
             # "follow" is about the channel, the others about the story; 0 is none.
@@ -148,6 +151,11 @@ def _pressed(key: keys.Key | None) -> dict[str, Any] | None:
             return {"line": key.command}
         case keys.Turn():
             return {"line": key.command, "page": key.page, "replaces": True}
+        case keys.OnDigest():
+            # On the post itself the page comes to the person alone, who then turns on there.
+            own = bool(key.post)
+            post = key.post or str(shown)
+            return {"line": "", "digest": post, "page": key.page, "replaces": own}
         case keys.Share():
             return {"line": key.command, "page": key.page, "open": True, "share": True}
         case None:

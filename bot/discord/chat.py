@@ -19,7 +19,7 @@ from typing import Any, Final
 import discord
 
 from bot.discord import keys, limits, rights
-from bot.discord.render import change_sheet, digest_sheet, name_of, story_sheet
+from bot.discord.render import change_sheet, digest_sheets, name_of, story_sheet
 from bot.discord.sheet import Sheet
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
@@ -82,7 +82,7 @@ class DiscordChat:
 
     async def _post(self, place: Place, delivery: Delivery) -> str:
         sheet = (
-            digest_sheet(delivery.digest, mark=delivery.key, doubtful=delivery.doubtful)
+            digest_sheets(delivery.digest, mark=delivery.key, doubtful=delivery.doubtful)[0]
             if delivery.digest
             else story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
         )

@@ -23,8 +23,8 @@ from bot.commands.orders import Following, Settings
 from bot.commands.wishes import GUIDE
 from bot.discord.asked import Asked
 from bot.discord.spots import Spots, elsewhere
-from bot.model import Place, Platform, Story
-from bot.ports import Channels
+from bot.model import Digest, Place, Platform, Story
+from bot.ports import Channels, Digested
 
 LONGEST: Final = 60.0
 """Seconds that an answer may take."""
@@ -51,6 +51,10 @@ class Stories(Protocol):
         """Give a story at its present version."""
 
 
+class Posted(Stories, Digested, Protocol):
+    """What of the store says what posts told."""
+
+
 class FeedDesk(Protocol):
     """Carries lists of feeds: `bot.feeds.FeedDesk`."""
 
@@ -68,7 +72,7 @@ class Desk:
         self,
         *,
         answers: Answers,
-        stories: Stories,
+        stories: Posted,
         spots: Spots,
         channels: Channels | None,
         feeds: FeedDesk | None = None,
@@ -121,6 +125,17 @@ class Desk:
             role=asked.role,
             spot=spot,
         )
+
+    async def digest(self, asked: Asked) -> Digest | None:
+        """Find the digest of which a page is asked for."""
+        # In a forum it is a thread of its own; elsewhere it may stand in one.
+        for address in filter(None, (asked.channel, asked.parent)):
+            found = await self._stories.digest_of_post(
+                Platform.DISCORD, asked.workspace, address, asked.digest
+            )
+            if found:
+                return found
+        return None
 
     async def take(self, asked: Asked, opml: bytes) -> Reply:
         """Add the feeds of a list, for those who manage the server."""

@@ -126,6 +126,9 @@ class Ears:
             await interaction.response.defer(ephemeral=private, thinking=True)
         if not await self._first(interaction.id):
             return
+        if asked.digest:
+            await self._show.page(interaction, asked, await self._desk.digest(asked))
+            return
         if not asked.lists and (wanted := form_of(asked.line)):
             file = await pledges_file(self._ledger, wanted, now=interaction.created_at)
             await interaction.edit_original_response(

@@ -12,6 +12,7 @@ from bot.discord.limits import CUSTOM_ID, units
 
 _STORY = re.compile(r"s:([a-z]{1,16}):(\d{1,18}):(\d{1,9})(?::(\S{1,25}))?")
 _COMMAND = re.compile(r"c:(\d{1,2}):(.+)", re.DOTALL)
+_DIGEST = re.compile(r"d:(\d{1,4}):(\d{0,20})")
 _SHARE = re.compile(r"h:(\d{1,4}):(.+)", re.DOTALL)
 _PAGE = re.compile(r"p:(\d{1,4}):(.+)", re.DOTALL)
 
@@ -60,12 +61,24 @@ class Share:
     page: int
 
 
-Key = OnStory | Ask | Turn | Share
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDigest:
+    """A button that turns to a page of a digest, for whoever presses it.
+
+    Attributes:
+        post: The digest's post; "" on that post itself, which could not know it.
+    """
+
+    page: int
+    post: str = ""
+
+
+Key = OnStory | Ask | Turn | Share | OnDigest
 
 
 def write(key: Key) -> str | None:
     """Give the key's text; ``None`` when it does not fit or asks nothing."""
-    if not isinstance(key, OnStory) and not key.command:
+    if isinstance(key, Ask | Turn | Share) and not key.command:
         return None
     text = _text(key)
     return text if units(text) <= CUSTOM_ID else None
@@ -79,6 +92,8 @@ def _text(key: Key) -> str:
             return f"c:{key.place}:{key.command}"
         case Turn():
             return f"p:{key.page}:{key.command}"
+        case OnDigest():
+            return f"d:{key.page}:{key.post}"
         case Share():
             return f"h:{key.page}:{key.command}"
 
@@ -91,6 +106,8 @@ def read(text: str) -> Key | None:
         )
     if found := _COMMAND.fullmatch(text):
         return Ask(place=int(found[1]), command=found[2])
+    if found := _DIGEST.fullmatch(text):
+        return OnDigest(page=int(found[1]), post=found[2])
     if found := _SHARE.fullmatch(text):
         return Share(page=int(found[1]), command=found[2])
     if found := _PAGE.fullmatch(text):

@@ -1,6 +1,6 @@
 """Stories and digests in, sheets that fit one Discord message each out. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.commands.reply import ShowBriefing
 from bot.discord import keys, limits, text
@@ -21,6 +21,7 @@ DOUBTFUL = "This may be here twice: Discord did not say whether it took the firs
 
 _OUTLETS_SHOWN = 5
 _LINE = 800  # a line has at most 280 characters; escaping at worst doubles it
+_COUNTED = 999  # left out: more is not seen, and room is kept for so many
 _URL = 600  # a longer address would crowd out the words around it
 
 # Widths of the labels are evened out inside inline code, which is set in one width.
@@ -48,38 +49,71 @@ def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Shee
     return Sheet(cards=(card, Card(text=f"-# {DOUBTFUL}")) if doubtful else (card,))
 
 
-def digest_sheet(digest: Digest, *, mark: str = "", doubtful: bool = False) -> Sheet:
-    """Render several briefings as one message, numbered; what does not fit is counted.
+def digest_sheets(
+    digest: Digest, *, mark: str = "", doubtful: bool = False, post: str = ""
+) -> tuple[Sheet, ...]:
+    """Render several briefings as pages of one message, numbered; each story is on one of them.
 
     A number's button brings the whole briefing. An empty digest has a button as well, since the
     mark of its delivery must stand somewhere.
+
+    Args:
+        digest: What to tell.
+        mark: Key of its delivery, which the buttons carry.
+        doubtful: An earlier attempt may be there too, and the post says so.
+        post: The digest's own post, for its further pages.
     """
-    cards: list[Card] = []
-    for story in digest.stories:
-        shown = Card(text=f"-# **{len(cards) + 1}**\n{_lines(story)}")
-        if not fits([*cards, _numbers(digest.stories[: len(cards) + 1], mark, "999")], shown):
-            break
-        cards.append(shown)
-    left = len(digest.stories) - len(cards) + digest.omitted
-    if cards:
-        cards.append(_numbers(digest.stories[: len(cards)], mark, str(left) if left else ""))
-    else:
+    last = (Card(text=f"-# {DOUBTFUL}"),) if doubtful else ()
+    title = text.cut_escaped(digest.title, TITLE)
+    pages = list(_pages(digest.stories, mark))
+    if not pages:
         latest = keys.write(keys.OnStory(verb="latest", story=0, version=0, mark=mark)) or ""
         press = Press(label="Latest", key=latest)
-        cards.append(Card(text="Nothing new in this time.", buttons=(press,)))
-    if doubtful:
-        cards.append(Card(text=f"-# {DOUBTFUL}"))
-    return Sheet(title=text.cut_escaped(digest.title, TITLE), cards=tuple(cards))
+        cards = (Card(text="Nothing new in this time.", buttons=(press,)), *last)
+        return (Sheet(title=title, cards=cards),)
+    return tuple(
+        Sheet(
+            title=title if len(pages) == 1 else f"{title} ({number + 1}/{len(pages)})",
+            cards=(
+                *(Card(text=f"-# **{place}**\n{_lines(story)}") for place, story in page),
+                _numbers(page, mark, digest.omitted if number + 1 == len(pages) else 0),
+                *last,
+            ),
+            turn=tuple(
+                Press(label=label, key=keys.write(keys.OnDigest(page=to, post=post)) or "")
+                for label, to in (("Back", number - 1), ("Next", number + 1))
+                if 0 <= to < len(pages)
+            ),
+        )
+        for number, page in enumerate(pages)
+    )
 
 
-def _numbers(stories: Sequence[Story], mark: str, left: str) -> Card:
-    """Make the buttons under a digest, one a story."""
+_Page = list[tuple[int, Story]]
+
+
+def _pages(stories: Sequence[Story], mark: str) -> Iterator[_Page]:
+    """Part stories, counted from 1, into pages that fit a message each."""
+    page: _Page = []
+    for place, story in enumerate(stories, 1):
+        longer = [*page, (place, story)]
+        cards = [Card(text=f"-# **{at}**\n{_lines(each)}") for at, each in longer]
+        if page and not fits(cards, _numbers(longer, mark, _COUNTED)):
+            yield page
+            longer = [(place, story)]
+        page = longer
+    if page:
+        yield page
+
+
+def _numbers(page: _Page, mark: str, left: int) -> Card:
+    """Make the buttons under a page of a digest, one a story."""
     pressed = (
-        keys.write(keys.OnStory(verb="more", story=each.id, version=each.version, mark=mark))
-        for each in stories
+        (place, keys.OnStory(verb="more", story=each.id, version=each.version, mark=mark))
+        for place, each in page
     )
     more = f"-# and {left} more: /brief latest" if left else "-# More on each:"
-    buttons = (Press(label=str(place), key=key or "") for place, key in enumerate(pressed, 1))
+    buttons = (Press(label=str(place), key=keys.write(on) or "") for place, on in pressed)
     return Card(text=more, buttons=tuple(buttons))
 
 

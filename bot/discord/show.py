@@ -8,13 +8,16 @@ from bot.commands import Order, Reply, parse
 from bot.commands.command import Help
 from bot.discord.asked import Asked
 from bot.discord.pages import reply_sheets
+from bot.discord.render import digest_sheets
 from bot.discord.sheet import Card, Sheet
 from bot.discord.views import payload
+from bot.model import Digest
 
 EXTRA: Final = 4
 """Further messages of one answer: with the first one 5, all that an app may send that only the
 user has installed."""
 
+_GONE = "That digest is not held any more. The newest briefings: latest"
 _NO_FILES = "-# Files are left out: Attach Files is missing here."
 
 
@@ -41,6 +44,18 @@ class Show:
         if not first.turn:
             for sheet in sheets[1 : 1 + EXTRA]:
                 await interaction.followup.send(ephemeral=private, **self._words(sheet))
+
+    async def page(
+        self, interaction: "discord.Interaction[Any]", asked: Asked, digest: Digest | None
+    ) -> None:
+        """Put a page of a digest where the deferral stands, or where the page before it stood."""
+        if digest is None:
+            sheets = reply_sheets(Reply(title=_GONE, found=False))
+        else:
+            sheets = digest_sheets(digest, post=asked.digest)
+        sheet = sheets[min(asked.page, len(sheets) - 1)]
+        words = payload(sheet, embeds=self._embeds).arguments(edit=True)
+        await interaction.edit_original_response(**words)
 
     async def reply(self, message: discord.Message, asked: Asked, reply: Reply) -> None:
         """Answer below what somebody wrote."""

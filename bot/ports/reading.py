@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bot.model import Feed, HeldArticle, Hint, HintSort, Place, Post, Story
+from bot.model import Digest, Feed, HeldArticle, Hint, HintSort, Place, Platform, Post, Story
 from summariser import Pledge
 
 
@@ -90,3 +90,12 @@ class Hints(Protocol):
 
     async def hints(self, sort: HintSort, typed: str, *, limit: int = 25) -> Sequence[Hint]:
         """List names of which a word begins so; the newest ones where nothing was typed."""
+
+
+class Digested(Protocol):
+    """Digests that were told, for whoever turns their pages."""
+
+    async def digest_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Digest | None:
+        """Find the digest that a post of ours tells, as it was told; ``None`` when none is."""

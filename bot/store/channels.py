@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Outcome, Platform, Story, Target
+from bot.model import Digest, Outcome, Platform, Story, Target
 from bot.ports import Bell
+from bot.store.digests import digests_of
 from bot.store.fresh import insert_new
 from bot.store.role import StoreRole
 from bot.store.rows import stories, target_of
@@ -156,6 +157,25 @@ class ChannelBook(StoreRole):
         async with self._db.read() as connection:
             key: int | None = await connection.scalar(query)
             return (await stories(connection, [key]))[key] if key is not None else None
+
+    async def digest_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Digest | None:
+        """Find the digest that a post of ours tells, as it was told."""
+        query = (
+            sa.select(delivery.c.run)
+            .join(target, target.c.id == delivery.c.target)
+            .where(
+                target.c.platform == platform,
+                target.c.workspace.in_([workspace, ""]),
+                target.c.address == address,
+                delivery.c.ref == ref,
+            )
+            .limit(1)
+        )
+        async with self._db.read() as connection:
+            run: int | None = await connection.scalar(query)
+            return (await digests_of(connection, [run]))[run] if run is not None else None
 
 
 async def _row(

@@ -6,7 +6,18 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 
-from bot.model import Feed, FeedState, HeldArticle, Hint, HintSort, Place, Post, Story
+from bot.model import (
+    Digest,
+    Feed,
+    FeedState,
+    HeldArticle,
+    Hint,
+    HintSort,
+    Place,
+    Platform,
+    Post,
+    Story,
+)
 from bot.store.words import fold
 from summariser import (
     Actor,
@@ -470,6 +481,7 @@ class Shelf(Counting):
         self.delivered: dict[Place, list[Post]] = {}
         self.steps: dict[str, tuple[str, ...]] = {}
         self.listed: tuple[Feed, ...] = ()
+        self.digests: dict[tuple[str, str, str, str], Digest] = {}
         self.reads = 0
         self.place: Place | None = None
         self._changed = asyncio.Condition()
@@ -603,6 +615,12 @@ class Shelf(Counting):
     async def feeds(self) -> Sequence[Feed]:
         """List feeds."""
         return self.listed
+
+    async def digest_of_post(
+        self, platform: Platform, workspace: str, address: str, ref: str
+    ) -> Digest | None:
+        """Give what a test put there."""
+        return self.digests.get((platform, workspace, address, ref))
 
     async def hints(self, sort: HintSort, typed: str, *, limit: int = 25) -> Sequence[Hint]:
         """Go through all names that there are."""

@@ -1,5 +1,6 @@
 """Discord as a newsroom uses it: `tests.bot.day.Surface` on the wire fake."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -95,7 +96,10 @@ class DiscordNewsroom:
     async def uninstall(self) -> None:
         """Throw the app out of the server."""
         await self.discord.remove(self.guild)
-        # what was under way meanwhile is refused
+        # What was under way meanwhile is refused; then it is quiet.
+        before = -1
+        while before != (before := self.taken()):  # noqa: ASYNC110 # for as long as it is not
+            await asyncio.sleep(0.7)
 
     def taken(self) -> int:
         """Count calls that post or edit in channels."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory, Table
 from bot.discord import keys
 from bot.discord.pages import reply_sheets
-from bot.discord.render import change_sheet, digest_sheet, story_sheet
+from bot.discord.render import change_sheet, digest_sheets, story_sheet
 from bot.discord.sheet import Sheet
 from bot.discord.views import payload
 from bot.model import Digest
@@ -112,8 +112,8 @@ CASES: dict[str, Callable[[], Iterable[Sheet]]] = {
     "story-corrected": lambda: [story_sheet(story(version=3, marks=(Mark.TRUNCATED,)))],
     "reply": lambda: reply_sheets(reply(), command="evidence 12"),
     "change": lambda: [change_sheet(story(version=2, words=("A", "B", "C")), story())],
-    "digest": lambda: [digest_sheet(digest(7), mark="k")],
-    "digest-empty": lambda: [digest_sheet(digest(0), mark="k")],
+    "digest": lambda: digest_sheets(digest(7), mark="k"),
+    "digest-empty": lambda: digest_sheets(digest(0), mark="k"),
     "latest": lambda: reply_sheets(
         Reply(
             title="Latest",
@@ -153,15 +153,23 @@ def test_longest_story_fits_in_every_script(script: str) -> None:
 
 @pytest.mark.parametrize("script", [*SCRIPTS, "short"])
 @pytest.mark.parametrize("number", [1, 5, 20])
-def test_digest_is_one_message_that_counts_what_it_leaves_out(script: str, number: int) -> None:
-    """However long its stories are, a digest fits, and no story goes unmentioned."""
+def test_digest_is_paged_and_loses_no_story(script: str, number: int) -> None:
+    """However long its stories are, each is on one page, and what was left out is counted."""
     words = (SCRIPTS.get(script, "x") * (60 if script in SCRIPTS else 1))[:280]
-    sheet = digest_sheet(digest(number, (words, words, words)), mark="k" * 25, doubtful=True)
-    check(sheet)
-    numbers = next(card for card in sheet.cards if card.buttons)
-    left = number + 2 - len(numbers.buttons)
-    assert f"and {left} more" in numbers.text
-    assert len(numbers.buttons) >= min(number, 2 if script in SCRIPTS else 8)
+    told = digest(number, (words, words, words))
+    sheets = digest_sheets(told, mark="k" * 25, doubtful=True, post="1" * 20)
+    for sheet in sheets:
+        check(sheet)
+    pressed = [
+        press for sheet in sheets for card in sheet.cards for press in card.buttons if press.key
+    ]
+    assert [press.label for press in pressed] == [str(place + 1) for place in range(number)]
+    assert "and 2 more" in str(sheets[-1].cards)
+    assert len(sheets) <= (number + 1) // 2
+    turns = [[press.label for press in sheet.turn] for sheet in sheets]
+    assert turns == [
+        ["Back"] * (at > 0) + ["Next"] * (at + 1 < len(sheets)) for at in range(len(sheets))
+    ]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

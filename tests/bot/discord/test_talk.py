@@ -9,7 +9,9 @@ import pytest
 from bot.commands import Attached, Reply
 from bot.commands.command import More, ShowEvidence
 from bot.discord import keys
+from bot.model import Digest, Platform
 from bot.store import SqlStore
+from tests.bot.discord import samples
 from tests.bot.discord.rig import OneArticle, Rig, buttons, running, words
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import EVERYTHING, Allow, Kind
@@ -626,3 +628,33 @@ async def test_mention_in_an_old_thread_is_about_its_story(rig: Rig) -> None:
     await rig.discord.says(rig.ada, thread, "evidence", mentions=True)
     await rig.discord.until(lambda: len(thread.messages) == 2)
     assert rig.answerer.asked[-1][1].story == 2
+
+
+async def test_pages_of_a_digest_are_turned_after_a_restart(discord: FakeDiscord) -> None:
+    """Next on the post brings the second page to whoever pressed; there they turn on and back."""
+    stories = tuple(samples.story(id=number) for number in range(1, 20))
+    when = samples.WHEN
+    digest = Digest(scheduled=when, since=when, until=when, zone="UTC", stories=stories)
+    async with running(discord) as first:
+        to = samples.delivery(address=str(first.channel.id), workspace=str(first.guild.id))
+        ref = await first.app.chat.send(dataclasses.replace(to, digest=digest))
+        channel, ada = first.channel, first.ada
+    (post,) = channel.messages
+    before = words(post)
+    async with running(discord) as rig:
+        rig.shelf.digests[Platform.DISCORD, str(channel.guild), str(channel.id), ref] = digest
+        press = discord.interactions.press
+        second = await press(buttons(post)["Next"], post, ada, channel)
+        shown = await second.shown()
+        assert second.private
+        assert "(2/" in words(shown)
+        third = await press(buttons(shown)["Next"], shown, ada, channel)
+        await third.shown()
+        assert third.kind == 6
+        assert "(3/" in words(shown)
+        await press(buttons(shown)["Back"], shown, ada, channel)
+        await discord.until(lambda: "(2/" in words(shown))
+        assert words(post) == before
+        rig.shelf.digests.clear()
+        lost = await press(buttons(post)["Next"], post, ada, channel)
+        assert "not held any more" in words(await lost.shown())

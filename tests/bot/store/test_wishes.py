@@ -109,6 +109,8 @@ async def test_quiet_hours_are_told_in_the_next_digest(store: SqlStore, watch: W
     assert {story.id for story in told.row.digest.stories} == {first.id, second.id}
     assert "told in a digest" in (await store.why_not(calm.id, first.id))[0]
     assert await store.posted(told, "ref")
+    assert await store.digest_of_post(Platform.SLACK, "", "C1", "ref") == told.row.digest
+    assert await store.digest_of_post(Platform.SLACK, "", "C2", "ref") is None
     watch.move(99999)
     assert await once(digests, report=silent()) == 0
 
