@@ -43,7 +43,6 @@ class Asked:
         digest: The post of a digest of which a page is asked for.
         share: A private answer is to be shown to everybody.
         refusal: Why it cannot be answered, where that is clear already.
-        report: What somebody says is wrong with the story.
     """
 
     line: str
@@ -66,7 +65,6 @@ class Asked:
     digest: str = ""
     share: bool = False
     refusal: str = ""
-    report: str | None = None
 
     @property
     def direct(self) -> bool:
@@ -175,7 +173,6 @@ def _sent(data: dict[str, Any]) -> dict[str, Any] | None:
         "line": f"feedback wrong #{story} {words}".strip(),
         "story": int(story),
         "version": int(version),
-        "report": words or "wrong",
     }
 
 

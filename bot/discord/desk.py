@@ -4,8 +4,6 @@ import asyncio
 import dataclasses
 from typing import Final, Protocol
 
-import structlog
-
 from bot.commands import (
     JOINING,
     PLACING,
@@ -33,8 +31,6 @@ ADMINS: Final = "Only admins choose which feeds are read."
 NO_LISTS: Final = "Lists of feeds are not taken here in this installation."
 
 HERE: Final = Table(columns=("For a channel, or in a direct message", "Write"), rows=GUIDE)
-
-_log = structlog.get_logger(__name__)
 
 
 class Answers(Protocol):
@@ -111,8 +107,6 @@ class Desk:
             reply = elsewhere(reply, spot)
         if asked.line.strip().lower() in {"", "help"}:
             reply = dataclasses.replace(reply, parts=(*reply.parts, HERE))
-        if asked.report:
-            reply = await self._reported(asked, asker, reply)
         if note := await self._superseded(asked):
             reply = dataclasses.replace(reply, parts=(Say(text=note), *reply.parts))
         return reply
@@ -188,21 +182,6 @@ class Desk:
         if story is None or story.version <= asked.version:
             return ""
         return f"Version {story.version} has replaced the version {asked.version} that you see."
-
-    async def _reported(self, asked: Asked, asker: Asker, reply: Reply) -> Reply:
-        """Show the words that a briefing rests on to whoever doubts it."""
-        if not reply.found:  # it is kept nowhere else
-            _log.warning(
-                "discord_reported_wrong",
-                story=asked.story,
-                version=asked.version,
-                workspace=asked.workspace,
-                words=asked.report,
-            )
-            reply = Reply(title="Thank you. It is noted for the people who run this.")
-        quotes = await self._answers.answer(parse(f"evidence {asked.story}"), asker)
-        rests = Say(text="These are the words that the briefing rests on:")
-        return dataclasses.replace(reply, parts=(*reply.parts, rests, *quotes.parts))
 
 
 def _place(asked: Asked) -> Place:

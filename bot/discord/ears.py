@@ -19,7 +19,7 @@ from bot.discord.asked import Asked, from_interaction, from_message
 from bot.discord.desk import Desk
 from bot.discord.files import Ledger, form_of, pledges_file
 from bot.discord.keep import Keeper
-from bot.discord.once import Allowance, Once
+from bot.discord.once import Once
 from bot.discord.show import Show
 from bot.discord.suggest import Suggestions
 from bot.discord.wire import FAILURES, Client, failure
@@ -30,8 +30,6 @@ FINISH: Final = 3.0
 """Seconds for answers in progress when we are asked to stop."""
 
 _SUGGEST = 2.0  # seconds: Discord drops suggestions after three
-_PER_USER = (10, 30.0)  # questions, seconds: faster than anybody reads
-_PER_GUILD = (60, 60.0)
 _TOLD_BEFORE = 40060
 _TOO_LATE = 10062
 
@@ -61,8 +59,6 @@ class Ears:
         self._ledger = ledger
         self._show = Show(embeds=embeds)
         self._once = Once()
-        self._users = Allowance(*_PER_USER)
-        self._guilds = Allowance(*_PER_GUILD)
         self._busy: set[asyncio.Task[Any] | None] = set()
         for name in dir(self):
             if name.startswith("on_"):
@@ -111,11 +107,6 @@ class Ears:
         asked = from_interaction(interaction)
         if asked is None:
             return
-        if wait := self._too_fast(asked):
-            await interaction.response.send_message(
-                f"That is many questions at once. Ask again in {wait:.0f} s.", ephemeral=True
-            )
-            return
         if form := _form(interaction, asked):
             await interaction.response.send_modal(form)
             return
@@ -155,20 +146,13 @@ class Ears:
             _log.warning("discord_not_known_whether_first", reason=str(error))
             return True
 
-    def _too_fast(self, asked: Asked) -> float:
-        at = asyncio.get_running_loop().time()
-        wait = self._users.wait(asked.user, at)
-        if asked.workspace and not wait:
-            wait = self._guilds.wait(asked.workspace, at)
-        return wait
-
     # --- Messages
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a direct message, or one that mentions us, where it stands."""
         us = self._client.user
         asked = from_message(message, us.id) if us else None
-        if asked is None or not self._once.first(message.id) or self._too_fast(asked):
+        if asked is None or not self._once.first(message.id):
             return
         task = asyncio.current_task()
         self._busy.add(task)

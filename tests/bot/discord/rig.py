@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.discord.app import DiscordApp, open_discord
 from bot.discord.wire import Pace
 from bot.errors import FeedError
 from bot.feeds import FeedDesk
-from bot.model import Feed, Platform, Story, Target
+from bot.model import Feed, Opinion, Platform, Story, Target, Traces
 from bot.rules import Rule, Subscription
 from summariser import Article, Briefing
 from tests.bot.shelf import NOW, Shelf, clinics, shelf
@@ -83,6 +84,51 @@ class Register:
         return self.followed[str(channel.guild or ""), str(channel.id)].paused
 
 
+class PeopleInMemory:
+    """`bot.ports.People` in memory."""
+
+    def __init__(self) -> None:
+        self.thought: list[Opinion] = []
+        self.named: dict[str, set[str]] = {}
+
+    async def opine(self, opinion: Opinion) -> None:
+        """Keep it."""
+        self.thought.append(opinion)
+
+    async def opinions(self, *, right: bool | None = None, limit: int = 100) -> Sequence[Opinion]:
+        """List them."""
+        return [each for each in self.thought if right in {None, each.right}][:limit]
+
+    async def appoint(self, tenant: str, person: str, *, by: str | None, at: dt.datetime) -> bool:
+        """Name an editor."""
+        del by, at
+        new = person not in self.named.setdefault(tenant, set())
+        self.named[tenant].add(person)
+        return new
+
+    async def dismiss(self, tenant: str, person: str) -> bool:
+        """Take it back."""
+        was = person in self.named.get(tenant, set())
+        self.named.get(tenant, set()).discard(person)
+        return was
+
+    async def editors(self, tenant: str) -> Sequence[str]:
+        """List them."""
+        return sorted(self.named.get(tenant, ()))
+
+    async def traces(self, home: str, person: str) -> Traces:
+        """Count opinions."""
+        return Traces(
+            opinions=sum((each.home, each.person) == (home, person) for each in self.thought)
+        )
+
+    async def forget_person(self, home: str, person: str) -> Traces:
+        """Delete them."""
+        were = await self.traces(home, person)
+        self.thought = [each for each in self.thought if (each.home, each.person) != (home, person)]
+        return were
+
+
 class FeedsInMemory:
     """Feeds that a site's address leads to, kept in a list."""
 
@@ -95,10 +141,14 @@ class FeedsInMemory:
             raise FeedError("there is no feed there")
         return url
 
-    async def add_feed(self, url: str, *, title: str | None, topic: str | None) -> Feed:
+    async def add_feed(
+        self, url: str, *, title: str | None, topic: str | None, workspace: str | None = None
+    ) -> Feed:
         """Keep it once."""
         known = next((feed for feed in self.kept if feed.url == url), None)
-        feed = known or Feed(id=len(self.kept) + 1, url=url, title=title, topic=topic)
+        feed = known or Feed(
+            id=len(self.kept) + 1, url=url, title=title, topic=topic, workspace=workspace
+        )
         if not known:
             self.kept.append(feed)
         return feed
@@ -169,6 +219,7 @@ class Rig:
     answerer: Answering
     notes: Drawer
     feeds: FeedsInMemory
+    people: PeopleInMemory
     guild: Guild
     channel: Channel
     forum: Channel
@@ -195,7 +246,8 @@ async def running(
     }
     books, register, notes = shelf(), Register(), notes or Drawer()
     feeds = FeedsInMemory()
-    wishes = given.pop("wishes", None)
+    wishes, limits = given.pop("wishes", None), given.pop("limits", None)
+    people = PeopleInMemory()
     parts: dict[str, Any] = {
         "channels": register,
         "feed_desk": FeedDesk(feeds, feeds),
@@ -208,6 +260,8 @@ async def running(
         wishes=wishes or register,
         feeds=feeds,
         finder=feeds,
+        people=people,
+        limits=limits,
     )
     async with (
         open_discord(
@@ -231,6 +285,7 @@ async def running(
                 answerer=answerer,
                 notes=notes,
                 feeds=feeds,
+                people=people,
                 **rig_parts,
             )
         finally:

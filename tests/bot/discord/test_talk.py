@@ -2,14 +2,17 @@
 
 import asyncio
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from bot.commands import Attached, Reply
 from bot.commands.command import More, ShowEvidence
+from bot.commands.limits import PERSON, Limits
 from bot.discord import keys
 from bot.model import Digest, Platform
+from bot.pace import Allowance
 from bot.store import SqlStore
 from tests.bot.discord import samples
 from tests.bot.discord.rig import OneArticle, Rig, buttons, running, words
@@ -155,17 +158,20 @@ async def test_pages_are_turned_in_place(rig: Rig) -> None:
 
 
 async def test_something_wrong_is_reported_in_a_form(rig: Rig) -> None:
-    """Wrong opens a form; what was written is taken, and the evidence shown with thanks."""
+    """Wrong opens a form; what was written is kept with its version, the evidence shown."""
     asked = await rig.asks(f"link url={rig.shelf.stories[1].article.article.url}")
     key = buttons(asked.message)["Wrong"]
     pressed = await rig.discord.interactions.press(key, asked.message, rig.ada, rig.channel)
     assert await pressed.answered() == 9
     sent = await rig.discord.interactions.submit(
-        pressed.first["custom_id"], {"words": "It was 82m."}, rig.ada, rig.channel
+        pressed.first["custom_id"], {"words": "It was\n82m."}, rig.ada, rig.channel
     )
     shown = words(await sent.shown())
     assert "Thank you" in shown
     assert "> " in shown
+    [kept] = rig.people.thought
+    assert (kept.story, kept.words, kept.right) == (1, "It was 82m", False)
+    assert kept.person == str(rig.ada.id)
 
 
 async def test_brief_this_reads_the_link_of_a_message(rig: Rig) -> None:
@@ -269,14 +275,31 @@ async def test_user_install_gets_no_more_than_five_messages(rig: Rig) -> None:
 
 
 async def test_too_many_questions_are_put_off(rig: Rig) -> None:
-    """One person cannot keep the bot busy: after ten at once they are asked to wait."""
-    for _ in range(10):
+    """One person cannot keep the bot busy, by commands or words; others ask on meanwhile."""
+    for _ in range(PERSON.burst):
         await rig.asks("feeds")
     asked = await rig.asks("feeds")
-    assert "many questions" in words(asked.message)
+    assert "Ask again in" in words(asked.message)
+    direct = rig.discord.world.direct(rig.ada)
+    await rig.discord.says(rig.ada, direct, "feeds")
+    await rig.discord.until(lambda: len(direct.messages) == 2)
+    assert "Ask again in" in words(direct.messages[1])
     other = rig.discord.world.person("bo")
     asked = await rig.discord.asks("feeds", other, rig.channel)
-    assert "many questions" not in words(await asked.shown())
+    assert "Ask again in" not in words(await asked.shown())
+
+
+async def test_one_server_cannot_take_all(discord: FakeDiscord) -> None:
+    """What a whole server asks is bounded; another one is answered."""
+    limits = Limits(workspace=Allowance(burst=2, every=dt.timedelta(hours=1)))
+    async with running(discord, limits=limits) as rig:
+        for _ in range(2):
+            await discord.asks("feeds", discord.world.person(), rig.channel)
+        asked = await discord.asks("feeds", discord.world.person(), rig.channel)
+        assert "Much is asked here" in words(await asked.shown())
+        other = discord.world.channel(discord.world.guild("Other"))
+        asked = await discord.asks("feeds", discord.world.person(), other)
+        assert "Much is asked" not in words(await asked.shown())
 
 
 async def test_old_clients_get_embeds(discord: FakeDiscord) -> None:
@@ -365,6 +388,20 @@ async def test_closed_direct_messages_are_said_politely(rig: Rig) -> None:
     asked = await rig.asks("follow")
     assert "You take no direct messages" in words(asked.message)
     assert rig.register.followed == {}
+
+
+async def test_admin_names_an_editor_who_then_corrects(rig: Rig) -> None:
+    """Editors are people of one server; without being named a reader is refused."""
+    bo = rig.discord.world.person("bo")
+    slash = rig.discord.interactions.slash
+    line = "correct pledge=1:2:0 changes='amount=GBP 1m'"
+    refused = await slash("brief", line, bo, rig.channel, may=MEMBER)
+    assert "Only editors" in words(await refused.shown())
+    assert "may correct pledges now" in await admin(rig, f"editors action=add person={bo.id}")
+    assert str(bo.id) in await admin(rig, "editors")
+    corrected = await slash("brief", line, bo, rig.channel, may=MEMBER)
+    assert "Only editors" not in words(await corrected.shown())
+    assert rig.people.named == {f"discord:{rig.guild.id}": {str(bo.id)}}
 
 
 async def test_manager_adds_a_feed(rig: Rig) -> None:
