@@ -130,6 +130,7 @@ class Entry:
         summary: The teaser as plain text.
         content: The full text as plain text, where the feed carries it.
         digest: Hex digest of what the entry says, so that an edit is seen.
+        licence: The terms that the feed names for it.
     """
 
     key: str
@@ -141,6 +142,7 @@ class Entry:
     published: dt.datetime | None = None
     updated: dt.datetime | None = None
     digest: str = ""
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,8 @@ class Page:
         url: Canonical address.
         text: Plain text of the article alone.
         marks: What the reader must know (truncated, paywalled, headline only).
+        licence: The terms that the outlet names for it, an address or words.
+        credit: Who wrote it, where that is not the outlet: an agency, or another outlet.
     """
 
     url: str
@@ -198,6 +202,8 @@ class Page:
     published: dt.datetime | None = None
     language: str | None = None
     marks: tuple[Mark, ...] = ()
+    licence: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +226,8 @@ class HeldArticle:
 
     Attributes:
         fetched: When we read it.
+        licence: The terms that the outlet names for it.
+        credit: Who wrote it, where that is not the outlet; whom a copy was copied from.
         story: Key of the story that it belongs to, once decided.
         trace: What its log lines carry: the entry that brought it.
         workspace: Whose it is alone, as its feed is.
@@ -235,6 +243,8 @@ class HeldArticle:
     story: int | None = None
     trace: str | None = None
     workspace: str | None = None
+    licence: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

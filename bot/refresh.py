@@ -255,6 +255,7 @@ def own_words(pending: PendingEntry) -> Page | None:
         authors=entry.authors,
         published=entry.published or entry.updated,
         marks=marks[text],
+        licence=entry.licence,
     )
 
 
@@ -275,5 +276,6 @@ def complete(page: Page, pending: PendingEntry, *, now: dt.datetime) -> Page:
         title=page.title or entry.title,
         outlet=page.outlet or (own.outlet if own else pending.feed.title),
         authors=page.authors or entry.authors,
+        licence=page.licence or entry.licence,
         published=min(published, now) if published else None,
     )

@@ -16,9 +16,11 @@ from bot.cli.about import about
 from bot.commands.text import briefing_lines, plain, stamp
 from bot.errors import CommandError
 from bot.feeds import Outline, own_places, read_opml, write_opml
-from bot.model import Changed, Feed, Validators
+from bot.model import Changed, Feed, Page, Validators
+from bot.parts import article_of
 from bot.refresh import NEWEST, baseline
 from bot.settings import load
+from summariser import brief
 
 T = TypeVar("T")
 _SHOWN_ENTRIES = 5
@@ -158,12 +160,24 @@ async def _test(parts: app.Parts, address: str) -> None:
         raise CommandError("no entry has an address to read")
     click.echo(f"4. article  {first.url}")
     with about(first.url):
-        article, briefing = await app.OnTheSpot(parts.source).brief_link(first.url)
-    marks = f", {', '.join(article.marks)}" if article.marks else ""
-    outlet = f", {plain(article.outlet)}" if article.outlet else ""
-    click.echo(f"            {len(article.text.split())} words{outlet}{marks}")
+        page = await parts.source.read(first.url)
+    for told in _read(page):
+        click.echo(f"            {plain(told)}")
+    article = article_of(page)
+    as_of = (article.published or parts.now()).date()
+    briefing = await asyncio.to_thread(brief, article, as_of=as_of)
     click.echo("5. briefing, as it would be posted")
     click.echo(briefing_lines(briefing))
+
+
+def _read(page: Page) -> Iterator[str]:
+    yield f"{len(page.text.split())} words" + (f", by {page.outlet}" if page.outlet else "")
+    if page.credit:
+        yield f"text of {page.credit}"
+    if page.licence:
+        yield f"licence: {page.licence}"
+    if page.marks:
+        yield f"marked {', '.join(page.marks)}"
 
 
 def _answered(answer: Changed) -> Iterator[str]:

@@ -47,7 +47,7 @@ from bot.commands.reply import (
 )
 from bot.commands.words import story_words
 from bot.errors import CommandError, ThreelineError
-from bot.model import FeedState, Story
+from bot.model import FeedState, HeldArticle, Story
 from bot.ports import Clock, Library
 from summariser import Article, Briefing, Pledge
 
@@ -207,7 +207,7 @@ class Readings:
         articles = await self._library.articles(story.id)
         rows = tuple(
             (
-                held.article.outlet or "outlet not named",
+                _printed(held),
                 held.article.published or "time not stated",
                 Link(label=held.article.title or held.article.url, url=held.article.url)
                 if held.article.url
@@ -216,8 +216,11 @@ class Readings:
             )
             for held in articles
         )
-        outlets = len({row[0] for row in rows})
+        outlets = len({held.article.outlet for held in articles})
         many = "1 outlet" if outlets == 1 else f"{outlets} outlets"
+        voices = len({held.credit or held.article.outlet for held in articles})
+        if voices < outlets:
+            many += f" that are {voices} voice{'s' if voices > 1 else ''}"
         reports = "1 report" if len(rows) == 1 else f"{len(rows)} reports"
         return Reply(
             title=f"{reports} by {many}, first reporter first",
@@ -370,3 +373,9 @@ def _choices(prompt: str, *options: tuple[str, str]) -> Choices:
         prompt=prompt,
         options=tuple(Choice(label=label, command=command) for label, command in options),
     )
+
+
+def _printed(held: HeldArticle) -> str:
+    """Name the outlet, and whose text it prints."""
+    outlet = held.article.outlet or "outlet not named"
+    return f"{outlet}, text of {held.credit}" if held.credit else outlet

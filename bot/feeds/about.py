@@ -15,6 +15,8 @@ from bot.feeds.plain import one_line
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Report|Posting)$", re.IGNORECASE)
 _MAX_JSON = 500_000
+_LONGEST_LICENCE = 300
+_RIGHTS = ("dc.rights", "dcterms.license", "dcterms.rights", "dc.rights.license", "copyright")
 _BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _REFRESH = re.compile(r"""^\s*\d{1,3}\s*;\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
@@ -30,6 +32,9 @@ class About:
         url: Its canonical address; a page may only name one of its own outlet.
         body: The article's text as the page's own data states it.
         paid: The page says that reading the whole needs a subscription.
+        licence: The terms it names, an address before words.
+        origin: Host of another outlet whose piece it says that this is (a canonical address there).
+        sources: Organisations that its data name as writer or source.
     """
 
     url: str
@@ -41,6 +46,9 @@ class About:
     description: str | None = None
     body: str | None = None
     paid: bool = False
+    licence: str | None = None
+    origin: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 def read_about(root: lxml_html.HtmlElement, url: str) -> About:
@@ -61,6 +69,9 @@ def read_about(root: lxml_html.HtmlElement, url: str) -> About:
         body=_string(data.get("articleBody"), lines=True),
         paid=str(data.get("isAccessibleForFree", "")).lower() == "false"
         or (first("article:content_tier") or "").lower() in ("locked", "metered"),
+        licence=_licence(root, data, metas),
+        origin=_origin(root, url),
+        sources=tuple(_sources(data, metas)),
     )
 
 
@@ -79,6 +90,37 @@ def wrapped_target(root: lxml_html.HtmlElement, url: str) -> str | None:
         if target := web_address(url, node.get("data-n-au")):
             return target
     return None
+
+
+def _licence(
+    root: lxml_html.HtmlElement, data: Mapping[str, Any], metas: Mapping[str, list[str]]
+) -> str | None:
+    """Find the terms that a page names: a link before data before words (CC REL, Dublin Core)."""
+    for node in root.xpath("//link[@rel and @href] | //a[@rel and @href]"):
+        address = web_address("https://none.invalid/", node.get("href"))
+        if _has_rel(node, "license") and address:
+            return address[:_LONGEST_LICENCE]
+    stated = [*map(data.get, ("license", "copyrightNotice"))]
+    stated += [metas[name][0] for name in _RIGHTS if name in metas]
+    found = next(filter(None, (_string(each) for each in stated)), None)
+    return found[:_LONGEST_LICENCE] if found else None
+
+
+def _origin(root: lxml_html.HtmlElement, url: str) -> str | None:
+    """Find the other outlet that a page calls its piece's place, as who republishes has to."""
+    for link in root.iter("link"):
+        if _has_rel(link, "canonical") and (target := web_address(url, link.get("href"))):
+            if same_site(target, unwrapped(url)):
+                return None
+            return (urlsplit(target).hostname or "").removeprefix("www.") or None
+    return None
+
+
+def _sources(data: Mapping[str, Any], metas: Mapping[str, list[str]]) -> Iterator[str]:
+    for name in ("author", "creator", "sourceOrganization", "creditText"):
+        yield from filter(None, map(_name, _listed(data.get(name))))
+    for name in ("author", "dc.creator", "dc.source", "article:author", "byl"):
+        yield from metas.get(name, ())
 
 
 def _metas(root: lxml_html.HtmlElement) -> dict[str, list[str]]:

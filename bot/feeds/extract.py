@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from bot.errors import FeedError
 from bot.feeds.about import About, read_about, wrapped_target
 from bot.feeds.charset import decode
+from bot.feeds.credits import credit_of
 from bot.feeds.plain import plain, tidy
 from bot.feeds.xmlfeed import PARSER_FAULTS
 from bot.model import Page
@@ -120,6 +121,8 @@ def _read(root: lxml_html.HtmlElement, url: str) -> Page:
         published=about.published,
         language=about.language,
         marks=marks,
+        licence=about.licence,
+        credit=credit_of((*about.sources, *about.authors), text, about.outlet) or about.origin,
     )
 
 

@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import feedparser
@@ -26,6 +26,7 @@ from bot.model import Entry
 # feedparser needs 20 microseconds a tag: this many are five seconds, and ten times what the
 # largest feeds that we have seen contain.
 _MOST_TAGS = 250_000
+_LONGEST_LICENCE = 300
 # What a parser written for friendlier input raises on some of the rest.
 PARSER_FAULTS = (
     ArithmeticError,
@@ -113,12 +114,13 @@ def _apart(pieces: Cut, entries: list[str], url: str) -> _Parsed | None:
 def _listing(parsed: _Parsed, url: str, seen: str | None = None) -> Listing:
     if not parsed.entries and not parsed.version:
         raise FeedError("answered with a document that is not a feed")
+    licence = _licence(parsed.about)
     return Listing(
         title=_title(parsed.about) or None,
         site=web_address(url, _text(parsed.about, "link")),
         hub=_rel(parsed.about, "hub", url),
         topic=_rel(parsed.about, "self", url),
-        entries=parsed.entries,
+        entries=tuple(replace(one, licence=one.licence or licence) for one in parsed.entries),
         seen=seen,
     )
 
@@ -171,6 +173,7 @@ def _entry(one: Mapping[str, Any], url: str, *, atom: bool) -> Entry:
         # Outside Atom an entry has one date, whatever element it stands in (dc:date).
         published=published if atom else published or updated,
         updated=updated,
+        licence=_licence(one),
     )
 
 
@@ -208,6 +211,12 @@ def _moment(one: Mapping[str, Any], name: str) -> dt.datetime | None:
         return dt.datetime.fromtimestamp(calendar.timegm(parts), dt.UTC)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
+
+
+def _licence(part: Mapping[str, Any]) -> str | None:
+    """Read the terms that a feed or an entry names: an address before words."""
+    terms = _rel(part, "license", "https://none.invalid/") or one_line(_text(part, "rights"))
+    return terms[:_LONGEST_LICENCE] or None
 
 
 def _rel(about: Mapping[str, Any], rel: str, url: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Leased, Page, PendingEntry
 from bot.ports import Bell
+from bot.store.copies import original_voice
 from bot.store.fresh import insert_new
 from bot.store.lease import claim, finish
 from bot.store.role import StoreRole, say
@@ -109,7 +111,10 @@ async def _keep(
             await say(connection, moment, said, article=key, entry=pending.id)
             return key
         await say(connection, moment, "The outlet changed its text.", article=key)
-    await _revise(connection, key, page, moment)
+    text, outlet = clean(page.text), page.outlet and clean(page.outlet)
+    workspace = pending.feed.workspace
+    voice = await original_voice(connection, key, text, outlet, workspace=workspace, moment=moment)
+    await _revise(connection, key, replace(page, credit=page.credit or voice), moment)
     return key
 
 
@@ -139,6 +144,8 @@ async def _revise(connection: AsyncConnection, key: int, page: Page, moment: dt.
         "title": page.title and clean(page.title),
         "language": page.language,
         "marks": list(page.marks),
+        "licence": page.licence and clean(page.licence),
+        "credit": page.credit and clean(page.credit),
         "fetched": moment,
     }
     done = await connection.execute(sa.insert(revision).values(**values).returning(revision.c.id))

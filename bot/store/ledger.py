@@ -192,7 +192,7 @@ async def _hear(connection: AsyncConnection, row: sa.RowMapping) -> dict[int, Cl
     await _account_for(connection, set(entries))
     found = (await connection.execute(held().where(article.c.id == row["article"]))).mappings()
     it = held_of(found.one())
-    family = shipped().family(it.article.outlet, credit(it.article.text))
+    family = shipped().family(it.article.outlet, it.credit or credit(it.article.text))
     made = decode(row["record"])
     kept: dict[int, Claim] = {}
     for each in claims(it.article, made, seen=it.fetched, story=row["story"], family=family):

@@ -229,6 +229,7 @@ def _entry_values(each: Entry) -> dict[str, Any]:
             "authors": [clean(name) for name in each.authors],
             "published": each.published,
             "updated": each.updated,
+            "licence": each.licence,
             "digest": each.digest,
         }
     )

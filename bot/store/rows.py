@@ -25,7 +25,7 @@ _HELD = (
     _BROUGHT.label("brought"),
     *(article.c[name] for name in ("id", "url", "outlet", "published", "authors", "feed")),
     *(article.c[name] for name in ("topic", "fetched", "story", "workspace")),
-    *(revision.c[name] for name in ("text", "title", "marks")),
+    *(revision.c[name] for name in ("text", "title", "marks", "licence", "credit")),
 )
 
 
@@ -61,7 +61,11 @@ def feed_of(row: Row) -> Feed:
 def entry_of(row: Row) -> Entry:
     """Make an entry of its row."""
     names = ("key", "url", "title", "summary", "content", "published", "updated", "digest")
-    return Entry(authors=tuple(row["authors"]), **{name: row[name] for name in names})
+    return Entry(
+        authors=tuple(row["authors"]),
+        licence=row["licence"],
+        **{name: row[name] for name in names},
+    )
 
 
 def held_of(row: Row) -> HeldArticle:
@@ -84,6 +88,8 @@ def held_of(row: Row) -> HeldArticle:
         story=row["story"],
         trace=row["brought"] and f"e{row['brought']}",
         workspace=row["workspace"],
+        licence=row["licence"],
+        credit=row["credit"],
     )
 
 

@@ -139,6 +139,7 @@ entry = sa.Table(
     sa.Column("authors", sa.JSON, nullable=False),
     sa.Column("published", Utc),
     sa.Column("updated", Utc),
+    sa.Column("licence", sa.Text),
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("reason", sa.Text),
@@ -176,9 +177,19 @@ revision = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("marks", sa.JSON, nullable=False),
+    sa.Column("licence", sa.Text),
+    sa.Column("credit", sa.Text),  # who wrote it, where that is not the outlet
     sa.Column("fetched", Utc, nullable=False, index=True),
     # Only what is quoted is left of its words (`texts`).
     sa.Column("forgotten", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+# Some shingles of each article's text, by which near-identical ones find each other (`copies`).
+shingle = sa.Table(
+    "shingle",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    _to("article", "article", primary_key=True, autoincrement=False, index=True),
 )
 
 story = sa.Table(

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.copies import RECENT
 from bot.store.ledger_schema import claim
 from bot.store.role import StoreRole
 from bot.store.rows import Row
-from bot.store.schema import article, briefing, revision
+from bot.store.schema import article, briefing, revision, shingle
 from bot.store.search import index
 
 BATCH = 200
@@ -31,6 +32,10 @@ class Texts(StoreRole):
     async def forget_texts(self, older: dt.timedelta) -> int:
         """Forget what is not quoted of texts that were read so long ago; give how many."""
         total = 0
+        async with self._db.write() as connection:
+            recent = await self._db.moment(connection) - RECENT
+            old = sa.select(article.c.id).where(article.c.fetched < recent)
+            await connection.execute(sa.delete(shingle).where(shingle.c.article.in_(old)))
         while True:
             async with self._db.write() as connection:
                 before = await self._db.moment(connection) - older
