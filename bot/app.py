@@ -86,9 +86,7 @@ async def run(
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
         desk = parts.feed_desk()
-        to_slack = slack_start.opening(
-            settings, roles, wishes=parts.store, add_feed=desk.add, **parts.for_chats()
-        )
+        to_slack = slack_start.opening(settings, roles, wishes=parts.store, **parts.for_chats())
         to_discord = discord_start.opening(settings, roles, feed_desk=desk, **parts.for_chats())
         slack = await stack.enter_async_context(to_slack) if to_slack else None
         discord = await stack.enter_async_context(to_discord) if to_discord else None

@@ -16,11 +16,11 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.errors import ConfigError
 from bot.holding import Holding
-from bot.ports import Channels, Clock, Heard, Leases, Library, Notes
+from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
 from bot.slack.changes import Changes
 from bot.slack.chat import SlackChat
 from bot.slack.desk import Answers, Desk
-from bot.slack.events import AddFeed, Happenings
+from bot.slack.events import Happenings
 from bot.slack.follow import Follows
 from bot.slack.http import HttpAnswer
 from bot.slack.install import Door, ManyInstalls
@@ -78,7 +78,7 @@ class SlackApp:
         channels: Channels | None = None,
         now: Clock | None = None,
         notes: Notes | None = None,
-        add_feed: AddFeed | None = None,
+        wishes: Wishes | None = None,
         page: str | None = None,
         door: Door | None = None,
         ping: float = PING,
@@ -97,7 +97,7 @@ class SlackApp:
         desk = Desk(
             wire=wire,
             answers=answers,
-            stories=library,
+            library=library,
             channels=channels,
             follows=follows,
             page=page,
@@ -112,7 +112,7 @@ class SlackApp:
             follows=follows,
             changes=self._changes,
             people=people,
-            add_feed=add_feed,
+            wishes=wishes,
             page=page,
         )
         ears = Ears(
@@ -277,7 +277,7 @@ async def open_slack(
     channels: Channels | None = None,
     now: Clock | None = None,
     notes: Notes | None = None,
-    add_feed: AddFeed | None = None,
+    wishes: Wishes | None = None,
     page: str | None = None,
     ping: float = PING,
     leases: Leases | None = None,
@@ -297,7 +297,7 @@ async def open_slack(
         channels: Following; ``None`` leaves it out.
         now: The clock.
         notes: Keeps who set a channel up, so that they can be told when it stops.
-        add_feed: Finds and adds a feed of an address, raising nothing; ``None`` leaves it out.
+        wishes: What channels are told and when, for the App Home.
         page: Public address of our page, without a slash at the end.
         ping: Seconds between the pings of a socket.
         leases: Where several processes agree on who keeps the sockets; they need ``now``.
@@ -332,7 +332,7 @@ async def open_slack(
             channels=channels,
             now=now,
             notes=notes,
-            add_feed=add_feed,
+            wishes=wishes,
             page=page,
             ping=ping,
             leases=leases,

@@ -12,7 +12,19 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.commands import Asker, Choice, Choices, Command, Link, Reply, Say, Table, parse
+from bot.commands import (
+    Asker,
+    Choice,
+    Choices,
+    Command,
+    Link,
+    Quote,
+    Reply,
+    Say,
+    ShowStory,
+    Table,
+    parse,
+)
 from bot.commands.command import (
     Ask,
     BriefLink,
@@ -30,13 +42,13 @@ from bot.commands.command import (
 )
 from bot.commands.orders import Feedback, Following
 from bot.errors import DeliveryError
-from bot.model import Platform, Story
-from bot.ports import Channels
+from bot.model import Platform
+from bot.ports import Channels, Library
 from bot.slack import render
 from bot.slack.asked import Asked, story_in
 from bot.slack.blocks import MAX_VALUE, Message
 from bot.slack.files import Files
-from bot.slack.follow import Follows
+from bot.slack.follow import Follows, tenant
 from bot.slack.place import Places
 from bot.slack.pressed import about_value, share_value
 from bot.slack.wire import TROUBLE, Wire, translate
@@ -76,13 +88,6 @@ class Answers(Protocol):
         """Answer; never raises."""
 
 
-class Stories(Protocol):
-    """Stories by their number: `bot.ports.Library`."""
-
-    async def story(self, story: int) -> Story | None:
-        """Give a story at its present version."""
-
-
 class Desk:
     """Answers one `Asked` at a time; safe to call many times at once."""
 
@@ -91,14 +96,14 @@ class Desk:
         *,
         wire: Wire,
         answers: Answers,
-        stories: Stories,
+        library: Library,
         channels: Channels | None = None,
         follows: Follows,
         page: str | None = None,
     ) -> None:
         self._wire = wire
         self._answers = answers
-        self._stories = stories
+        self._library = library
         self._channels = channels
         self._page = page
         self._places = Places(wire)
@@ -134,12 +139,13 @@ class Desk:
         if not public and not asked.direct and news and reply.found:
             thread = asked.thread or (asked.root if asked.story is not None else None)
             share = share_value(asked.words, thread=thread, story=story)
+        about = (story or _told(reply)) if news and reply.found else None
         message = render.reply(
             reply,
             page=self._page,
             share=share if share and len(share) <= MAX_VALUE else None,
             note=await self._superseded(asked),
-            about=about_value(asked.words, story) if asked.direct and news else None,
+            about=about_value(asked.words, about) if asked.direct and about else None,
         )
         await self._places.show(asked, message, public=public, story=story)
 
@@ -149,7 +155,7 @@ class Desk:
         if isinstance(meant, Following):
             return await self._follows.following(asked)
         if story is not None and asked.words.startswith("link "):
-            return await self._link(story)
+            return await self._link(asked, story)
         ready = await self._follows.ready(asked, meant)
         if isinstance(ready, Reply):
             return ready
@@ -174,7 +180,7 @@ class Desk:
         """Say what replaced the version under whose button somebody pressed."""
         if asked.story is None or asked.version is None:
             return None
-        story = await self._stories.story(asked.story)
+        story = await self._seen(asked).story(asked.story)
         if story is None or story.version <= asked.version:
             return None
         return f"Version {story.version} has replaced the version {asked.version} that you see."
@@ -214,8 +220,8 @@ class Desk:
         ]
         return next((found[0] for found in reversed(told) if found), None)
 
-    async def _link(self, number: int) -> Reply:
-        story = await self._stories.story(number)
+    async def _link(self, asked: Asked, number: int) -> Reply:
+        story = await self._seen(asked).story(number)
         rows: list[tuple[str | Link, ...]] = []
         if self._page:
             rows.append((f"{self._page}/s/{number}",))
@@ -224,6 +230,10 @@ class Desk:
         if not rows:
             return Reply(title=f"Story {number} has no address", found=False)
         return Reply(title="To copy", parts=(Table(columns=(), rows=tuple(rows)),))
+
+    def _seen(self, asked: Asked) -> Library:
+        """Read as people of that workspace may."""
+        return self._library.seen_by(tenant(asked.workspace))
 
     async def _with_evidence(self, reply: Reply, said: Feedback, asker: Asker) -> Reply:
         """Show who says that something is wrong what it rests on."""
@@ -237,3 +247,13 @@ class Desk:
         shown = (Say(text="These are the words that the briefing rests on:"), *evidence.parts)
         more = Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),))
         return replace(reply, parts=(*reply.parts, *shown, more))
+
+
+def _told(reply: Reply) -> int | None:
+    """Give the story that an answer tells or quotes first."""
+    for part in reply.parts:
+        if isinstance(part, ShowStory):
+            return part.story.id
+        if isinstance(part, Quote) and part.story is not None:
+            return part.story
+    return None

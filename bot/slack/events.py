@@ -3,25 +3,31 @@
 Each method is one piece of work for the queue; a failure is logged and ends only that piece.
 """
 
+import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from bot.commands import Reply, parse
-from bot.ports import Library
+from bot.commands.naming import named
+from bot.errors import StoreError
+from bot.model import Target
+from bot.ports import Library, Wishes
+from bot.rules import DigestPlan
 from bot.slack import forms, render, views
 from bot.slack.asked import Asked, Payload
 from bot.slack.changes import Changes
 from bot.slack.desk import Desk
-from bot.slack.follow import Follows
+from bot.slack.follow import Follows, tenant
 from bot.slack.people import People
 from bot.slack.place import Places
 from bot.slack.pressed import person_of
 from bot.slack.wire import FAILURES, TROUBLE, Wire
 
-AddFeed = Callable[[str, str | None], Awaitable[Reply]]
+# Slack waits three seconds for what is wrong with a form.
+LOOK_UP = 1.0
 
 NOT_IN_IT = Reply(title="Only people in a channel decide what is posted there", found=False)
 
@@ -40,13 +46,13 @@ class Happenings:
         follows: Follows,
         changes: Changes,
         people: People,
-        add_feed: AddFeed | None,
+        wishes: Wishes | None,
         page: str | None,
     ) -> None:
         self._wire = wire
         self._desk = desk
         self._library = library
-        self._add_feed = add_feed
+        self._wishes = wishes
         self._page = page
         self._places = Places(wire)
         self._people = people
@@ -61,17 +67,31 @@ class Happenings:
             if event.get("tab") == "messages":
                 await self._greet(workspace, channel)
                 return
+            seen = self._library.seen_by(tenant(workspace))
+            targets = await self._follows.visible(workspace, user)
             view = views.home(
-                posts=await self._library.latest(limit=3),
-                targets=await self._follows.visible(workspace, user),
-                feeds=await self._library.feeds(),
-                can_add=self._add_feed is not None
-                and (await self._people.person(workspace, user)).admin,
+                posts=await seen.latest(limit=3),
+                targets=targets,
+                digests=await self._digests(targets),
+                feeds=await seen.feeds(),
+                can_add=(await self._people.person(workspace, user)).admin,
                 page=self._page,
             )
             await client.views_publish(user_id=user, view=view)
         except TROUBLE as error:
             _log.warning("slack_home_not_shown", workspace=workspace, error=str(error)[:200])
+
+    async def _digests(self, targets: Sequence[Target]) -> list[tuple[Target, DigestPlan]]:
+        """List the digests that these are told next, the soonest first."""
+        if self._wishes is None:
+            return []
+        plans = [
+            (target, plan)
+            for target in targets
+            if not target.paused
+            for plan in await self._wishes.digests(target.id)
+        ]
+        return sorted(plans, key=lambda pair: pair[1].scheduled)
 
     async def _greet(self, workspace: str, channel: str) -> None:
         """Offer prompts each time, and introduce ourselves where nothing was said yet."""
@@ -105,9 +125,7 @@ class Happenings:
     async def open_add_feed(self, body: Payload) -> None:
         """Open the modal, or say why not."""
         person = person_of(body)
-        if self._add_feed is None:
-            view = views.notice("Add a feed", "Feeds of this installation are set by its operator.")
-        elif await self._admin(person):
+        if await self._admin(person):
             view = views.add_feed()
         else:
             view = views.notice("Add a feed", "Only workspace admins may add feeds.")
@@ -115,11 +133,23 @@ class Happenings:
             client = await self._wire.of(person.workspace)
             await client.views_open(trigger_id=str(body.get("trigger_id")), view=view)
 
-    async def feed_added(self, person: Asked, url: str, topic: str | None) -> None:
-        """Add the feed that was sent, and tell what became of it."""
-        if self._add_feed is None or not await self._admin(person):
-            return
-        await self._tell(person, await self._add_feed(url, topic))
+    async def feed_added(self, person: Asked, words: str) -> None:
+        """Add the feed that was sent, where they may, and tell what became of it."""
+        asked = replace(person, words=words)
+        await self._tell(person, await self._desk.reply(asked, parse(words)))
+
+    async def unknown(self, workspace: str, verb: str, words: str) -> str | None:
+        """Say that a name to follow is none; ``None`` when it may be one.
+
+        Somebody waits with an open form, so a slow answer is none: they are told afterwards.
+        """
+        if verb != "follow" or not forms.is_name(words):
+            return None
+        with contextlib.suppress(TimeoutError, StoreError):
+            async with asyncio.timeout(LOOK_UP):
+                if not await named(words, self._library.seen_by(tenant(workspace))):
+                    return f"No topic, feed or actor is called so. Or write: words {words}"
+        return None
 
     async def open_wish(self, body: Payload, verb: str) -> None:
         """Open the modal that sets up what a channel is told."""

@@ -21,6 +21,12 @@ LOOKED_AT = 25
 PAGES = 20
 
 
+def tenant(workspace: str) -> str:
+    """Name a workspace as `Library.seen_by` knows it."""
+    place = Place(platform=Platform.SLACK, workspace=workspace, address="")
+    return Asker(place=place).tenant
+
+
 class Follows:
     """Knows what people may see and decide; safe to ask many times at once."""
 

@@ -4,6 +4,7 @@ Pure. What is wrong is said beside its field (``response_action: errors``), in t
 command would answer with.
 """
 
+import re
 from typing import Any
 
 from bot.errors import CommandError
@@ -17,11 +18,13 @@ PREFIX = "wish."
 # What Slack takes as an error beside a field.
 MAX_ERROR = 150
 
+_RULE = re.compile(r"\w+:\S|^(?:any |all |every )?pledges?\b", re.IGNORECASE)
+
 _FORMS = {
     "follow": (
         "Follow",
         "What",
-        "Nothing: every new briefing. Or topic:aid actor:NAME any:WORD none:WORD",
+        "Nothing: every new briefing. Or a feed, topic or actor; or a rule: topic:aid none:rugby",
         True,
     ),
     "digest": (
@@ -118,7 +121,13 @@ def _check(verb: str, words: str) -> None:
         case "watch":
             read_rule(words if "pledge" in words.casefold() else f"any pledge {words}")
         case _:
-            read_rule(words)
+            if not is_name(words):
+                read_rule(words)
+
+
+def is_name(words: str) -> bool:
+    """Tell a name or an address from a rule, and from nothing."""
+    return bool(words) and (words.startswith(("http://", "https://")) or not _RULE.search(words))
 
 
 def _value(view: Payload, block: str, name: str) -> str:

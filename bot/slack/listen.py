@@ -145,21 +145,22 @@ class Ears:
         if view.get("callback_id") != views.ADD_FEED:
             await ack()
             return
-        url, topic, errors = views.read_feed(view)
+        words, errors = views.read_feed(view)
         if errors:
             await ack(response_action="errors", errors=errors)
             return
         await ack()
         key = f"trigger:{body.get('trigger_id')}"
         if self._first(key):
-            self._queue.put(
-                "add_feed",
-                lambda: self._happenings.feed_added(person_of(body), url, topic),
-                key=key,
-            )
+            person = person_of(body)
+            self._queue.put("add_feed", lambda: self._happenings.feed_added(person, words), key=key)
 
     async def _on_wish(self, ack: Ack, body: Payload, view: Payload) -> None:
         words, channel, errors = forms.read_wish(view)
+        verb, _, rest = words.partition(" ")
+        unknown = await self._happenings.unknown(asking.workspace_of(body), verb, rest)
+        if unknown and not errors:
+            errors = {"words": unknown[: forms.MAX_ERROR]}
         if errors:
             await ack(response_action="errors", errors=errors)
             return

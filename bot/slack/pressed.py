@@ -14,6 +14,7 @@ MAX_ABOUT = 300
 
 _BUTTONS = {"story.evidence", "story.more", "story.sources"}
 _MENU = {"why": "why", "wrong": "feedback wrong", "link": "link"}
+_NUMBER = re.compile(r"\d{1,18}")
 _VALUE = re.compile(r"(\d{1,18})\.(\d{1,9})")
 
 
@@ -68,9 +69,9 @@ def share_value(words: str, *, thread: str | None, story: int | None) -> str:
     return json.dumps({"w": words, "t": thread, "s": story}, ensure_ascii=False)
 
 
-def about_value(words: str, story: int | None) -> str:
+def about_value(words: str, story: int) -> str:
     """Put into feedback buttons what was asked, and about which story: ``STORY:WORDS``."""
-    return f"{story or ''}:{words}"[:MAX_ABOUT]
+    return f"{story}:{words}"[:MAX_ABOUT]
 
 
 def of_share(body: Payload) -> Asked | None:
@@ -134,7 +135,7 @@ def _opinion(value: str) -> tuple[str, int | None, int | None] | None:
     """Read a press of a feedback button: ``right:STORY:WORDS``."""
     verdict, _, about = value.partition(":")
     story, _, asked = about.partition(":")
-    if verdict not in {"right", "wrong"} or not (story == "" or story.isdecimal()):
+    if verdict not in {"right", "wrong"} or _NUMBER.fullmatch(story) is None:
         return None
-    words = f"feedback {verdict} {story and f'#{story}'} asked: {asked}"
-    return " ".join(words.split()), int(story) if story else None, None
+    words = f"feedback {verdict} #{story} asked: {asked}"
+    return " ".join(words.split()), int(story), None

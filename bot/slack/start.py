@@ -15,7 +15,6 @@ from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
 from bot.settings import Role, Settings
 from bot.slack.app import OAuth, SlackApp, open_slack
 from bot.slack.desk import Answers
-from bot.slack.events import AddFeed
 from bot.slack.install import ManyInstalls, Seal
 
 
@@ -67,9 +66,8 @@ def opening(
     answers: Answers,
     library: Library,
     channels: Channels,
-    wishes: Wishes,  # noqa: ARG001 # every chat is given the same; the answerer has them
+    wishes: Wishes,
     notes: Notes,
-    add_feed: AddFeed,
     now: Clock,
     leases: Leases,
     heard: Heard,
@@ -103,7 +101,7 @@ def opening(
         channels=channels,
         now=now,
         notes=notes,
-        add_feed=add_feed,
+        wishes=wishes,
         leases=leases,
         heard=heard,
         page=settings.public_url.rstrip("/") if settings.public_url else None,

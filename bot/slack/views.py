@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.model import Feed, FeedState, Post, Target
+from bot.rules import DigestPlan
 from bot.slack import render
 from bot.slack import text as mrkdwn
 from bot.slack.blocks import Block, actions, button, context, divider, fit, header, plain, section
@@ -35,6 +36,7 @@ def home(
     posts: Sequence[Post],
     targets: Sequence[Target],
     feeds: Sequence[Feed],
+    digests: Sequence[tuple[Target, DigestPlan]] = (),
     can_add: bool,
     page: str | None = None,
 ) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def home(
         posts: Newest briefings.
         targets: Followed channels, only those that this person may see.
         feeds: Every feed of the installation, which belongs to one desk.
+        digests: What these are told next, the soonest first.
         can_add: Whether this person may add feeds.
         page: Public address of our own page.
     """
@@ -61,6 +64,8 @@ def home(
         button("Watch pledges", action="home.wish.watch", value="watch"),
     )
     units.append([divider(), header("Followed here"), section(_followed(targets)), wishes])
+    if digests:
+        units.append([header("Next digests"), section(_next(digests))])
     units.append([divider(), header("Feeds"), section(_health(feeds))])
     if page:
         units.append([context(mrkdwn.link(page, "Everything on the page"))])
@@ -97,8 +102,8 @@ def add_feed() -> dict[str, Any]:
     }
 
 
-def read_feed(view: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
-    """Read what was sent: the address, the topic, and what is wrong by block."""
+def read_feed(view: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Read what was sent: the command that adds it, and what is wrong by block."""
     values = (view.get("state") or {}).get("values") or {}
     url = str(((values.get("url") or {}).get("input") or {}).get("value") or "").strip()
     topic = str(((values.get("topic") or {}).get("input") or {}).get("value") or "").strip()
@@ -107,7 +112,8 @@ def read_feed(view: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
         errors["url"] = "That is no web address: it begins with https://"
     elif "." not in (urlsplit(url).hostname or ""):
         errors["url"] = "That address has no outlet's name in it."
-    return url, topic or None, errors
+    words = " ".join(topic.replace('"', " ").split())
+    return f'add {url} to "{words}"' if words else f"add {url}", errors
 
 
 def notice(title: str, words: str) -> dict[str, Any]:
@@ -136,14 +142,29 @@ def _followed(targets: Sequence[Target]) -> str:
     if not targets:
         return "No channel that you can see. Type `/brief follow` in one to begin."
     rows = [
-        f"• <#{each.address}>" + (f" – paused: {mrkdwn.escape(each.paused)}" if each.paused else "")
-        if each.address.startswith(("C", "G"))
-        else "• your direct message"
+        f"• {_where(each)}" + (f" – paused: {mrkdwn.escape(each.paused)}" if each.paused else "")
         for each in targets[:SHOWN]
     ]
     if len(targets) > SHOWN:
         rows.append(f"and {len(targets) - SHOWN} more: `/brief following`")
     return "\n".join(rows)
+
+
+def _next(digests: Sequence[tuple[Target, DigestPlan]]) -> str:
+    rows = [
+        f"• {_where(target)}: {mrkdwn.date(plan.scheduled)} ({mrkdwn.escape(plan.words)})"
+        for target, plan in digests[:SHOWN]
+    ]
+    if len(digests) > SHOWN:
+        rows.append(f"and {len(digests) - SHOWN} more")
+    return "\n".join(rows)
+
+
+def _where(target: Target) -> str:
+    """Name a channel as Slack shows it to those who may see it."""
+    if target.address.startswith(("C", "G")):
+        return f"<#{target.address}>"
+    return "your direct message"
 
 
 def _health(feeds: Sequence[Feed]) -> str:

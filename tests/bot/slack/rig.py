@@ -6,13 +6,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from bot.commands import Answerer, Asker, Command, Reply
-from bot.model import Platform, Story, Target
+from bot.model import Feed, Platform, Story, Target
 from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.slack.app import SlackApp, open_slack
-from bot.slack.events import AddFeed
 from tests.bot.shelf import NOW, Shelf, shelf
 from tests.fakes.notes import Pad
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN
@@ -140,6 +139,18 @@ class Register:
         return ()
 
 
+class Outlets:
+    """Every site has a feed, and what is added is read."""
+
+    async def discover(self, url: str) -> str:
+        """Find it."""
+        return url
+
+    async def add_feed(self, url: str, **more: Any) -> Feed:
+        """Read it from now on."""
+        return Feed(id=1, url=url, title=f"{url} {more.get('topic')}")
+
+
 class SlowAnswerer(Answerer):
     """Waits before each answer, and counts them."""
 
@@ -167,7 +178,6 @@ class Rig:
 @contextlib.asynccontextmanager
 async def running(
     *,
-    add_feed: AddFeed | None = None,
     socket: bool = True,
     redeliver_after: float = 3.0,
     page: str | None = None,
@@ -176,7 +186,16 @@ async def running(
     """Run the app on a fake Slack until the block ends."""
     books = shelf()
     register = Register()
-    answers = answerer(books, None, lambda: NOW, channels=register, wishes=register)
+    outlets = Outlets()
+    answers = answerer(
+        books,
+        None,
+        lambda: NOW,
+        channels=register,
+        wishes=register,
+        feeds=cast("Any", outlets),
+        finder=outlets,
+    )
     async with (
         FakeSlackWithPeople(redeliver_after=redeliver_after) as slack,
         open_slack(
@@ -188,7 +207,7 @@ async def running(
             signing_secret=SIGNING_SECRET,
             channels=register,
             notes=Pad(),
-            add_feed=add_feed,
+            wishes=register,
             page=page,
             ping=0.2,
         ) as app,

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.commands import Reply, Say
 from bot.errors import DeliveryError
 from bot.slack import forms, views
 from bot.slack.views import read_feed
@@ -16,12 +15,8 @@ from tests.fakes.slack import Args, problem_of
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    """Run the app, with feeds that may be added."""
-
-    async def add_feed(url: str, topic: str | None) -> Reply:
-        return Reply(title=f"Added {url}", parts=(Say(text=f"topic {topic}"),))
-
-    async with running(add_feed=add_feed, page="https://news.example") as made:
+    """Run the app, with a page."""
+    async with running(page="https://news.example") as made:
         yield made
 
 
@@ -48,6 +43,19 @@ async def test_home_shows_news_channels_that_one_may_see_and_feed_health(rig: Ri
     assert problem_of(rig.slack.homes["U1"]["blocks"], most=100) is None
     assert "home.add_feed" in member
     assert "home.add_feed" not in outsider
+    assert "Next digests" not in outsider
+
+
+async def test_home_tells_when_the_next_digests_come(rig: Rig) -> None:
+    """Each with its channel, for those who may see it."""
+    await rig.slack.command("digest weekdays 08:30", channel="C2", user="U2")
+    await rig.slack.until(lambda: rig.slack.responses)
+    for user, seen in (("U1", False), ("U2", True)):
+        await rig.slack.open_home(user=user)
+        await rig.slack.until(lambda user=user: user in rig.slack.homes)  # type: ignore[misc] # bound
+        shown = json.dumps(rig.slack.homes[user])
+        assert ("weekdays 08:30" in shown) is seen
+        assert ("<#C2>" in shown) is seen
 
 
 async def test_home_button_answers_in_the_direct_message(rig: Rig) -> None:
@@ -125,7 +133,7 @@ async def test_admin_adds_a_feed_by_modal(rig: Rig) -> None:
     await right.acked.wait()
     assert right.acks == [{}]
     await rig.slack.until(lambda: "D2" in rig.slack.rooms and rig.slack.answers("D2"))
-    assert "Added https://a.example/rss" in rig.slack.answers("D2")[0]["text"]
+    assert "Added https://a.example/rss Energy" in rig.slack.answers("D2")[0]["text"]
 
 
 async def test_others_may_not_add_a_feed(rig: Rig) -> None:
@@ -133,12 +141,9 @@ async def test_others_may_not_add_a_feed(rig: Rig) -> None:
     await rig.slack.shortcut("add_feed", user="U1")
     await rig.slack.until(lambda: rig.slack.views)
     assert "Only workspace admins" in json.dumps(rig.slack.views)
-    await rig.slack.submit(
-        {"callback_id": "add_feed"}, {"url": {"value": "https://a.example"}}, user="U1"
-    )
-    await rig.slack.command("help")
-    await rig.slack.until(lambda: rig.slack.responses)
-    assert "D1" not in rig.slack.rooms
+    await rig.slack.submit(views.add_feed(), {"url": {"value": "https://a.example"}}, user="U1")
+    await rig.slack.until(lambda: "D1" in rig.slack.rooms and rig.slack.answers("D1"))
+    assert "Only admins" in rig.slack.answers("D1")[0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +152,7 @@ async def test_others_may_not_add_a_feed(rig: Rig) -> None:
 def test_modal_names_what_is_wrong_with_an_address(url: str) -> None:
     """What is no address of an outlet is said beside the field."""
     view = {"state": {"values": {"url": {"input": {"value": url}}}}}
-    assert set(read_feed(view)[2]) == {"url"}
+    assert set(read_feed(view)[1]) == {"url"}
 
 
 async def test_modal_sets_up_what_a_channel_is_told(rig: Rig) -> None:
@@ -161,7 +166,7 @@ async def test_modal_sets_up_what_a_channel_is_told(rig: Rig) -> None:
         view, {"channel": here, "words": {"value": "florble"}}, user="U2"
     )
     await wrong.acked.wait()
-    assert "I cannot read" in wrong.acks[0]["errors"]["words"]
+    assert "No topic, feed or actor" in wrong.acks[0]["errors"]["words"]
     right = await rig.slack.submit(view, {"channel": here, "words": {"value": None}}, user="U2")
     await right.acked.wait()
     assert right.acks == [{}]
@@ -191,6 +196,8 @@ async def test_modal_does_nothing_for_a_channel_that_one_is_not_in(rig: Rig) -> 
         ("watch", {"words": "to Ukraine"}, set()),
         ("watch", {"words": "florble wibble"}, {"words"}),
         ("follow", {"words": 'any:"air defence"'}, set()),
+        ("follow", {"words": "topic aid"}, set()),
+        ("follow", {"words": "https://news.example/rss"}, set()),
         ("follow", {"words": "any:a none:a", "channel": ""}, {"words", "channel"}),
     ],
 )
