@@ -1,7 +1,7 @@
 """Stages in, their work done: each row claimed is worked on, as many at once as has slots.
 
 A stage claims rows and works on one. All else is here, once: filling free slots, waking when a
-bell rings, looking again every second because a bell may be lost, and stopping without dropping
+bell rings, looking again now and then because a bell may be lost, and stopping without dropping
 what was begun. What goes wrong in one row is reported and never stops the others; its lease
 ends and it comes due again.
 """
@@ -15,8 +15,9 @@ from bot.ports import Bell, Wake
 
 Row = TypeVar("Row")
 
-POLL = 1.0
-"""Longest pause between two looks for work, in seconds."""
+POLL = 5.0
+"""Longest pause between two looks for work, in seconds; the store's pulse rings each second for
+what came due, so this is for when that fails."""
 
 BREATH = 0.02
 """Pause between two claims while work goes on, in seconds: so that claims take many rows."""

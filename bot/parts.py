@@ -19,6 +19,7 @@ from bot.hubs import Subscribing
 from bot.llm import ModelDesk
 from bot.llm import opening as open_model
 from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage
+from bot.meters import Meters
 from bot.model import Page, Platform
 from bot.ports import Chat, Clock, PageSource
 from bot.refine import Refinements
@@ -27,7 +28,6 @@ from bot.settings import Role, Settings
 from bot.store import SqlStore, open_store
 from bot.tellings import Tellings
 from bot.upkeep import Upkeep
-from bot.web.meters import Meters
 from summariser import Article, Briefing, brief
 
 SAMPLE_HOST = "127.0.0.1"

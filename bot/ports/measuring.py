@@ -65,6 +65,15 @@ class Gauges(Protocol):
         """Count what waits, fails and was given up."""
 
 
+class Figures(Protocol):
+    """What was counted, in a text that others read."""
+
+    kind: str
+
+    def text(self, condition: Condition | None) -> bytes:
+        """Write everything; without a condition only what this process counted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that a check-up looked at.

@@ -25,6 +25,7 @@ from bot.store.modelling import ModelShelf
 from bot.store.outbox import Lanes
 from bot.store.page import Page
 from bot.store.people import PeopleBook
+from bot.store.pulse import beat
 from bot.store.reading import Reading
 from bot.store.rearranging import Rearrangements
 from bot.store.stories import Stories
@@ -94,10 +95,12 @@ async def open_store(
     """
     async with connected(url, now=now, own_clock=own_clock) as database:
         await upgrade(database)
-        ears = asyncio.create_task(hear(database)) if database.postgres else None
+        tasks = [asyncio.create_task(beat(database))]
+        if database.postgres:
+            tasks.append(asyncio.create_task(hear(database)))
         try:
             yield SqlStore(database)
         finally:
-            if ears:
-                ears.cancel()
-                await asyncio.gather(ears, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)

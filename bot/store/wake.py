@@ -45,6 +45,10 @@ class Bells:
             self._ears.setdefault(name, weakref.WeakSet()).add(wake)
         return wake
 
+    def heard(self, name: str) -> bool:
+        """Tell whether anybody listens for it."""
+        return bool(self._ears.get(name))
+
     def ring(self, names: Iterable[str]) -> None:
         """Ring them for everybody who listens."""
         for name in names:

@@ -11,6 +11,7 @@ signed in, with a token that another site cannot know
 
 import asyncio
 import datetime as dt
+import functools
 import hashlib
 import hmac
 import json
@@ -35,8 +36,13 @@ MOST_SESSIONS = 20
 """Sessions of one person; the oldest ends when another begins."""
 _SESSION = "login."
 _HASHER = argon2.PasswordHasher()
+
+
 # Somebody who has no login takes as long to refuse as somebody with a wrong password.
-_NOBODY = _HASHER.hash("nobody has this login")
+@functools.cache
+def _nobody() -> str:
+    """Make it when it is first needed: a hash costs half a second and 64 MB, as it should."""
+    return _HASHER.hash("nobody has this login")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +186,8 @@ class Doors:
     async def enter(self, name: str, password: str) -> str | None:
         """Open a session and give its cookie; ``None`` for a wrong name or password."""
         login = self._logins.get(name)
-        digest = login.digest if login and login.digest else _NOBODY
+        nobody = await asyncio.to_thread(_nobody)
+        digest = login.digest if login and login.digest else nobody
         right = await asyncio.to_thread(_fits, digest, password[:LONGEST_PASSWORD])
         if login is None or login.digest is None or not right:
             return None

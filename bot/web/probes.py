@@ -18,8 +18,7 @@ from starlette.routing import Route
 
 from bot.errors import StoreError
 from bot.ports import Leases
-from bot.ports.measuring import Condition, Gauges
-from bot.web.meters import CONTENT_TYPE_LATEST, Meters
+from bot.ports.measuring import Condition, Figures, Gauges
 
 PATIENCE = 5.0
 """Seconds that the database may take to answer a probe."""
@@ -45,7 +44,7 @@ class Probes:
     """
 
     store: Probed
-    meters: Meters
+    meters: Figures
     owned: Sequence[str] = ()
 
     def routes(self) -> list[Route]:
@@ -94,7 +93,7 @@ class Probes:
         except (StoreError, TimeoutError):
             condition = None
         text = self.meters.text(condition)
-        return Response(text, media_type=CONTENT_TYPE_LATEST, headers=_NOW)
+        return Response(text, media_type=self.meters.kind, headers=_NOW)
 
 
 def _feeds(condition: Condition) -> str:

@@ -13,10 +13,10 @@ from bot.deliver import Deliveries
 from bot.errors import DeliveryError, FeedError
 from bot.loops import once
 from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage, sort_of
+from bot.meters import Meters
 from bot.model import Changed, Delivery, Page, Platform, Unchanged, Validators
 from bot.refresh import Polls, Reads
 from bot.store import SqlStore
-from bot.web.meters import Meters
 from summariser import Article, Briefing
 from tests.bot.making import START, Watch, briefing, entry, page
 from tests.bot.test_refresh import quiet

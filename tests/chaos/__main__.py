@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 
 from tests import postgres
+from tests.chaos import disk
 from tests.chaos.feeds import blow
 from tests.chaos.storm import Storm, Toll, rage
 from tests.figures import Figure, report
@@ -25,6 +26,7 @@ def _figures() -> Iterator[Figure]:
         url = f"sqlite+aiosqlite:///{pathlib.Path(folder) / 'store.sqlite3'}"
         storm = Storm(url=url, lanes=LANES, stories=STORIES, faults=FAULTS, seed=SEED)
         yield from _toll("sqlite", asyncio.run(rage(storm)))
+    yield from _full_disk()
     why = postgres.missing()
     if why:
         yield Figure(name="chaos.postgres.posts", value=None, unit="posts", note=why)
@@ -41,6 +43,24 @@ def _figures() -> Iterator[Figure]:
         )
         yield from _toll("postgres", asyncio.run(rage(storm)))
         yield Figure(name="chaos.postgres.restarts", value=2, unit="restarts")
+
+
+def _full_disk() -> Iterator[Figure]:
+    why = disk.missing()
+    if why:
+        yield Figure(name="chaos.disk.posts", value=None, unit="posts", note=why)
+        return
+    with disk.small_disk(24) as folder:
+        ballast = disk.Ballast(folder, 4.0)
+        url = f"sqlite+aiosqlite:///{folder / 'store.sqlite3'}"
+        storm = Storm(
+            url=url, lanes=LANES, stories=STORIES, faults=40, seed=SEED, interrupt=ballast.drop
+        )
+        toll = asyncio.run(rage(storm))
+    yield from _toll("disk", toll)
+    yield Figure(name="chaos.disk.filled", value=ballast.filled, unit="times", target=">= 1")
+    told = sum("disk of the database is full" in each for each in toll.said)
+    yield Figure(name="chaos.disk.said_plainly", value=told, unit="messages", target="== 1")
 
 
 def _feeds() -> Iterator[Figure]:

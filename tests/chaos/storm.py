@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 import os
@@ -60,6 +61,7 @@ class Toll:
         late: Of them, those that the chat took after the lease of their sending: it says "not
             there" and takes it afterwards, which no sender can know.
         latest: Longest time from sending to taking, in seconds.
+        said: What the database was said to have done, in words.
     """
 
     posts: int
@@ -72,6 +74,7 @@ class Toll:
     frozen: int
     answers: dict[str, int]
     seconds: float
+    said: frozenset[str] = frozenset()
 
 
 def _now() -> dt.datetime:
@@ -91,9 +94,10 @@ async def rage(storm: Storm) -> Toll:
         for lane in range(storm.lanes):
             await store.add_target(Platform.SLACK, f"C{lane}", name=f"C{lane}")
         await read(store, *(f"https://example.org/{n}" for n in range(storm.stories)))
-        await asyncio.gather(_feed(store, storm), crew.strike())
+        said, _ = await asyncio.gather(_feed(store, storm), crew.strike())
         await _settle(store)
-    return _count(storm, chat, crew, time.perf_counter() - began)
+    toll = _count(storm, chat, crew, time.perf_counter() - began)
+    return dataclasses.replace(toll, said=frozenset(said))
 
 
 @contextlib.asynccontextmanager
@@ -171,8 +175,9 @@ class _Crew:
             os.kill(pid, signal.SIGCONT)
 
 
-async def _feed(store: SqlStore, storm: Storm) -> None:
-    """Publish the stories one by one for as long as the faults last."""
+async def _feed(store: SqlStore, storm: Storm) -> set[str]:
+    """Publish the stories one by one for as long as the faults last; give what went wrong."""
+    said: set[str] = set()
     pause = storm.faults * storm.pause / storm.stories
     lease = dt.timedelta(seconds=storm.lease)
     published = 0
@@ -183,8 +188,10 @@ async def _feed(store: SqlStore, storm: Storm) -> None:
                 await store.keep_briefing(leased, made, story=None, post=True)
                 await asyncio.sleep(pause)
             published = len(await store.recent_stories(START))
-        except StoreError:
+        except StoreError as error:
+            said.add(str(error))
             await asyncio.sleep(0.2)
+    return said
 
 
 async def _settle(store: SqlStore) -> None:

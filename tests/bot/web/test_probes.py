@@ -5,10 +5,10 @@ import datetime as dt
 import httpx
 
 from bot.errors import StoreError
+from bot.meters import Meters
 from bot.model import Hold, Platform
 from bot.ports.measuring import Condition
 from bot.store import SqlStore
-from bot.web.meters import Meters
 from bot.web.probes import Probes
 from tests.bot.making import LEASE, Watch, brief, read
 

@@ -12,14 +12,14 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.ports.measuring import Condition, Usage
 
-__all__ = ["CONTENT_TYPE_LATEST", "Meters"]
-
 _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
 _AGES = (0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 24 * 3600)
 
 
 class Meters:
-    """`Meter` on a registry of its own."""
+    """`Meter` and `Figures` on a registry of its own."""
+
+    kind = CONTENT_TYPE_LATEST
 
     def __init__(self) -> None:
         self._registry = own = CollectorRegistry()
