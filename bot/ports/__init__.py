@@ -7,6 +7,7 @@ that its docstring names and no other of ours.
 from typing import Protocol
 
 from bot.ports.drawing import Drawing
+from bot.ports.finding import EVERYTHING, Filters, Finder, Hit, Order, Sort
 from bot.ports.gathering import EntryStore, FeedStore, StoryStore
 from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
@@ -30,6 +31,7 @@ from bot.ports.wanting import Channels, Wishes
 
 __all__ = [
     "EVERYBODY",
+    "EVERYTHING",
     "OPERATOR",
     "Backlog",
     "Bell",
@@ -45,9 +47,12 @@ __all__ = [
     "EntryStore",
     "FeedSource",
     "FeedStore",
+    "Filters",
+    "Finder",
     "Gauges",
     "Heard",
     "Hints",
+    "Hit",
     "HubStore",
     "Hubs",
     "Leases",
@@ -58,12 +63,14 @@ __all__ = [
     "ModelBook",
     "News",
     "Notes",
+    "Order",
     "Outbox",
     "PageSource",
     "People",
     "Rearranging",
     "Refinement",
     "RefinementStore",
+    "Sort",
     "Spending",
     "Store",
     "StoryStore",

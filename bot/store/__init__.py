@@ -12,6 +12,7 @@ from bot.store.engine import Database, connected
 from bot.store.entries import Entries
 from bot.store.facts import Facts
 from bot.store.feeds import Feeds
+from bot.store.finding import FinderBook
 from bot.store.gauges import StoreGauges
 from bot.store.hear import hear
 from bot.store.hints import HintBook
@@ -19,7 +20,6 @@ from bot.store.holds import Holds
 from bot.store.hubs import HubBook
 from bot.store.ledger import LedgerBook
 from bot.store.letters import Letters
-from bot.store.library import Books
 from bot.store.migrate import upgrade
 from bot.store.modelling import ModelShelf
 from bot.store.outbox import Lanes
@@ -49,7 +49,7 @@ class SqlStore(
     Texts,
     Turns,
     ChannelBook,
-    Books,
+    FinderBook,
     Facts,
     Holds,
     StoreGauges,

@@ -34,6 +34,10 @@ LOOK_AGAIN = 2.0
 """Longest pause between two looks at the page, in seconds: another process may post."""
 
 
+SEARCHED = 500
+"""Articles with the words whose stories are looked at, the newest."""
+
+
 class Books(StoreRole):
     """`Library` on the database."""
 
@@ -144,10 +148,12 @@ class Books(StoreRole):
 
     async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
         """Find stories whose text has all these words, newest first."""
-        having_all = having("postgresql" if self._db.postgres else "sqlite", words)
-        if having_all is None:
+        newest = having("postgresql" if self._db.postgres else "sqlite", words, SEARCHED)
+        if newest is None:
             return []
-        named = sa.select(article.c.story).where(article.c.id.in_(having_all))
+        async with self._db.read() as connection:
+            keys = (await connection.scalars(newest)).all()
+        named = sa.select(article.c.story).where(article.c.id.in_(keys))
         return await self._stories(_STORY.c.id.in_(named), limit=limit)
 
     async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:

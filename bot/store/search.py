@@ -11,12 +11,28 @@ from bot.store.words import asked, fold
 # The table is not in the metadata: it differs by database. The migrations make it.
 _FORGET = sa.text("DELETE FROM article_words WHERE rowid = :key")
 _INDEX = sa.text("INSERT INTO article_words (rowid, words) VALUES (:key, :words)")
-_FIND = "SELECT rowid FROM article_words WHERE article_words MATCH :words"
+_FIND = (
+    "SELECT rowid FROM article_words WHERE article_words MATCH :words "
+    "ORDER BY rowid DESC LIMIT :most"
+)
 _INDEX_PG = sa.text(
     "INSERT INTO article_words (article, words) VALUES (:key, to_tsvector('simple', :words)) "
     "ON CONFLICT (article) DO UPDATE SET words = excluded.words"
 )
-_FIND_PG = "SELECT article FROM article_words WHERE words @@ plainto_tsquery('simple', :words)"
+_FIND_PG = (
+    "SELECT article FROM article_words WHERE words @@ plainto_tsquery('simple', :words) "
+    "ORDER BY article DESC LIMIT :most"
+)
+_BEST = (
+    "SELECT article FROM (SELECT rowid AS article, bm25(article_words) AS distance "
+    "FROM article_words WHERE article_words MATCH :words ORDER BY rowid DESC LIMIT :most) "
+    "ORDER BY distance, article DESC"
+)
+_BEST_PG = (
+    "SELECT article FROM (SELECT article, words FROM article_words "
+    "WHERE words @@ plainto_tsquery('simple', :words) ORDER BY article DESC LIMIT :most) AS newest "
+    "ORDER BY ts_rank(words, plainto_tsquery('simple', :words), 1) DESC, article DESC"
+)
 
 
 async def index(connection: AsyncConnection, key: int, text: str) -> None:
@@ -29,14 +45,20 @@ async def index(connection: AsyncConnection, key: int, text: str) -> None:
         await connection.execute(_INDEX, values)
 
 
-def having(dialect: str, text: str) -> sa.TextClause | None:
-    """Select the keys of articles with all these words; ``None`` when it asks for no word."""
+def having(dialect: str, text: str, most: int, *, best: bool = False) -> sa.TextClause | None:
+    """Select the newest articles with all these words; ``None`` when it asks for no word.
+
+    The index is walked from its newest end: a usual word costs no more than a rare one. With
+    ``best`` those that are found come in the order of their likeness, else the newest first.
+    """
     words = asked(text)
     if not words:
         return None
     if dialect == "postgresql":
-        return sa.text(_FIND_PG).bindparams(words=" ".join(words))
-    return sa.text(_FIND).bindparams(words=" ".join(f'"{word}"' for word in words))
+        query = _BEST_PG if best else _FIND_PG
+        return sa.text(query).bindparams(words=" ".join(words), most=most)
+    quoted = " ".join(f'"{word}"' for word in words)
+    return sa.text(_BEST if best else _FIND).bindparams(words=quoted, most=most)
 
 
 _RELATED = """
