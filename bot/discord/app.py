@@ -25,6 +25,7 @@ from bot.ports import Channels, Clock, Heard, Hints, Leases
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
 _TOKEN_REFUSED = 4004
+_REFUSED = frozenset({400, 403, 404, 405})
 
 _log = structlog.get_logger(__name__)
 
@@ -203,10 +204,17 @@ class DiscordApp:
         told = f"{tree.digest(commands)} {where}"
         if self._notes and await self._notes.recall(name) == told:
             return
-        if self._test_guild:
-            await self.client.http.bulk_upsert_guild_commands(app, self._test_guild, commands)
-        else:
-            await self.client.http.bulk_upsert_global_commands(app, commands)
+        try:
+            if self._test_guild:
+                await self.client.http.bulk_upsert_guild_commands(app, self._test_guild, commands)
+            else:
+                await self.client.http.bulk_upsert_global_commands(app, commands)
+        except discord.HTTPException as error:
+            if error.status not in _REFUSED:
+                raise
+            # Those that Discord has still work, and so do mentions: no reason not to start.
+            _log.error("discord_commands_refused", where=where, reason=str(error)[:300])
+            return
         if self._notes:
             await self._notes.note(name, told)
         _log.info("discord_commands_told", where=where)

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import discord
+import structlog
 
 from bot.discord import keys, limits, rights
 from bot.discord.render import change_sheet, digest_sheets, name_of, story_sheet
@@ -31,8 +32,10 @@ SEARCHED: Final = 300
 
 _CHANNELS = 4_096  # channels whose kind is remembered; each costs about 1 kB
 _THREAD_EXISTS = 160004
-_ARCHIVED = 50083
+_BAD_FORM = 400
 _PLEDGE_TAG = "pledge"
+
+_log = structlog.get_logger(__name__)
 
 Messages = discord.TextChannel | discord.Thread | discord.DMChannel | discord.VoiceChannel
 Place = Messages | discord.ForumChannel
@@ -86,14 +89,24 @@ class DiscordChat:
             if delivery.digest
             else story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
         )
+        try:
+            return await self._put(place, delivery, self._words(sheet))
+        except discord.HTTPException as error:
+            if self._embeds or error.status != _BAD_FORM:
+                raise
+            # Nothing was posted. Something in between does not know layouts; the older form may do.
+            _log.warning("discord_layout_refused", channel=place.id, reason=str(error)[:300])
+            return await self._put(place, delivery, payload(sheet, embeds=True).arguments())
+
+    async def _put(self, place: Place, delivery: Delivery, words: dict[str, Any]) -> str:
         if isinstance(place, discord.ForumChannel):
             made = await place.create_thread(
                 name=_name(delivery),
                 applied_tags=[] if delivery.digest else _tags(place, delivery.story),
-                **self._words(sheet),
+                **words,
             )
             return str(made.message.id)
-        message = await place.send(nonce=delivery.key, **self._words(sheet))
+        message = await place.send(nonce=delivery.key, **words)
         return str(message.id)
 
     async def _update(self, place: Place, delivery: Delivery, previous: int) -> str:

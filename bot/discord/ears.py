@@ -30,8 +30,15 @@ FINISH: Final = 3.0
 """Seconds for answers in progress when we are asked to stop."""
 
 _SUGGEST = 2.0  # seconds: Discord drops suggestions after three
-_TOLD_BEFORE = 40060
-_TOO_LATE = 10062
+_NOT_OURS = frozenset(
+    {
+        40060,  # answered already, by another process of ours
+        10062,  # unknown interaction: three seconds had passed
+        10008,  # unknown message: it was dismissed, or deleted, meanwhile
+        10015,  # unknown webhook: its fifteen minutes had passed
+        50027,  # invalid webhook token: likewise
+    }
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -84,7 +91,7 @@ class Ears:
             else:
                 await self._answer(interaction)
         except discord.HTTPException as error:
-            if error.code not in {_TOLD_BEFORE, _TOO_LATE}:
+            if error.code not in _NOT_OURS:
                 raise
             _log.info("discord_interaction_not_ours", code=error.code)
         finally:

@@ -14,7 +14,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
@@ -24,8 +24,14 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord.budget import BURST, RATE, Budget
+from bot.discord.mend import mending
 from bot.errors import ConfigError, DeliveryError
 from bot.holding import TTL
+
+if TYPE_CHECKING:
+    from discord.types.gateway import SessionStartLimit
+else:  # discord.py has its types for type checkers alone
+    SessionStartLimit = dict
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +46,9 @@ _UNSENT = (aiohttp.ClientConnectorError, discord.RateLimited)
 Turn = Callable[[int], Awaitable[None]]
 """Waits until a shard may identify."""
 
+_ONE_START: Final[SessionStartLimit] = {
+    "total": 1, "remaining": 1, "reset_after": 0, "max_concurrency": 1,
+}  # fmt: skip
 _ATTACHMENTS = 10 * 2**20  # bytes, of a server without boosts
 
 _NO_ACCESS = 50001
@@ -86,7 +95,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             heartbeat_timeout=pace.heartbeat,
             guild_ready_timeout=pace.guilds,
-            http_trace=Budget(pace.rate, pace.burst).trace(),
+            http_trace=mending(Budget(pace.rate, pace.burst).trace()),
         )
         self._guard_parsers()
         self._gateway = gateway
@@ -109,7 +118,7 @@ class Client(discord.AutoShardedClient):
     async def prepare_gateway(self) -> None:
         """Ask how many shards to run and where, and wait if no session may be started yet."""
         while True:
-            shards, url, limit = await self.http.get_bot_gateway()
+            shards, url, limit = await self._recommended()
             if limit["remaining"] >= shards:
                 break
             wait = limit["reset_after"] / 1000
@@ -118,6 +127,31 @@ class Client(discord.AutoShardedClient):
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._gateway or url)
         self.shard_count = shards
         self.concurrency = max(1, limit["max_concurrency"])
+
+    async def _recommended(self) -> tuple[int, str, SessionStartLimit]:
+        """Ask; where the operator's own gateway is not asked for shards, it has one."""
+        try:
+            return await self.http.get_bot_gateway()
+        except (discord.GatewayNotFound, LookupError) as error:
+            cause = error.__cause__
+            unknown = isinstance(error, LookupError) or isinstance(cause, discord.NotFound)
+            if not (unknown and self._gateway):
+                raise
+            _log.warning("discord_shards_not_told", gateway=self._gateway)
+            return 1, self._gateway, _ONE_START
+
+    async def application_info(self) -> discord.AppInfo:
+        """Ask who we are; where that is not told, an application has its bot's id."""
+        try:
+            return await super().application_info()
+        except (discord.Forbidden, discord.NotFound, LookupError):
+            user: Any = self.user
+            _log.warning("discord_application_not_told", id=user.id)
+            owner = {"id": str(user.id), "username": user.name, "discriminator": "0"}
+            told = {"id": str(user.id), "name": user.name, "description": "", "icon": None}
+            told |= {"bot_public": True, "bot_require_code_grant": False, "verify_key": ""}
+            whole: Any = told | {"owner": owner | {"avatar": None}}
+            return discord.AppInfo(self._connection, whole)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Keep to the gateway's pace: so many identifies at once, then a wait."""
@@ -264,5 +298,9 @@ _REASONS = {
 
 
 def _after(error: discord.HTTPException) -> dt.timedelta | None:
-    stated = error.response.headers.get("Retry-After", "")
-    return dt.timedelta(seconds=int(stated)) if stated.isdecimal() else None
+    headers = error.response.headers
+    stated = headers.get("Retry-After") or headers.get("X-RateLimit-Reset-After") or ""
+    try:
+        return dt.timedelta(seconds=min(max(float(stated), 0.0), BAN.total_seconds()))
+    except ValueError:
+        return None

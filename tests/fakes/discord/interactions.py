@@ -20,6 +20,10 @@ from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.waiting import until
 from tests.fakes.discord.world import EVERYTHING, Allow, Channel, Json, Person, World
 
+_YOUNGER = (
+    "channel", "guild", "attachment_size_limit", "entitlements", "context", "app_permissions",
+    "guild_locale",
+)  # fmt: skip
 KEPT = ("content", "embeds", "components", "flags", "attachments")
 
 
@@ -76,6 +80,7 @@ class Interactions:
         self.gateway = gateway
         self.asked: dict[str, Asked] = {}  # by token
         self.window = self.WINDOW
+        self.bare = False  # send no field that is younger than the first version of the API
         self.lenient = False  # take a second first answer, as some emulators do
         self.elsewhere: Callable[[Json], Awaitable[None]] | None = None  # instead of the gateway
 
@@ -211,6 +216,9 @@ class Interactions:
             payload["user"] = person.json()
         if message is not None:
             payload["message"] = message
+        if self.bare:
+            for name in _YOUNGER:
+                payload.pop(name, None)
         asked = Asked(payload=payload, sent=asyncio.get_running_loop().time())
         self.asked[payload["token"]] = asked
         if self.elsewhere:

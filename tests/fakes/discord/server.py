@@ -70,6 +70,8 @@ class FakeDiscord:
         self.faults: list[Fault] = []
         self.limits: dict[str, tuple[int, float]] = {}  # "METHOD /template": (number, seconds)
         self.global_limit = (50, 1.0)  # number, seconds
+        self.plain = False  # as behind a proxy: a charset, no `Via`
+        self.unlimited = False  # no headers about limits
         self.invalid = 0  # answers that count towards the ban: 401, 403, 429
         self.limited = 0  # 429s given
         self.gateway = Gateway(self.world, token)
@@ -224,6 +226,9 @@ class FakeDiscord:
                 status=response.status,
             )
         )
+        if self.plain and response.headers.get("Content-Type") == "application/json":
+            response.headers["Content-Type"] = "application/json; charset=utf-8"
+            response.headers.pop("Via", None)
         self.invalid += response.status in {401, 403, 429}
         self.limited += response.status == 429
         if fault and fault.lost and request.transport:
@@ -277,6 +282,8 @@ class FakeDiscord:
         return slow_down(left, everywhere=False) if used > number else None
 
     def _count(self, request: web.Request, response: web.StreamResponse) -> None:
+        if self.unlimited:
+            return
         key, number, seconds = self._bucket(request)
         began, used = self._windows[key]
         # Rounded up a little: a client that comes back on the dot must not be early.
