@@ -39,6 +39,7 @@ class Fault:
         status: Answer this HTTP status with a page that is no JSON.
         lost: Do what was asked, then drop the connection instead of answering.
         slow: Do what was asked, then wait this many seconds before answering.
+        channel: Only calls about this channel go wrong; others pass.
     """
 
     error: str | None = None
@@ -46,6 +47,7 @@ class Fault:
     status: int | None = None
     lost: bool = False
     slow: float = 0.0
+    channel: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -167,7 +169,7 @@ class FakeSlack:
         args = await self._args(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append(Call(method=method, args=args, token=token or str(args.get("token", ""))))
-        fault = self.faults[method].popleft() if self.faults[method] else Fault()
+        fault = self._fault(method, args)
         try:
             if fault.retry_after is not None:
                 return web.json_response(
@@ -187,6 +189,12 @@ class FakeSlack:
         if fault.slow:
             await asyncio.sleep(fault.slow)
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes})
+
+    def _fault(self, method: str, args: Args) -> Fault:
+        waiting = self.faults[method]
+        if waiting and waiting[0].channel in {None, args.get("channel")}:
+            return waiting.popleft()
+        return Fault()
 
     async def _answer(self, method: str, args: Args, token: str, fault: Fault) -> Answer:
         if fault.error:

@@ -136,6 +136,25 @@ async def test_limit_gives_the_wait_that_slack_asks_for(slack: FakeSlack, chat: 
     assert not caught.value.unknown
 
 
+async def test_limit_of_one_channel_and_method_holds_no_other(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """While one channel is limited, others are posted to, and other methods are called there."""
+    ref = await chat.send(delivery())
+    slack.fail("chat.postMessage", Fault(retry_after=60, channel="C1"))
+    others = (delivery("k2", address="C2"), delivery("k3", address="C2"))
+    assert all(await asyncio.gather(*(chat.send(each) for each in others)))
+    assert await chat.find(delivery()) == ref
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery("k4"))
+    assert caught.value.retry_after == dt.timedelta(seconds=60)
+    slack.fail("chat.update", Fault(retry_after=7, channel="C1"))
+    with pytest.raises(DeliveryError) as caught:
+        await chat.send(delivery("k5", told=story(version=2), previous=ref))
+    assert caught.value.retry_after == dt.timedelta(seconds=7)
+    assert await chat.send(delivery("k6"))
+
+
 @pytest.mark.parametrize(
     "code",
     [

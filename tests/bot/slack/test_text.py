@@ -28,6 +28,34 @@ def test_wicked_headline_does_nothing() -> None:
     assert "zerowidth" in shown
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("<!channel>", "&lt;!channel&gt;"),
+        ("<!here|x>", "&lt;!here|x&gt;"),
+        ("<@U1>", "&lt;@U1&gt;"),
+        ("<#C1|general>", "&lt;#C1|general&gt;"),
+        ("<!subteam^S1>", "&lt;!subteam^S1&gt;"),
+        ("<http://evil|bbc.co.uk>", "&lt;http://evil|bbc.co.uk&gt;"),
+        ("<!date^1^x^http://evil|soon>", "&lt;!date^1^x^http://evil|soon&gt;"),
+        ("`code`", "ˋcodeˋ"),
+        ("```block```", "ˋˋˋblockˋˋˋ"),
+        ("*bold* _it_ ~no~", "∗bold∗ ˍitˍ ∼no∼"),
+        ("&lt;!channel&gt;", "&amp;lt;!channel&amp;gt;"),
+        ("<\u200b!channel>", "&lt;!channel&gt;"),
+        ("abc\u202egpj.exe", "abcgpj.exe"),
+        ("\u2066hidden\u2069", "hidden"),
+        (":rotating_light:", "∶rotating_light:"),
+        ("> quoted", "› quoted"),
+        ("line\x00\x07end", "lineend"),
+        ("a <b> & c", "a &lt;b&gt; &amp; c"),
+    ],
+)
+def test_table_of_what_words_could_do(said: str, shown: str) -> None:
+    """Each way to mention, link, format or hide, and the plain words that it becomes."""
+    assert mrkdwn.escape(said) == shown
+
+
 @given(_LETTERS)
 def test_nothing_active_survives(text: str) -> None:
     """No text whatever keeps a character that Slack acts on."""
