@@ -13,6 +13,7 @@ from bot.clock import now
 from bot.commands import Answerer
 from bot.deliver import Deliveries
 from bot.digests import Digests
+from bot.drawing import Drawings
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
 from bot.hubs import Subscribing
@@ -99,6 +100,7 @@ class Parts:
     now: Clock = now
     model: ModelDesk | None = None
     meters: Meters = field(default_factory=Meters)
+    drawings: Drawings = field(default_factory=Drawings)
 
     def answerer(self) -> Answerer:
         """Give what answers commands, the same for every surface."""
@@ -112,6 +114,8 @@ class Parts:
             feeds=store,
             finder=self.source,
             people=store,
+            ledger=store,
+            drawing=self.drawings,
         )
 
     def feed_desk(self) -> FeedDesk:

@@ -1,18 +1,33 @@
 """From a name to the card of an actor: roles with dates, other names, stories, pledges."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
+from bot.accounts import Account
+from bot.commands.pledging import sum_of
 from bot.commands.reply import Choice, Choices, Part, Reply, Say, StoryLink, Table
-from bot.commands.words import STATUS_WORDS, money_words, story_words
+from bot.commands.words import story_words
 from bot.model import Story
-from summariser import Actor, Party, Pledge
+from summariser import Actor
 
 STORIES = 5
-PLEDGES = 8
 """Rows of each table: a card is read at a glance, and the commands below it give the rest."""
 
 
-def meet(name: str, stories: Sequence[Story], pledges: Sequence[tuple[Story, Pledge]]) -> Reply:
+def the_one(name: str, known: Mapping[str, object]) -> str | None:
+    """Give the full name that is meant; ``None`` where there is none, or several."""
+    exact = [full for full in known if full.casefold() == name.casefold()]
+    return next(iter(exact or (known if len(known) == 1 else ())), None)
+
+
+def meet(
+    name: str,
+    stories: Sequence[Story],
+    made: Sequence[Account],
+    received: Sequence[Account],
+    *,
+    today: dt.date,
+) -> Reply:
     """Describe an actor, or let the reader choose between those of that name."""
     known = people(name, stories)
     if not known:
@@ -26,8 +41,8 @@ def meet(name: str, stories: Sequence[Story], pledges: Sequence[tuple[Story, Ple
             ),
             found=False,
         )
-    exact = [full for full in known if full.casefold() == name.casefold()]
-    if len(known) > 1 and not exact:
+    full = the_one(name, known)
+    if full is None:
         return Reply(
             title=f"{len(known)} actors are called {name}",
             parts=(
@@ -40,8 +55,7 @@ def meet(name: str, stories: Sequence[Story], pledges: Sequence[tuple[Story, Ple
                 ),
             ),
         )
-    full = exact[0] if exact else next(iter(known))
-    return _card(full, known[full], pledges)
+    return _card(full, known[full], made, received, today)
 
 
 Seen = list[tuple[Story, Actor]]
@@ -67,7 +81,9 @@ def _with_role(full: str, seen: Seen) -> str:
     return f"{full}, {role}" if role else full
 
 
-def _card(full: str, seen: Seen, pledges: Sequence[tuple[Story, Pledge]]) -> Reply:
+def _card(
+    full: str, seen: Seen, made: Sequence[Account], received: Sequence[Account], today: dt.date
+) -> Reply:
     parts: list[Part] = []
     roles = _roles(seen)
     if roles:
@@ -75,14 +91,20 @@ def _card(full: str, seen: Seen, pledges: Sequence[tuple[Story, Pledge]]) -> Rep
     others = sorted({alias for _, actor in seen for alias in actor.aliases} - {full})
     if others:
         parts.append(Say(text=f"Also written: {', '.join(others)}"))
-    names = {full.casefold(), *(other.casefold() for other in others)}
-    for caption, rows in (
-        ("Pledges made", _pledged(names, pledges, made=True)),
-        ("Pledges received", _pledged(names, pledges, made=False)),
-    ):
-        if rows:
-            columns = ("Status", "With", "Amount", "What", "Story")
-            parts.append(Table(columns=columns, rows=rows[:PLEDGES], caption=caption))
+    for caption, accounts in (("Pledges made", made), ("Pledges received", received)):
+        if accounts:
+            rows = tuple(
+                (
+                    account.life(today).value,
+                    (account.recipient if accounts is made else account.pledger) or "",
+                    sum_of(account),
+                    " ".join(account.purpose.split()),
+                    account.key,
+                )
+                for account in accounts
+            )
+            columns = ("State", "With", "Amount", "What", "Pledge")
+            parts.append(Table(columns=columns, rows=rows, caption=caption))
     recent = tuple((_link(story),) for story, _ in seen[:STORIES])
     parts.append(Table(columns=("Story",), rows=recent, caption="Recent stories"))
     return Reply(title=_with_role(full, seen), parts=tuple(parts))
@@ -96,31 +118,6 @@ def _roles(seen: Seen) -> tuple[tuple[str, str, StoryLink], ...]:
             as_of = role.as_of.isoformat() if role.as_of else "not dated"
             found.setdefault(role.title.casefold(), (role.title, as_of, _link(story)))
     return tuple(found.values())
-
-
-def _pledged(
-    names: set[str], pledges: Sequence[tuple[Story, Pledge]], *, made: bool
-) -> tuple[tuple[str, str, str, str, StoryLink], ...]:
-    def rows() -> Iterator[tuple[str, str, str, str, StoryLink]]:
-        for story, pledge in pledges:
-            mine, other = pledge.pledger, pledge.recipient
-            spoke = pledge.speaker
-            if not made:
-                mine, other, spoke = other, mine, None
-            if _is(mine, names) or _is(spoke, names):
-                yield (
-                    STATUS_WORDS[pledge.status],
-                    other.name if other else "",
-                    money_words(pledge.amount) if pledge.amount else "",
-                    " ".join(pledge.what.text.split()),
-                    _link(story),
-                )
-
-    return tuple(rows())
-
-
-def _is(party: Party | None, names: set[str]) -> bool:
-    return party is not None and party.name.casefold() in names
 
 
 def _link(story: Story) -> StoryLink:

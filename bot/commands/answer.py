@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from bot.commands.command import Asker, Command, Guess, Pledges, Role
+from bot.commands.command import Asker, Command, Guess, Role
 from bot.commands.folk import Folk
 from bot.commands.limits import Limits
 from bot.commands.orders import Order
@@ -13,9 +13,16 @@ from bot.commands.rights import needed, refusal
 from bot.commands.stewards import Finder, Stewards
 from bot.commands.wishes import Wishing
 from bot.errors import CommandError
-from bot.model import Story
-from bot.ports import Channels, Clock, FeedStore, Library, People, Wishes
-from summariser import Pledge
+from bot.ports import (
+    Channels,
+    Clock,
+    Drawing,
+    FeedStore,
+    LedgerStore,
+    Library,
+    People,
+    Wishes,
+)
 
 __all__ = ["Answerer", "Briefer"]
 
@@ -32,6 +39,8 @@ class Answerer:
         feeds: Where feeds are added from a chat; ``None`` where they are not.
         finder: Finds the feed of a site; with ``feeds`` or not at all.
         people: Keeps what readers think, and who may correct; ``None`` where nothing is kept.
+        ledger: Every pledge once; ``None`` where none is kept.
+        drawing: Draws charts; ``None`` tells them in words.
         limits: How often one may ask.
     """
 
@@ -46,11 +55,15 @@ class Answerer:
         feeds: FeedStore | None = None,
         finder: Finder | None = None,
         people: People | None = None,
+        ledger: LedgerStore | None = None,
+        drawing: Drawing | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._library = library
         self._briefer = briefer
         self._now = now
+        self._ledger = ledger
+        self._drawing = drawing
         self._folk = Folk(people, channels, now) if people else None
         self._limits = limits or Limits()
         wishing = Wishing(channels, wishes, now, library) if channels and wishes else None
@@ -82,11 +95,14 @@ class Answerer:
         return dataclasses.replace(asker, role=Role.EDITOR) if may else asker
 
     def _readings(self, asker: Asker) -> Readings:
-        return Readings(self._library.seen_by(asker.tenant), self._briefer, self._now, asker)
-
-    async def ledger(self, command: Pledges) -> list[tuple[Story, Pledge]]:
-        """List the pledges that match, for pages and files; the newest story's first."""
-        return await self._readings(Asker()).ledger(command)
+        return Readings(
+            self._library.seen_by(asker.tenant),
+            self._briefer,
+            self._now,
+            asker,
+            ledger=self._ledger,
+            drawing=self._drawing,
+        )
 
     def now(self) -> dt.datetime:
         """Read the clock that answers are dated by."""

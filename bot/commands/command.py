@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 
+from bot.accounts import Life
 from bot.commands.about import THIS, About
 from bot.commands.dates import When
 from bot.commands.orders import Order
@@ -72,6 +73,7 @@ class Pledges:
 
     Attributes:
         about: Only those of this story.
+        lives: Where they stand, beyond what was said: overdue, stalled, allocated.
         over: The least amount; pledges with no amount never match it.
         currency: ISO code that ``over`` names; ``None`` compares plain numbers.
         unread: Words that were not understood and were left out.
@@ -85,6 +87,7 @@ class Pledges:
     to: str | None = None
     kinds: tuple[PledgeKind, ...] = ()
     statuses: tuple[Status, ...] = ()
+    lives: tuple[Life, ...] = ()
     since: When | None = None
     until: When | None = None
     over: Decimal | None = None
@@ -102,10 +105,12 @@ class ShowPledge:
     """One pledge of the ledger: its life, history, parts and quotes.
 
     Attributes:
-        key: Its key, or the beginning of it, as lists show it.
+        key: As lists show it.
+        chart: Draw what was said of it over time.
     """
 
     key: str
+    chart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+from bot.accounts import Life
 from bot.commands.about import About
 from bot.commands.command import Pledges
 from bot.commands.dates import When, read_when
@@ -36,7 +37,16 @@ _STATUSES = {status.value.replace("_", " "): status for status in Status} | {
     "cancelled": Status.WITHDRAWN,
     "broken": Status.WITHDRAWN,
 }
-SORTS = (*_KINDS, *_STATUSES)
+_LIVES = {
+    "announced": Life.ANNOUNCED,
+    "allocated": Life.ALLOCATED,
+    "earmarked": Life.ALLOCATED,
+    "overdue": Life.OVERDUE,
+    "late": Life.OVERDUE,
+    "stalled": Life.STALLED,
+    "no public evidence": Life.NO_EVIDENCE,
+}
+SORTS = (*_KINDS, *_STATUSES, *_LIVES)
 """Words that say of what sort a pledge is; they may stand before it, behind it or alone."""
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "¥": "JPY"}
 _NAMES = {
@@ -107,6 +117,7 @@ class _Builder:
         self.to: str | None = None
         self.kinds: list[PledgeKind] = []
         self.statuses: list[Status] = []
+        self.lives: list[Life] = []
         self.since: When | None = None
         self.until: When | None = None
         self.over: Decimal | None = None
@@ -120,6 +131,7 @@ class _Builder:
             to=self.to,
             kinds=tuple(dict.fromkeys(self.kinds)),
             statuses=tuple(dict.fromkeys(self.statuses)),
+            lives=tuple(dict.fromkeys(self.lives)),
             since=self.since,
             until=self.until,
             over=self.over,
@@ -183,13 +195,13 @@ class _Builder:
     def _loose(self, words: str) -> None:
         """Take words that no clause word opens: kinds, statuses, a day; the rest is unread."""
         words = " ".join(words.lower().replace(",", " ").split())
-        for phrase in sorted(_STATUSES, key=len, reverse=True):
+        for phrase in sorted((*_STATUSES, *_LIVES), key=len, reverse=True):
             if " " in phrase and phrase in words:
                 self._flag(phrase)
                 words = words.replace(phrase, " ")
         left = []
         for word in _NOISE.sub(" ", words).split():
-            if word in _KINDS or word in _STATUSES:
+            if word in SORTS:
                 self._flag(word)
             else:
                 left.append(word)
@@ -203,6 +215,8 @@ class _Builder:
     def _flag(self, word: str) -> None:
         if word in _KINDS:
             self.kinds.append(_KINDS[word])
+        elif word in _LIVES:
+            self.lives.append(_LIVES[word])
         else:
             self.statuses.append(_STATUSES[word])
 
@@ -210,7 +224,7 @@ class _Builder:
 def _split_trailing(words: str) -> tuple[str, list[str]]:
     """Part a name from kinds and statuses behind it ("Germany military" is both)."""
     parts, found = words.split(), []
-    while len(parts) > 1 and parts[-1].lower() in _KINDS.keys() | _STATUSES.keys():
+    while len(parts) > 1 and parts[-1].lower() in SORTS:
         found.append(parts.pop().lower())
     return " ".join(parts), found
 

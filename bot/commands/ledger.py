@@ -1,17 +1,13 @@
-"""From a question about pledges to a table of those that match, with totals that add up."""
+"""From a question about pledges to those of the stories held that match it."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from bot.commands.command import Pledges
-from bot.commands.reply import Choice, Choices, Part, Reply, Say, StoryLink, Table
-from bot.commands.totals import Totals, add_up
+from bot.commands.reply import Reply, Say, StoryLink, Table
 from bot.commands.words import STATUS_WORDS, money_words, story_words, sum_words
 from bot.model import Story
-from summariser import Party, Pledge
-
-ROWS = 25
-"""Rows shown: a chat's longest list. Totals are over all that match, shown or not."""
+from summariser import Pledge
 
 Held = tuple[Story, Pledge]
 
@@ -24,36 +20,14 @@ _SHORT = {
 }  # fmt: skip
 
 
-def select(command: Pledges, pledges: Sequence[Held], *, today: dt.date) -> list[Held]:
-    """Keep the pledges that match everything stated."""
-    return [held for held in pledges if _matches(command, held, today)]
-
-
-def tabulate(command: Pledges, pledges: Sequence[Held], *, where: str, today: dt.date) -> Reply:
-    """Show the pledges that match everything stated, and their totals; ``where`` names all."""
-    found = select(command, pledges, today=today)
-    asked = describe(command, today)
-    notes: list[Part] = []
-    if command.unread:
-        unread = "; ".join(command.unread)
-        notes.append(Say(text=f"Not understood, so not used: {unread}"))
+def as_told(story: Story) -> Reply:
+    """Show the pledges of a story as it tells them, before or without the ledger: no totals."""
+    found = [(story, pledge) for pledge in story.briefing.pledges]
     if not found:
-        options = (
-            Choice(label="All pledges", command="pledges"),
-            Choice(label="Examples", command="help pledges"),
-        )
-        return Reply(
-            title=f"No pledges {asked}in {where}",
-            parts=(*notes, Choices(prompt="Try", options=options)),
-            found=False,
-        )
-    totals = add_up(found)
-    parts = [*notes, _rows(found[:ROWS], totals)]
-    if len(found) > ROWS:
-        parts.append(Say(text=f"The {ROWS} newest of {len(found)}; totals are over all."))
-    parts += _totals(totals)
+        return Reply(title=f"No pledges in story #{story.id}", found=False)
     many = "1 pledge" if len(found) == 1 else f"{len(found)} pledges"
-    return Reply(title=f"{many} {asked}in {where}", parts=tuple(parts))
+    said = "As the story tells them: the ledger has not counted them, so nothing is added up."
+    return Reply(title=f"{many} in story #{story.id}", parts=(_rows(found), Say(text=said)))
 
 
 def describe(command: Pledges, today: dt.date) -> str:
@@ -63,6 +37,7 @@ def describe(command: Pledges, today: dt.date) -> str:
         f"to {command.to}" if command.to else "",
         ", ".join(kind.value for kind in command.kinds),
         ", ".join(STATUS_WORDS[status] for status in command.statuses),
+        ", ".join(life.value for life in command.lives),
         f"since {command.since.day(today):%-d %b %Y}" if command.since else "",
         f"until {command.until.day(today):%-d %b %Y}" if command.until else "",
         f"over {sum_words(command.over, command.currency or '').strip()}"
@@ -72,51 +47,9 @@ def describe(command: Pledges, today: dt.date) -> str:
     return "".join(f"{word} " for word in words if word)
 
 
-def _matches(command: Pledges, held: Held, today: dt.date) -> bool:
-    story, pledge = held
-    day = story.last.date()
-    return (
-        (command.by is None or _named(command.by, pledge.pledger, pledge.speaker))
-        and (command.to is None or _named(command.to, pledge.recipient))
-        and (not command.kinds or pledge.kind in command.kinds)
-        and (not command.statuses or pledge.status in command.statuses)
-        and (command.since is None or day >= command.since.day(today))
-        and (command.until is None or day <= command.until.day(today))
-        and _large_enough(command, pledge)
-    )
-
-
-def full_name(wanted: str) -> str:
-    """Give the name that briefings use, case folded, for one that people type."""
-    return _SHORT.get(wanted.casefold(), wanted.casefold())
-
-
-def _named(wanted: str, *parties: Party | None) -> bool:
-    """Compare whole words, so that "US" is not found in "Russia"."""
-    name = full_name(wanted)
-    for party in parties:
-        if party is None:
-            continue
-        for known in (party.name, party.evidence.text):
-            if f" {name} " in f" {known.casefold()} ":
-                return True
-    return False
-
-
-def _large_enough(command: Pledges, pledge: Pledge) -> bool:
-    if command.over is None:
-        return True
-    money = pledge.amount
-    if money is None or (command.currency and money.currency != command.currency):
-        return False
-    return money.amount >= command.over
-
-
-def _rows(found: Sequence[Held], totals: Totals) -> Table:
+def _rows(found: Sequence[Held]) -> Table:
     rows = []
-    for key, (story, pledge) in enumerate(found):
-        note = "part of a sum here" if key in totals.parts else ""
-        note = "same as above" if key in totals.repeats else note
+    for story, pledge in found:
         rows.append(
             (
                 STATUS_WORDS[pledge.status],
@@ -125,40 +58,8 @@ def _rows(found: Sequence[Held], totals: Totals) -> Table:
                 money_words(pledge.amount) if pledge.amount else "",
                 " ".join(pledge.what.text.split()),
                 pledge.deadline.text if pledge.deadline else "",
-                StoryLink(
-                    label=story_words(story),
-                    story=story.id,
-                ),
-                note,
+                StoryLink(label=story_words(story), story=story.id),
             )
         )
-    columns = ("Status", "By", "To", "Amount", "What", "By when", "Story", "")
+    columns = ("Status", "By", "To", "Amount", "What", "By when", "Story")
     return Table(columns=columns, rows=tuple(rows))
-
-
-def _totals(totals: Totals) -> list[Part]:
-    parts: list[Part] = []
-    if totals.totals:
-        rows = tuple(
-            (
-                STATUS_WORDS[total.status],
-                (f"{total.modifier} " if total.modifier else "")
-                + sum_words(total.amount, total.currency)
-                + (f" a {total.per}" if total.per else ""),
-                str(total.pledges),
-            )
-            for total in totals.totals
-        )
-        parts.append(Table(columns=("Status", "Total", "Pledges"), rows=rows, caption="Totals"))
-    left_out = [
-        f"{count} {words}"
-        for count, words in (
-            (len(totals.parts), "parts of a larger sum"),
-            (len(totals.repeats), "stated elsewhere too"),
-            (totals.without_sum, "with no sum of money"),
-        )
-        if count
-    ]
-    if left_out:
-        parts.append(Say(text=f"Not added: {', '.join(left_out)}."))
-    return parts

@@ -83,7 +83,7 @@ class Correct:
     """An editor's correction of one pledge.
 
     Attributes:
-        pledge: Its key, or the beginning of it.
+        pledge: Its key.
         changes: Fields with their new values, as written.
         reason: Why, kept with it.
     """

@@ -142,10 +142,15 @@ def read_brief(rest: str) -> Plain:
     return More(about=about) if about.words is None else Search(words=rest)
 
 
-_KEY = re.compile(r"(?:number |no\.? ?|id )?#?([\w.-]*\d[\w.-]*(?::\d+){0,2})")
+_KEY = re.compile(
+    r"(?:number |no\.? ?|id )?#?([\w.-]*\d[\w.-]*(?::\d+){0,2})( (?:as an? )?(?:chart|timeline))?",
+    re.IGNORECASE,
+)
 
 
 def read_pledge(rest: str) -> Plain:
     """Read one pledge's key; other words are filters, as behind "pledges"."""
     match = _KEY.fullmatch(rest)
-    return ShowPledge(key=match[1]) if match else read_pledges(rest)
+    if match is None:
+        return read_pledges(rest)
+    return ShowPledge(key=match[1], chart=match[2] is not None)

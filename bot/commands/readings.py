@@ -4,10 +4,15 @@ Every sentence of ours is about the library; every sentence about the world is a
 """
 
 import asyncio
+import dataclasses
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping, Sequence
 from typing import Protocol, assert_never
 
+from bot.accounts import Account
 from bot.commands.about import About
-from bot.commands.actors import meet
+from bot.commands.actors import meet, people, the_one
 from bot.commands.asking import choose, search_words, tell
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
@@ -30,44 +35,37 @@ from bot.commands.command import (
     Who,
     Why,
 )
+from bot.commands.folk import NOT_HERE
 from bot.commands.guide import explain
-from bot.commands.ledger import full_name, select, tabulate
+from bot.commands.ledger import as_told
+from bot.commands.naming import topics_of
+from bot.commands.outlets import health, sources
+from bot.commands.paging import turn
+from bot.commands.pledging import Pledging
 from bot.commands.question import understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
     Choice,
     Choices,
-    Link,
     Part,
     Reply,
     Say,
     ShowBriefing,
     ShowStory,
-    Table,
 )
-from bot.commands.words import story_words
 from bot.errors import CommandError, ThreelineError
-from bot.model import FeedState, HeldArticle, Story
-from bot.ports import Clock, Library
-from summariser import Article, Briefing, Pledge
+from bot.model import Story
+from bot.ports import Clock, Drawing, LedgerStore, Library
+from bot.rules import fold
+from summariser import Article, Briefing
 
 NEAREST = 12
 """Stories whose sentences are weighed for a question: 95 % of answers stand in the first 6."""
 NEAREST_WHOLE = 3
 """Of those, the first ones whose every article is weighed and not only the one that leads."""
-LEDGER = 500
-"""Newest pledges that are looked through."""
-OF_ACTOR = 200
-"""Newest stories of a named actor whose pledges are looked through as well."""
 TIMELINE = 30
 FOUND = 5
 """Stories shown for a search; the count says when there are more."""
-_FEED_WORDS = {
-    FeedState.NEW: "not polled yet",
-    FeedState.ACTIVE: "well",
-    FeedState.FAILING: "failing",
-    FeedState.RETIRED: "gone for good",
-}
 
 
 class Briefer(Protocol):
@@ -85,33 +83,35 @@ class Readings:
         briefer: For addresses that are not held; ``None`` where nothing may be fetched.
         now: The clock.
         asker: Who asks, and from where.
+        ledger: Every pledge once; ``None`` where none is kept.
+        drawing: Draws charts; ``None`` tells them in words.
     """
 
-    def __init__(self, library: Library, briefer: Briefer | None, now: Clock, asker: Asker) -> None:
+    def __init__(
+        self,
+        library: Library,
+        briefer: Briefer | None,
+        now: Clock,
+        asker: Asker,
+        *,
+        ledger: LedgerStore | None = None,
+        drawing: Drawing | None = None,
+    ) -> None:
         self._library = library
         self._briefer = briefer
         self._now = now
         self._asker = asker
+        self._ledger = ledger
+        self._drawing = drawing
 
     @property
     def library(self) -> Library:
         """Everything that who asks may see."""
         return self._library
 
-    async def ledger(self, command: Pledges) -> list[tuple[Story, Pledge]]:
-        """List the pledges that match, for pages and files; the newest story's first."""
-        return select(command, await self._held(command), today=self._now().date())
-
-    async def _held(self, command: Pledges) -> list[tuple[Story, Pledge]]:
-        """Give the newest pledges, and all in which an actor that is named takes part."""
-        held = list(await self._library.pledges(limit=LEDGER))
-        known = {story.id for story, _ in held}
-        for name in filter(None, (command.by, command.to)):
-            for story in await self._library.stories_with_actor(full_name(name), limit=OF_ACTOR):
-                if story.id not in known:
-                    known.add(story.id)
-                    held += [(story, pledge) for pledge in story.briefing.pledges]
-        return sorted(held, key=lambda pair: pair[0].last, reverse=True)
+    @property
+    def _today(self) -> dt.date:
+        return self._now().astimezone(zoneinfo.ZoneInfo(self._asker.zone)).date()
 
     async def answer(self, command: Plain) -> Reply:  # noqa: C901, PLR0911, PLR0912 # one case a command
         """Answer; raise `CommandError` with what to do instead."""
@@ -136,17 +136,17 @@ class Readings:
             case Pledges():
                 return await self._pledges(command)
             case ShowPledge():
-                raise CommandError(f"There is no pledge {command.key}.")
+                return await self._book().one(command)
             case Timeline():
-                return await self._timeline(command.about)
+                return await self._timeline(command)
             case Ask():
                 return await self._ask(command.question)
             case Search():
-                return await self._search(command.words)
+                return await self._search(command)
             case Why():
                 return await self._why(command.about)
             case Feeds():
-                return await self._feeds()
+                return await self._feeds(command)
             case Help():
                 return explain(command.topic)
             case Unknown():
@@ -155,16 +155,23 @@ class Readings:
                 assert_never(command)
 
     async def _latest(self, command: Latest) -> Reply:
-        posts = await self._library.latest(limit=command.count, topic=command.topic)
+        wanted, topic = command.count * command.page + 1, command.topic
+        named = [each for each in await topics_of(self._library) if fold(each) == fold(topic or "")]
+        posts = await self._library.latest(limit=wanted, topic=named[0] if named else topic)
         stories = [post.story for post in posts]
-        if not stories and command.topic:
+        if not stories and topic:
             # A topic is a folder of feeds; any other word is looked for in the texts.
-            found = await self._library.search(command.topic, limit=command.count)
-            stories = list(found)
-        on = f" on {command.topic}" if command.topic else ""
+            stories = list(await self._library.search(topic, limit=wanted))
+        on = f" on {topic}" if topic else ""
         if not stories:
-            return Reply(title=f"No briefings{on} yet", found=False, parts=_ways_on(command.topic))
-        return Reply(title=f"Latest{on}", parts=tuple(ShowStory(story=story) for story in stories))
+            return Reply(title=f"No briefings{on} yet", found=False, parts=_ways_on(topic))
+        shown = stories[command.count * (command.page - 1) :][: command.count]
+        more = len(stories) == wanted
+        parts = (
+            *(ShowStory(story=story) for story in shown),
+            *turn(command, rows=command.count, more=more),
+        )
+        return Reply(title=f"Latest{on}", parts=parts, found=bool(shown))
 
     async def _brief(self, url: str) -> Reply:
         held = await self._library.story_of(url)
@@ -205,35 +212,19 @@ class Readings:
 
     async def _sources(self, story: Story) -> Reply:
         articles = await self._library.articles(story.id)
-        rows = tuple(
-            (
-                _printed(held),
-                held.article.published or "time not stated",
-                Link(label=held.article.title or held.article.url, url=held.article.url)
-                if held.article.url
-                else held.article.title or "",
-                "quoted" if held.id == story.article.id else "",
-            )
-            for held in articles
-        )
-        outlets = len({held.article.outlet for held in articles})
-        many = "1 outlet" if outlets == 1 else f"{outlets} outlets"
-        voices = len({held.credit or held.article.outlet for held in articles})
-        if voices < outlets:
-            many += f" that are {voices} voice{'s' if voices > 1 else ''}"
-        reports = "1 report" if len(rows) == 1 else f"{len(rows)} reports"
-        return Reply(
-            title=f"{reports} by {many}, first reporter first",
-            parts=(
-                Table(columns=("Outlet", "Published", "Article", ""), rows=rows),
-                Say(text=f"Story #{story.id}: {story_words(story)}"),
-            ),
-        )
+        differ: Mapping[str, Sequence[str]] = {}
+        if self._ledger:
+            differ = await self._book().differing(story)
+        return sources(story, articles, differ)
 
     async def _who(self, command: Who) -> Reply:
         found = await self._library.stories_with_actor(command.name, limit=50)
-        pledges = [(story, pledge) for story in found for pledge in story.briefing.pledges]
-        reply = meet(command.name, found, pledges)
+        full = the_one(command.name, people(command.name, found))
+        made: Sequence[Account] = ()
+        received: Sequence[Account] = ()
+        if full and self._ledger:
+            made, received = await self._book().of_actor(full)
+        reply = meet(command.name, found, made, received, today=self._today)
         if not reply.found and command.question:
             answer = await self._quotes(command.question)
             reply = answer if answer.found else reply
@@ -266,48 +257,54 @@ class Readings:
         _, found = await asyncio.to_thread(choose, question, stories)
         return tell(question, found, near)
 
-    async def _timeline(self, about: str) -> Reply:
-        stories = await self._library.stories_with_actor(about, limit=TIMELINE)
-        stories = stories or await self._library.search(about, limit=TIMELINE)
-        if not stories:
-            return Reply(
-                title=f"Nothing on {about} in the articles held",
-                parts=_ways_on(None),
-                found=False,
-            )
-        return lay_out(about, stories)
+    async def _timeline(self, command: Timeline) -> Reply:
+        about, wanted = command.about, TIMELINE * command.page + 1
+        stories = await self._library.stories_with_actor(about, limit=wanted)
+        stories = stories or await self._library.search(about, limit=wanted)
+        shown = stories[TIMELINE * (command.page - 1) :][:TIMELINE]
+        if not shown:
+            title = f"Nothing on {about} in the articles held"
+            return Reply(title=title, parts=_ways_on(None), found=False)
+        reply = lay_out(about, shown)
+        more = turn(command, rows=TIMELINE, more=len(stories) == wanted)
+        return dataclasses.replace(reply, parts=(*reply.parts, *more))
+
+    def _book(self) -> Pledging:
+        if self._ledger is None:
+            raise CommandError(NOT_HERE)
+        return Pledging(self._ledger, self._drawing, self._now, self._asker)
 
     async def _pledges(self, command: Pledges) -> Reply:
-        bare = Pledges(about=command.about) == command
+        asked = Pledges(about=command.about, chart=command.chart, export=command.export)
+        bare = asked == command and command.page == 1
         about = command.about or (About() if bare and self._asker.story is not None else None)
-        story = await self.story(about) if about else None
-        if story:
-            pledges = [(story, pledge) for pledge in story.briefing.pledges]
-        else:
-            pledges = await self._held(command)
-        among = f"the newest {LEDGER} pledges" if len(pledges) >= LEDGER else "the articles held"
-        where = f"story #{story.id}" if story else among
-        reply = tabulate(command, pledges, where=where, today=self._now().date())
-        if command.question and story is None and (command.unread or not reply.found):
+        if about:
+            story = await self.story(about)
+            reply = await self._book().of_story(command, story) if self._ledger else None
+            return reply or as_told(story)
+        reply = await self._book().several(command)
+        if command.question and (command.unread or not reply.found):
             # "How much did the minister commit?" names no pledger that a record has.
             answer = await self._ask(command.question)
             reply = answer if answer.found else reply
         return reply
 
-    async def _search(self, words: str) -> Reply:
-        stories = await self._library.search(words, limit=FOUND + 1)
-        if not stories:
-            return Reply(
-                title=f"Not in the articles held: {words}",
-                parts=_ways_on(None),
-                found=False,
-            )
-        more_than = "more than " if len(stories) > FOUND else ""
-        shown = stories[:FOUND]
+    async def _search(self, command: Search) -> Reply:
+        wanted, words = FOUND * command.page + 1, command.words
+        stories = await self._library.search(words, limit=wanted)
+        shown = stories[FOUND * (command.page - 1) :][:FOUND]
+        if not shown:
+            title = f"Not in the articles held: {words}"
+            return Reply(title=title, parts=_ways_on(None), found=False)
+        more = len(stories) == wanted
         many = "1 story" if len(shown) == 1 else f"{len(shown)} stories"
+        many = f"more than {many}" if more and command.page == 1 else many
         return Reply(
-            title=f"{words}: {more_than}{many}, newest first",
-            parts=tuple(ShowStory(story=story) for story in shown),
+            title=f"{words}: {many}, newest first",
+            parts=(
+                *(ShowStory(story=story) for story in shown),
+                *turn(command, rows=FOUND, more=more),
+            ),
         )
 
     async def _why(self, about: About) -> Reply:
@@ -324,25 +321,8 @@ class Readings:
         now = _choices("", ("Brief it now", f"brief {url}"), ("Feeds", "feeds"))
         return Reply(title=f"Not held: {url}", parts=(*steps, now), found=False)
 
-    async def _feeds(self) -> Reply:
-        feeds = await self._library.feeds()
-        if not feeds:
-            return Reply(title="No feeds are read", found=False)
-        bad = sum(feed.state is FeedState.FAILING for feed in feeds)
-        rows = tuple(
-            (
-                Link(label=feed.title or feed.url, url=feed.url),
-                _FEED_WORDS[feed.state] + (f": {feed.reason}" if feed.reason else ""),
-                feed.last_success or "never",
-                feed.due or "not planned",
-            )
-            for feed in feeds
-        )
-        count = "1 feed" if len(feeds) == 1 else f"{len(feeds)} feeds"
-        return Reply(
-            title=f"{count}, {bad} failing" if bad else f"{count}, none failing",
-            parts=(Table(columns=("Feed", "State", "Last success", "Next poll"), rows=rows),),
-        )
+    async def _feeds(self, command: Feeds) -> Reply:
+        return health(command, await self._library.feeds())
 
 
 def _unknown(command: Unknown) -> Reply:
@@ -373,9 +353,3 @@ def _choices(prompt: str, *options: tuple[str, str]) -> Choices:
         prompt=prompt,
         options=tuple(Choice(label=label, command=command) for label, command in options),
     )
-
-
-def _printed(held: HeldArticle) -> str:
-    """Name the outlet, and whose text it prints."""
-    outlet = held.article.outlet or "outlet not named"
-    return f"{outlet}, text of {held.credit}" if held.credit else outlet

@@ -58,7 +58,8 @@ def _part(part: Part, width: int) -> Iterator[str]:
         case Table():
             yield from _table(part, width)
         case Choices():
-            yield plain(f"{part.prompt}: ") + " · ".join(plain(o.command) for o in part.options)
+            prompt = plain(f"{part.prompt}: ") if part.prompt else ""
+            yield prompt + " · ".join(plain(o.command) for o in part.options)
         case Attached():
             yield textwrap.fill(plain(f"[{part.name}] {part.description}"), width)
 
@@ -88,7 +89,7 @@ def _table(part: Table, width: int) -> Iterator[str]:
     head = tuple(part.columns)
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     if sum(widths) + 2 * len(widths) <= width and max(widths) <= _WIDEST_CELL:
-        for row in [head, *rows]:
+        for row in [head, *rows] if any(head) else rows:
             yield "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
         return
     for row in rows:

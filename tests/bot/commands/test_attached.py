@@ -18,4 +18,5 @@ def test_every_surface_names_a_file_and_says_what_it_shows() -> None:
 
     assert "[pledges.png] Pledges to Ukraine" in render(reply)
     assert "&lt;!channel&gt;" in slack.reply(reply).text
-    assert any("pledges.png" in card.text for card in reply_sheets(reply)[0].cards)
+    files = [card.file for card in reply_sheets(reply)[0].cards if card.file]
+    assert [file.name for file in files] == ["pledges.png"]

@@ -62,7 +62,7 @@ class Site:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.held._changed = asyncio.Condition()  # the one of an earlier server is of its loop
-        self._app = page(self.held, Answerer(self.held, Reader(), lambda: NOW))
+        self._app = page(self.held, Answerer(self.held, Reader(), lambda: NOW, ledger=self.held))
         config = uvicorn.Config(self._app, host="127.0.0.1", port=self.port, log_level="error")
         self._server = uvicorn.Server(config)
         serving = asyncio.create_task(self._server._serve())

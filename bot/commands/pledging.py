@@ -1,0 +1,353 @@
+"""From a question about pledges to the ledger's answer: lists, totals, files, charts.
+
+Lists and totals are the ledger's, over everything that matches; rows are shown a part at a time.
+"""
+
+import dataclasses
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot.accounts import Account, Total, side_by_side, total
+from bot.charts import by_pledger, over_time
+from bot.commands.command import Asker, Pledges, ShowPledge
+from bot.commands.ledger import describe
+from bot.commands.paging import turn
+from bot.commands.reply import (
+    Attached,
+    Cell,
+    Choice,
+    Choices,
+    Part,
+    Quote,
+    Reply,
+    Say,
+    StoryLink,
+    Table,
+)
+from bot.commands.words import sum_words
+from bot.errors import CommandError
+from bot.export import as_csv, as_iati, as_json
+from bot.ledger import Relation, Said
+from bot.model import Story
+from bot.pictures import Picture
+from bot.ports import Clock, Drawing, LedgerStore
+from bot.questions import Question
+from bot.rules import fold
+from bot.timelines import timeline
+from summariser import Evidence
+
+ROWS: Final = 15
+"""Pledges shown at a time: a screenful; the totals are over all that match."""
+IN_FILE: Final = 20_000
+IN_CHART: Final = 2_000
+"""Pledges in one file, and behind one chart, the newest."""
+OF_STORY: Final = 1_000
+"""Pledges spoken of since a story began that are looked through for its own."""
+OF_ACTOR: Final = 8
+"""Pledges of each side on an actor's card: it is read at a glance, and lists give the rest."""
+SAID: Final = 12
+"""Quotes shown of one pledge's history: its first, and its latest."""
+REPORTER: Final = "XM-EXAMPLE-THREELINE"
+_MEDIA: Final = {"csv": "text/csv", "json": "application/json", "iati": "application/xml"}
+_ENDINGS: Final = {"csv": "csv", "json": "json", "iati": "xml"}
+_SAYS: Final = {
+    Relation.NEW: "First said",
+    Relation.RESTATES: "Said again",
+    Relation.PART_OF: "A part of a larger pledge",
+    Relation.RAISES_TO: "Raised",
+    Relation.FULFILS: "Said to have arrived",
+    Relation.WITHDRAWS: "Withdrawn",
+    Relation.CONFLICTS: "Said otherwise",
+}
+
+
+class Pledging:
+    """Answers from the ledger.
+
+    Args:
+        ledger: Every pledge once.
+        drawing: Draws charts; ``None`` tells them in words.
+        now: The clock.
+        asker: In whose zone days begin.
+    """
+
+    def __init__(
+        self, ledger: LedgerStore, drawing: Drawing | None, now: Clock, asker: Asker
+    ) -> None:
+        self._ledger = ledger
+        self._drawing = drawing
+        self._now = now
+        self._zone = zoneinfo.ZoneInfo(asker.zone)
+
+    @property
+    def _today(self) -> dt.date:
+        return self._now().astimezone(self._zone).date()
+
+    # --- Several
+
+    async def several(self, command: Pledges) -> Reply:
+        """List what matches everything stated, with totals, and as a file or chart if asked."""
+        question, notes = self._question(command), _notes(command)
+        many = await self._ledger.count_accounts(question, today=self._today)
+        asked = describe(command, self._today)
+        if not many:
+            return _none(asked, "the ledger", notes)
+        skip = (command.page - 1) * ROWS
+        found = await self._ledger.accounts(question, today=self._today, limit=ROWS, offset=skip)
+        totals = await self._ledger.totals(question, today=self._today)
+        parts: list[Part] = [*notes, *_which(command, found)]
+        if command.export:
+            parts.append(await self._file(command.export, question))
+        if command.chart:
+            parts.append(await self._chart(command, question))
+        parts += [self._table(found), *turn(command, rows=ROWS, more=skip + ROWS < many, many=many)]
+        if totals:
+            parts += _totals(totals[0].total)
+        said = "1 pledge" if many == 1 else f"{many} pledges"
+        return Reply(title=f"{said} {asked}in the ledger", parts=tuple(parts))
+
+    async def of_story(self, command: Pledges, story: Story) -> Reply | None:
+        """List what a story says, each pledge once; ``None`` before the ledger has heard it."""
+        today = self._today
+        near = await self._ledger.accounts(Question(since=story.first), today=today, limit=OF_STORY)
+        mine = [each for each in near if any(s.claim.story == story.id for s in each.history)]
+        if not mine:
+            return None
+        many = "1 pledge" if len(mine) == 1 else f"{len(mine)} pledges"
+        parts: list[Part] = [self._table(mine), *_totals(total(mine))]
+        if command.chart and (picture := over_time(mine, about=f"story #{story.id}", today=today)):
+            parts.insert(0, await self._drawn(picture))
+        if command.export:
+            parts.insert(0, self._written(command.export, mine))
+        return Reply(title=f"{many} in story #{story.id}", parts=tuple(parts))
+
+    def _question(self, command: Pledges) -> Question:
+        def begins(day: dt.date) -> dt.datetime:
+            return dt.datetime.combine(day, dt.time(), self._zone).astimezone(dt.UTC)
+
+        since = begins(command.since.day(self._today)) if command.since else None
+        until = begins(command.until.day(self._today)) if command.until else None
+        least = None if command.over is None else (command.over, command.currency or "EUR")
+        return Question(
+            pledger=command.by,
+            recipient=command.to,
+            kinds=command.kinds,
+            statuses=command.statuses,
+            lives=command.lives,
+            since=since,
+            until=until + dt.timedelta(days=1, microseconds=-1) if until else None,
+            least=least,
+        )
+
+    def _table(self, found: Sequence[Account]) -> Table:
+        rows = tuple(self._row(account) for account in found)
+        columns = ("State", "By", "To", "Amount", "What", "By when", "Story", "Pledge")
+        return Table(columns=columns, rows=rows)
+
+    def _row(self, account: Account) -> tuple[Cell, ...]:
+        latest = next((s.claim for s in reversed(account.history) if s.claim.story), None)
+        story: Cell = ""
+        if latest and latest.story:
+            story = StoryLink(label=latest.title or f"Story {latest.story}", story=latest.story)
+        state = account.life(self._today).value
+        return (
+            f"{state}, part of {account.whole}" if account.whole else state,
+            account.pledger or "not stated",
+            account.recipient or "",
+            sum_of(account),
+            " ".join(account.purpose.split()),
+            account.deadline or "",
+            story,
+            account.key,
+        )
+
+    async def _file(self, form: str, question: Question) -> Attached:
+        found = await self._ledger.accounts(question, today=self._today, limit=IN_FILE)
+        return self._written(form, found)
+
+    def _written(self, form: str, found: Sequence[Account]) -> Attached:
+        if form == "iati":
+            text = as_iati(found, now=self._now(), reporter=REPORTER, reporter_name="Threeline")
+        else:
+            text = (as_json if form == "json" else as_csv)(found, today=self._today)
+        return Attached(
+            name=f"pledges-{self._today}.{_ENDINGS[form]}",
+            media=_MEDIA[form],
+            data=text.encode(),
+            description=f"{len(found)} pledges, {form.upper()}",
+        )
+
+    async def _chart(self, command: Pledges, question: Question) -> Part:
+        found = await self._ledger.accounts(question, today=self._today, limit=IN_CHART)
+        picture: Picture | None
+        if command.to and not command.by:
+            picture = by_pledger(found, recipient=command.to, today=self._today)
+        else:
+            about = f"pledges {describe(command, self._today)}".strip()
+            picture = over_time(found, about=about, today=self._today)
+        return await self._drawn(picture) if picture else Say(text="No sums to draw.")
+
+    async def _drawn(self, picture: Picture) -> Part:
+        """Draw it; where that cannot be done, say what it would show."""
+        if self._drawing is None:
+            return Say(text=picture.alt)
+        try:
+            chart = await self._drawing.draw(picture)
+        except CommandError as error:
+            return Say(text=f"{picture.alt} (Not drawn: {error}.)")
+        return Attached(name=chart.name, media="image/png", data=chart.png, description=chart.alt)
+
+    async def differing(self, story: Story) -> Mapping[str, Sequence[str]]:
+        """List what outlets tell differently of a story's pledges, each outlet's figure a line."""
+        near = await self._ledger.accounts(
+            Question(since=story.first), today=self._today, limit=OF_STORY
+        )
+        mine = [each for each in near if any(s.claim.story == story.id for s in each.history)]
+        told = {" ".join(each.purpose.split()): side_by_side(each) for each in mine}
+        return {what: lines for what, lines in told.items() if lines}
+
+    async def of_actor(self, name: str) -> tuple[Sequence[Account], Sequence[Account]]:
+        """Give the newest pledges that an actor made, and those that were made to them."""
+        made, received = [
+            await self._ledger.accounts(question, today=self._today, limit=OF_ACTOR)
+            for question in (Question(pledger=name), Question(recipient=name))
+        ]
+        return made, received
+
+    # --- One
+
+    async def one(self, command: ShowPledge) -> Reply:
+        """Tell a pledge's life: where it stands, what was said of it and when, its parts."""
+        account = await self._ledger.account(command.key)
+        if account is None:
+            raise CommandError(
+                f"There is no pledge {command.key}. The last column of `pledges` names each."
+            )
+        parts_of = [await self._ledger.account(key) for key in account.parts]
+        parts = [part for part in parts_of if part is not None]
+        to = f" → {account.recipient}" if account.recipient else ""
+        much = f": {sum_of(account)}" if account.sum else ""
+        shown: list[Part] = [self._facts(account)]
+        if command.chart:
+            picture = timeline(account, today=self._today, parts=parts)
+            shown.append(await self._drawn(picture))
+        if differ := side_by_side(account):
+            rows = tuple((line,) for line in differ)
+            shown.append(Table(columns=("Figure",), rows=rows, caption="Outlets differ"))
+        if parts:
+            shown.append(dataclasses.replace(self._table(parts), caption="Its parts"))
+        shown += _history(account.history)
+        options = [Choice(label="As a timeline", command=f"pledge {account.key} chart")]
+        if account.whole:
+            options.append(Choice(label="The whole", command=f"pledge {account.whole}"))
+        shown.append(Choices(prompt="", options=tuple(options)))
+        title = f"{account.pledger or 'Pledger not stated'}{to}{much}"
+        return Reply(title=title, parts=tuple(shown))
+
+    def _facts(self, account: Account) -> Table:
+        currency = account.sum[1] if account.sum else ""
+        delivered = "" if account.delivered is None else sum_words(account.delivered, currency)
+        families = len(account.families)
+        told = f"{', '.join(account.outlets)} ({families} publisher{'s' * (families != 1)})"
+        rows: tuple[tuple[Cell, ...], ...] = (
+            ("What", " ".join(account.purpose.split())),
+            ("Kind", account.kind.value),
+            ("State", account.life(self._today).value),
+            ("By when", account.deadline or "not stated"),
+            ("Delivered", delivered or "nothing said"),
+            ("First said", account.first),
+            ("Last said", account.last),
+            ("Told by", told if account.outlets else "outlet not named"),
+            ("Part of", account.whole or ""),
+            ("Pledge", account.key),
+        )
+        return Table(columns=("", ""), rows=tuple(row for row in rows if row[1]))
+
+
+def _history(history: Sequence[Said]) -> list[Part]:
+    shown = history if len(history) <= SAID else (history[0], *history[-(SAID - 1) :])
+    quotes: list[Part] = [_quote(said) for said in shown]
+    if left := len(history) - len(shown):
+        quotes.insert(1, Say(text=f"{left} more in between, not shown."))
+    return quotes
+
+
+def _quote(said: Said) -> Quote:
+    claim = said.claim
+    label = _SAYS[said.relation]
+    if said.after and said.relation is Relation.RAISES_TO:
+        label += f" to {sum_words(*said.after)}"
+    if said.by:
+        label += f", says {said.by}"
+    end = claim.start + len(claim.evidence)
+    return Quote(
+        label=label,
+        evidence=Evidence(article=claim.article, start=claim.start, end=end, text=claim.evidence),
+        story=claim.story,
+        outlet=claim.outlet,
+        published=claim.published,
+    )
+
+
+def sum_of(account: Account) -> str:
+    """Write its sum as it was said last: "up to USD 2.1bn a year"; "" where none was."""
+    if account.sum is None:
+        return ""
+    claims = [said.claim for said in account.history if said.claim.sum == account.sum]
+    bound = f"{claims[-1].modifier} " if claims and claims[-1].modifier else ""
+    return bound + sum_words(*account.sum) + (f" a {account.per}" if account.per else "")
+
+
+def _notes(command: Pledges) -> list[Part]:
+    notes: list[Part] = []
+    if command.unread:
+        notes.append(Say(text=f"Not understood, so not used: {'; '.join(command.unread)}"))
+    if command.over is not None and command.currency is None:
+        notes.append(Say(text="No currency was named: sums are compared in EUR."))
+    return notes
+
+
+def _none(asked: str, where: str, notes: Iterable[Part]) -> Reply:
+    options = (
+        Choice(label="All pledges", command="pledges"),
+        Choice(label="Examples", command="help pledges"),
+    )
+    return Reply(
+        title=f"No pledges {asked}in {where}",
+        parts=(*notes, Choices(prompt="Try", options=options)),
+        found=False,
+    )
+
+
+def _which(command: Pledges, found: Sequence[Account]) -> list[Part]:
+    """Offer the names that a short one stands for, where it stands for several."""
+    offered: list[Choice] = []
+    for side, asked, names in (
+        ("by", command.by, {each.pledger for each in found if each.pledger}),
+        ("to", command.to, {each.recipient for each in found if each.recipient}),
+    ):
+        if asked and len(names) > 1 and fold(asked) not in {fold(name) for name in names}:
+            offered += [Choice(label=name, command=f"pledges {side} {name}") for name in names]
+    offered.sort(key=lambda choice: choice.label)
+    return [Choices(prompt="Of one alone:", options=tuple(offered))] if offered else []
+
+
+def _totals(added: Total) -> list[Part]:
+    parts: list[Part] = []
+    rows = [("binding", sum_words(amount, said)) for said, amount in _largest(added.binding)]
+    rows += [
+        ("not binding", sum_words(amount, said)) for said, amount in _largest(added.not_binding)
+    ]
+    if rows:
+        parts.append(Table(columns=("", "Total"), rows=tuple(rows), caption="Totals"))
+    left_out = [f"{count} {why}" for why, count in added.left_out.items()]
+    if left_out:
+        parts.append(Say(text=f"Not added: {', '.join(left_out)}."))
+    return parts
+
+
+def _largest(sums: Mapping[str, Decimal]) -> list[tuple[str, Decimal]]:
+    return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
