@@ -8,7 +8,7 @@ ends and it comes due again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.errors import StoreError
 from bot.ports import Bell, Wake
@@ -18,6 +18,9 @@ Row = TypeVar("Row")
 POLL = 5.0
 """Longest pause between two looks for work, in seconds; the store's pulse rings each second for
 what came due, so this is for when that fails."""
+
+SOON = 0.2
+"""Shortest pause before rows that are known to come due: so that looks take many of them."""
 
 BREATH = 0.02
 """Pause between two claims while work goes on, in seconds: so that claims take many rows."""
@@ -51,6 +54,14 @@ class Stage(Protocol[Row]):
         """Work on one of them to its end."""
 
 
+@runtime_checkable
+class Foresighted(Protocol):
+    """A stage that can say when it will have work, so that it is not late by a whole look."""
+
+    async def next_in(self) -> float | None:
+        """Give the seconds until a row is due; ``None`` when that cannot be said."""
+
+
 async def once(stage: Stage[Row], *, report: Report) -> int:
     """Do one round and give how many rows were worked on."""
     rows = await stage.claim(stage.slots)
@@ -81,7 +92,9 @@ async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Rep
                 task = asyncio.create_task(_work(stage, row, report))
                 busy.add(task)
                 task.add_done_callback(busy.discard)
-            await _pause(busy, stopping, wake, found=len(rows) == free)
+            found = len(rows) == free
+            longest = POLL if found else await _longest(stage)
+            await _pause(busy, stopping, wake, found=found, longest=longest)
         if busy:
             await asyncio.wait(busy)
     finally:
@@ -90,8 +103,24 @@ async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Rep
             task.cancel()
 
 
+async def _longest(stage: Stage[Row]) -> float:
+    """Say how long to wait at most before the next look."""
+    if not isinstance(stage, Foresighted):
+        return POLL
+    try:
+        due = await stage.next_in()
+    except StoreError:  # the next claim tells
+        return POLL
+    return POLL if due is None else min(POLL, max(SOON, due))
+
+
 async def _pause(
-    busy: set[asyncio.Task[None]], stopping: asyncio.Task[bool], wake: Wake, *, found: bool
+    busy: set[asyncio.Task[None]],
+    stopping: asyncio.Task[bool],
+    wake: Wake,
+    *,
+    found: bool,
+    longest: float,
 ) -> None:
     """Wait until there may be something to do: a free slot, new work, or the end."""
     if found:  # there may be more: wait only for a slot
@@ -99,7 +128,7 @@ async def _pause(
             await asyncio.wait({*busy, stopping}, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({stopping}, timeout=BREATH)
         return
-    ringing = asyncio.create_task(wake.wait(POLL))
+    ringing = asyncio.create_task(wake.wait(longest))
     try:
         await asyncio.wait({ringing, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.errors import DeliveryError, FeedError
-from bot.loops import Stage
+from bot.loops import Foresighted, Stage
 from bot.model import (
     Changed,
     Delivery,
@@ -56,6 +56,10 @@ class MeasuredStage:
     async def claim(self, limit: int) -> Sequence[Any]:
         """Take rows that are due."""
         return await self.stage.claim(limit)
+
+    async def next_in(self) -> float | None:
+        """Give the seconds until a row is due, where the stage knows."""
+        return await self.stage.next_in() if isinstance(self.stage, Foresighted) else None
 
     async def work(self, row: Any) -> None:
         """Work on one of them, and say how it went."""

@@ -70,13 +70,18 @@ class Polls:
     now: Clock
     floor: dt.timedelta
     newest: int = NEWEST
-    slots: int = 256
+    slots: int = 128
     name: str = "feeds"
     bells: tuple[Bell, ...] = (Bell.FEEDS,)
 
     async def claim(self, limit: int) -> Sequence[Leased[Feed]]:
         """Take feeds that are due."""
         return await self.store.claim_feeds(limit, LEASE)
+
+    async def next_in(self) -> float | None:
+        """Give the seconds until a feed is due."""
+        due = await self.store.next_feed()
+        return None if due is None else (due - self.now()).total_seconds()
 
     async def work(self, leased: Leased[Feed]) -> None:
         """Poll one feed and keep what it says; a failure is kept as its reason."""

@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Mapping
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -136,6 +135,8 @@ def _article_text(root: lxml_html.HtmlElement, about: About) -> str:
 
 
 def _extracted(root: lxml_html.HtmlElement, *, fast: bool) -> str:
+    import trafilatura  # noqa: PLC0415 - 8 MB, which a process that only polls never needs
+
     try:
         found = trafilatura.bare_extraction(
             root, fast=fast, include_comments=False, include_tables=True

@@ -31,6 +31,9 @@ class FeedStore(Protocol):
     async def claim_feeds(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Feed]]:
         """Take feeds that are due, oldest first; nobody else gets them until the lease ends."""
 
+    async def next_feed(self) -> dt.datetime | None:
+        """Tell when the next feed is due; ``None`` when none ever is."""
+
     async def finish_poll(
         self,
         leased: Leased[Feed],

@@ -86,6 +86,15 @@ class Feeds(StoreRole):
             rows = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [Leased(row=feed_of(rows[key]), token=token, until=until) for key in keys]
 
+    async def next_feed(self) -> dt.datetime | None:
+        """Tell when the next feed is due; ``None`` when none ever is."""
+        query = sa.select(schema.feed.c.due).where(schema.feed.c.due.is_not(None))
+        async with self._db.read() as connection:
+            due: dt.datetime | None = await connection.scalar(
+                query.order_by(schema.feed.c.due).limit(1)
+            )
+        return due
+
     async def finish_poll(
         self,
         leased: Leased[Feed],

@@ -91,6 +91,10 @@ class Watched:
         """Take feeds that are due."""
         return await self._store.claim_feeds(limit, lease)
 
+    async def next_feed(self) -> dt.datetime | None:
+        """Tell when the next feed is due."""
+        return await self._store.next_feed()
+
     async def finish_poll(
         self,
         leased: Leased[Feed],

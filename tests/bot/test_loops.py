@@ -113,3 +113,34 @@ async def test_drain_ends_when_nobody_finds_anything() -> None:
     one, two = Counter(3), Counter(1)
     total = await drain([lambda: once(one, report=quiet()), lambda: once(two, report=quiet())])
     assert total == 4
+
+
+class Foreseeing(Counter):
+    """A stage that knows when its next row comes due."""
+
+    def __init__(self, due: float) -> None:
+        super().__init__(0)
+        self.due = time.monotonic() + due
+
+    async def next_in(self) -> float | None:
+        """Give the seconds until then."""
+        return self.due - time.monotonic() if self.due else None
+
+    async def claim(self, limit: int) -> Sequence[int]:
+        """Take the row once it is due."""
+        if self.due and time.monotonic() >= self.due:
+            self.due, self.rows = 0.0, 1
+        return await super().claim(limit)
+
+
+async def test_what_is_known_to_come_due_is_not_late_by_a_look() -> None:
+    """A row due in a third of a second is worked on then, not at the next second's look."""
+    stage, stop = Foreseeing(0.35), asyncio.Event()
+    began = time.monotonic()
+    task = asyncio.create_task(run(stage, wake=Bells().listen(), stop=stop, report=quiet()))
+    await _until(stage, 1)
+    took = time.monotonic() - began
+    stop.set()
+    await task
+    assert 0.35 <= took < 0.9
+    assert stage.looks <= 5
