@@ -22,7 +22,8 @@ from bot.llm import opening as open_model
 from bot.measured import MeasuredChat, MeasuredSource, MeasuredStage
 from bot.meters import Meters
 from bot.model import Page, Platform
-from bot.ports import Chat, Clock, PageSource
+from bot.phrase import Phrases
+from bot.ports import Chat, Clock, PageSource, Phrasing
 from bot.refine import Refinements
 from bot.refresh import Polls, Reads
 from bot.settings import Role, Settings
@@ -116,7 +117,18 @@ class Parts:
             people=store,
             ledger=store,
             drawing=self.drawings,
+            phrasing=self._phrasing(),
         )
+
+    def _phrasing(self) -> Phrasing | None:
+        if self.model is None:
+            return None
+        return Phrases(store=self.store, model=self.model, public=self._public)
+
+    @property
+    def _public(self) -> frozenset[str]:
+        """The sample outlet's address, which is inside and nobody's secret."""
+        return frozenset({f"{SAMPLE_HOST}:{self.settings.sample_port}"})
 
     def feed_desk(self) -> FeedDesk:
         """Give what adds, removes and carries feeds for page and chats."""
@@ -168,13 +180,12 @@ class Parts:
             stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
             stages.append(Tellings(store=self.store))
             if self.model:
-                sample = f"{SAMPLE_HOST}:{self.settings.sample_port}"
                 stages.append(
                     Refinements(
                         store=self.store,
                         model=self.model,
                         now=self.now,
-                        public=frozenset({sample}),
+                        public=self._public,
                         slots=self.model.slots,
                     )
                 )

@@ -9,17 +9,15 @@ own feed, and any whose address has a user, a password or a key in it, or is ins
 feeds are the operator's, who says so as the workspace "own".
 """
 
-import asyncio
 import dataclasses
 import datetime as dt
-import ipaddress
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlsplit
 
 from bot.errors import ModelError
 from bot.model import Leased
+from bot.modelled import OWN, driven, is_secret
 from bot.ports import Bell, Clock, Model, Refinement, RefinementStore
-from summariser import Ask, Asking, Heard, Improved, improve
+from summariser import Improved, improve
 
 LEASE = dt.timedelta(minutes=15)
 """Longer than any answer may take, waiting for a slot and retries included."""
@@ -29,9 +27,6 @@ RETRIES = (dt.timedelta(minutes=1), dt.timedelta(minutes=10))
 
 LATEST = dt.timedelta(hours=1)
 """A model that asks for a longer pause than this is not asked about this story again."""
-
-OWN = "own"
-_KEYS = frozenset({"token", "key", "apikey", "api_key", "auth", "secret", "password", "signature"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +81,6 @@ async def ask_about(one: Refinement, model: Model, workspace: str) -> Improved:
     return await driven(asking, model, workspace)
 
 
-async def driven(asking: Asking, model: Model, workspace: str) -> Improved:
-    """Run pure code that asks a model, to its end."""
-    heard: Heard | None = None
-    while True:
-        step = await asyncio.to_thread(_step, asking, heard)
-        if isinstance(step, Improved):
-            return step
-        heard = Heard(text=await model.answer(step, workspace=workspace))
-
-
-def _step(asking: Asking, heard: Heard | None) -> Ask | Improved:
-    try:
-        return next(asking) if heard is None else asking.send(heard)
-    except StopIteration as done:
-        result: Improved = done.value
-        return result
-
-
 def again(one: Refinement, error: ModelError) -> dt.timedelta | None:
     """Decide how long to wait before a model that did not answer is asked again."""
     if error.final or one.attempts > len(RETRIES):
@@ -117,26 +94,3 @@ def private_to(one: Refinement, public: frozenset[str] = frozenset()) -> str | N
     if one.held.workspace is not None:
         return one.held.workspace
     return OWN if one.source and is_secret(one.source, public) else None
-
-
-def is_secret(url: str, public: frozenset[str] = frozenset()) -> bool:
-    """Tell whether an address is not for everybody: it has a key in it, or is inside a network."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return True
-    if parts.username or parts.password:
-        return True
-    if any(name.lower() in _KEYS for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
-        return True
-    return f"{host}:{port}" not in public and _inside(host)
-
-
-def _inside(host: str) -> bool:
-    if host == "localhost" or host.endswith((".local", ".internal", ".lan")):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False

@@ -4,6 +4,7 @@ from summariser.briefing import VERSION, brief
 from summariser.llm.answer import Dropped, Why
 from summariser.llm.improve import Asking, Heard, Improved, drive, improve
 from summariser.llm.prompt import Ask, Message
+from summariser.llm.respond import Quoted, Responding, Worded, respond
 from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Proposer, Span
 from summariser.quoting import sentences
 from summariser.records import (
@@ -52,6 +53,8 @@ __all__ = [
     "ProposedMention",
     "ProposedPledge",
     "Proposer",
+    "Quoted",
+    "Responding",
     "Role",
     "RuleProposer",
     "Salience",
@@ -60,9 +63,11 @@ __all__ = [
     "Status",
     "What",
     "Why",
+    "Worded",
     "as_row",
     "brief",
     "drive",
     "improve",
+    "respond",
     "sentences",
 ]

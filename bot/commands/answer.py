@@ -21,6 +21,7 @@ from bot.ports import (
     LedgerStore,
     Library,
     People,
+    Phrasing,
     Wishes,
 )
 
@@ -42,6 +43,7 @@ class Answerer:
         ledger: Every pledge once; ``None`` where none is kept.
         drawing: Draws charts; ``None`` tells them in words.
         limits: How often one may ask.
+        phrasing: Words answers better; ``None`` where quotes are the answer.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class Answerer:
         ledger: LedgerStore | None = None,
         drawing: Drawing | None = None,
         limits: Limits | None = None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self._library = library
         self._briefer = briefer
         self._now = now
+        self._phrasing = phrasing
         self._ledger = ledger
         self._drawing = drawing
         self._folk = Folk(people, channels, now) if people else None
@@ -102,6 +106,7 @@ class Answerer:
             asker,
             ledger=self._ledger,
             drawing=self._drawing,
+            phrasing=self._phrasing,
         )
 
     def now(self) -> dt.datetime:

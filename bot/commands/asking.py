@@ -18,7 +18,7 @@ from bot.commands.question import Question, Wanted, key, keys_of, understand
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory
 from bot.commands.words import story_words
 from bot.model import HeldArticle, Story
-from summariser import Evidence, sentences
+from summariser import Evidence, Worded, sentences
 
 LOOKED_UP = 7
 """Words looked up for one question."""
@@ -147,9 +147,30 @@ def choose(
     return question, found
 
 
-def tell(text: str, found: Sequence[Found], near: Sequence[Story]) -> Reply:
-    """Quote what answers, newest first; or say that nothing does, with the nearest stories."""
+def chosen(found: Sequence[Found]) -> list[Found]:
+    """Choose which of the answers are shown, newest first, none of them twice."""
     if not found:
+        return []
+    least = found[0].weight * NEAR
+    shown: dict[str, Found] = {}
+    for one in found:
+        if one.weight >= least and len(shown) < SHOWN:
+            shown.setdefault(" ".join(keys_of(one.sentence.text)), one)
+    return sorted(shown.values(), key=_when, reverse=True)
+
+
+def tell(
+    text: str, shown: Sequence[Found], near: Sequence[Story], worded: Sequence[Worded] = ()
+) -> Reply:
+    """Quote what answers; or say that nothing does, with the nearest stories.
+
+    Args:
+        text: The question.
+        shown: What answers, as it was chosen.
+        near: The nearest stories, for when nothing does.
+        worded: Sentences that these quotes prove, each with the numbers of its quotes.
+    """
+    if not shown:
         parts: list[Part] = [ShowStory(story=story) for story in near[:1]]
         if parts:
             parts.insert(0, Say(text="The nearest that is held:"))
@@ -157,24 +178,25 @@ def tell(text: str, found: Sequence[Found], near: Sequence[Story]) -> Reply:
         if others:
             parts.append(Choices(prompt="Also near", options=tuple(others)))
         return Reply(title="Not in the articles I hold", parts=tuple(parts), found=False)
-    least = found[0].weight * NEAR
-    shown: dict[str, Found] = {}
-    for one in found:
-        if one.weight >= least and len(shown) < SHOWN:
-            shown.setdefault(" ".join(keys_of(one.sentence.text)), one)
-    newest = sorted(shown.values(), key=_when, reverse=True)
-    return Reply(title=f"{text[:1].upper()}{text[1:]}?", parts=tuple(_quote(one) for one in newest))
+    said = [Say(text=f"{one.text} {_numbers(one.cites)}") for one in worded]
+    quotes = [_quote(one, place if worded else None) for place, one in enumerate(shown)]
+    return Reply(title=f"{text[:1].upper()}{text[1:]}?", parts=(*said, *quotes))
+
+
+def _numbers(cites: Sequence[int]) -> str:
+    return "".join(f"[{place + 1}]" for place in cites)
 
 
 def _when(found: Found) -> dt.datetime:
     return found.held.article.published or found.held.fetched
 
 
-def _quote(found: Found) -> Quote:
+def _quote(found: Found, place: int | None) -> Quote:
     article = found.held.article
     leads = article.id == found.story.article.article.id
+    label = article.title or story_words(found.story)
     return Quote(
-        label=article.title or story_words(found.story),
+        label=label if place is None else f"[{place + 1}] {label}",
         evidence=found.sentence,
         story=found.story.id if leads else None,
         outlet=article.outlet,

@@ -13,7 +13,7 @@ from typing import Protocol, assert_never
 from bot.accounts import Account
 from bot.commands.about import About
 from bot.commands.actors import meet, people, the_one
-from bot.commands.asking import choose, search_words, tell
+from bot.commands.asking import Found, choose, chosen, search_words, tell
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
     Ask,
@@ -55,7 +55,7 @@ from bot.commands.reply import (
 )
 from bot.errors import CommandError, ThreelineError
 from bot.model import Story
-from bot.ports import Clock, Drawing, LedgerStore, Library
+from bot.ports import Clock, Drawing, LedgerStore, Library, Phrasing
 from bot.rules import fold
 from summariser import Article, Briefing
 
@@ -85,6 +85,7 @@ class Readings:
         asker: Who asks, and from where.
         ledger: Every pledge once; ``None`` where none is kept.
         drawing: Draws charts; ``None`` tells them in words.
+        phrasing: Words answers better; ``None`` where quotes are the answer.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Readings:
         *,
         ledger: LedgerStore | None = None,
         drawing: Drawing | None = None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self._library = library
         self._briefer = briefer
@@ -103,6 +105,7 @@ class Readings:
         self._asker = asker
         self._ledger = ledger
         self._drawing = drawing
+        self._phrasing = phrasing
 
     @property
     def library(self) -> Library:
@@ -238,7 +241,7 @@ class Readings:
                 articles = await self._library.articles(story.id)
                 _, found = await asyncio.to_thread(choose, question, [(story, articles)])
                 if found:
-                    return tell(question, found, ())
+                    return await self._told(question, found, ())
         return await self._quotes(question)
 
     async def _quotes(self, question: str) -> Reply:
@@ -255,7 +258,17 @@ class Readings:
             for place, story in enumerate(near)
         ]
         _, found = await asyncio.to_thread(choose, question, stories)
-        return tell(question, found, near)
+        return await self._told(question, found, near)
+
+    async def _told(self, question: str, found: Sequence[Found], near: Sequence[Story]) -> Reply:
+        """Give the quotes, under sentences that they prove where somebody can word such."""
+        shown = chosen(found)
+        if not shown or self._phrasing is None:
+            return tell(question, shown, near)
+        quotes = [(one.held, one.sentence) for one in shown]
+        workspace = self._asker.tenant if self._asker.circle != "page" else ""
+        worded = await self._phrasing.phrase(question, quotes, workspace=workspace)
+        return tell(question, shown, near, worded)
 
     async def _timeline(self, command: Timeline) -> Reply:
         about, wanted = command.about, TIMELINE * command.page + 1

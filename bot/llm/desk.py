@@ -74,6 +74,7 @@ class ModelDesk:
         if known is not None:
             self._counts["cached"] += 1
             return known
+        await self._wire.ready()  # not on the time of the answer
         letters = sum(len(one.content) for one in ask.messages) + len(json.dumps(ask.schema))
         tokens_in = math.ceil(letters / LETTERS)
         reserved = Spending(

@@ -7,6 +7,7 @@ plain JSON, then neither; ``max_completion_tokens`` for ``max_tokens``; no tempe
 is loaded at the first question, not with the program: it takes longer than all the rest.
 """
 
+import asyncio
 import dataclasses
 import datetime as dt
 import email.utils
@@ -100,9 +101,12 @@ class Wire:
             return dataclasses.replace(now, form=now.form + 1)
         return None
 
-    async def _once(self, ask: Ask) -> Completion:
-        import openai  # noqa: PLC0415 - on first use, see above
+    async def ready(self) -> Any:
+        """Load the SDK, in a thread: the loop goes on meanwhile."""
+        return await asyncio.to_thread(_sdk)
 
+    async def _once(self, ask: Ask) -> Completion:
+        openai = await self.ready()
         if self._client is None:
             self._client = openai.AsyncOpenAI(
                 base_url=self._base_url,
@@ -142,6 +146,12 @@ class Wire:
                 f"\nThe object has this JSON schema:\n{json.dumps(ask.schema)}"
             )
         return asked
+
+
+def _sdk() -> Any:
+    import openai  # noqa: PLC0415 - on first use, see above
+
+    return openai
 
 
 class _UnknownPart(Exception):  # noqa: N818 - no error of ours: it never leaves this module

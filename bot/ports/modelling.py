@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.model import HeldArticle, Hold, Leased
-from summariser import Ask, Briefing
+from summariser import Ask, Briefing, Evidence, Worded
 
 
 class Model(Protocol):
@@ -22,6 +22,21 @@ class Model(Protocol):
 
         Raises:
             ModelError: It does not answer, or must not be asked now; with a plain reason.
+        """
+
+
+class Phrasing(Protocol):
+    """Better words for an answer, where they are proved."""
+
+    async def phrase(
+        self, question: str, found: Sequence[tuple[HeldArticle, Evidence]], *, workspace: str
+    ) -> Sequence[Worded]:
+        """Word an answer from quotes; nothing where there is none in time. Never raises.
+
+        Args:
+            question: As it was asked.
+            found: The quotes with their articles; ``cites`` of the answer number them.
+            workspace: Who asks, on whose account it is; "" for the page and the terminal.
         """
 
 

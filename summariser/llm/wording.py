@@ -60,19 +60,16 @@ def _written() -> dict[str, Decimal]:
     return {row["word"]: Decimal(row["number"]) for row in table("wording") if row["number"]}
 
 
-def faults(
-    reading: Reading, text: str, cited: Sequence[Span], extra: Iterable[str] = ()
-) -> tuple[Why, ...]:
+def faults(reading: Reading, text: str, cited: Sequence[Span]) -> tuple[Why, ...]:
     """Say why a sentence is not proved by the sentences that it cites; nothing when it is.
 
     Args:
         reading: The article's.
         text: What the model wrote.
         cited: Whole sentences of the article.
-        extra: Words that may be used besides, such as those of a question.
     """
     source = " ".join(reading.document.text[span.start : span.end] for span in cited)
-    own, theirs = _tokens(text), [*_tokens(source), *(t for word in extra for t in _tokens(word))]
+    own, theirs = _tokens(text), _tokens(source)
     found: list[Why] = []
     if not own or len(text.split()) > MOST_WORDS:
         found.append(Why.TOO_LONG)

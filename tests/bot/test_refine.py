@@ -9,8 +9,9 @@ import pytest
 
 from bot.loops import once
 from bot.model import Platform
+from bot.modelled import OWN, is_secret
 from bot.ports import Bell
-from bot.refine import OWN, Refinements, is_secret, private_to
+from bot.refine import Refinements, private_to
 from bot.store import SqlStore
 from summariser import brief as make_briefing
 from tests.bot.llm.rig import desk

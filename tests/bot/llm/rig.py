@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.llm import ModelDesk, Wire
-from bot.ports import Caps
+from bot.ports import Caps, ModelBook
 from tests.bot.making import Watch
 from tests.fakes.book import Book
 from tests.fakes.model import Answer, FakeModel, serving
@@ -15,7 +15,7 @@ from tests.fakes.model import Answer, FakeModel, serving
 @contextlib.asynccontextmanager
 async def desk(
     *script: Answer | Callable[[dict[str, Any]], Answer],
-    book: Book | None = None,
+    book: ModelBook | None = None,
     caps: Caps | None = None,
     slots: int = 2,
     budget: float = 5.0,
