@@ -1,4 +1,10 @@
-"""Articles that wait in, briefings in their stories out."""
+"""Articles that wait in, briefings in their stories out.
+
+Where one process has the roles ``brief`` and ``stories`` both are done in one step. Apart, any
+number of processes with ``brief`` read, each on its own core, and leave drafts; those with
+``stories`` put them into stories, one at a time among all of them, since two reports of one event
+must see each other's story.
+"""
 
 import asyncio
 import dataclasses
@@ -8,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Protocol
 
-from bot.model import HeldArticle, Leased
+from bot.model import Draft, HeldArticle, Leased
 from bot.ports import Bell, Clock, StoryStore
 from bot.stories import WINDOW, asking, assign, kin
 from summariser import Article, Briefing
@@ -30,21 +36,22 @@ class Briefs:
 
     Attributes:
         summarise: Text in, briefing out; pure, and run in ``executor`` (``None``: a thread).
+        apart: Leave drafts for `Joins`, which another process runs.
     """
 
     store: StoryStore
     summarise: Summarise
     now: Clock
     executor: Executor | None = None
+    apart: bool = False
     slots: int = 4
     name: str = "brief"
     bells: tuple[Bell, ...] = (Bell.ARTICLES,)
 
     async def claim(self, limit: int) -> Sequence[Leased[HeldArticle]]:
         """Take articles that wait, once every story that they may join can be found."""
-        left = 1
-        while left:
-            left = await self.store.shelve()
+        if not self.apart:
+            await _shelve(self.store)
         return await self.store.claim_articles(limit, LEASE)
 
     async def work(self, leased: Leased[HeldArticle]) -> None:
@@ -60,23 +67,58 @@ class Briefs:
             raise
         marks = tuple(dict.fromkeys((*made.marks, *held.marks)))
         made = dataclasses.replace(made, marks=marks)
-        # Two reports of one event must see each other's story, whoever briefs them.
-        async with self.store.turn("stories"):
-            when = held.article.published or held.fetched
-            near = await self.store.near(
-                asking(held), since=when - WINDOW, until=when + WINDOW, workspace=held.workspace
-            )
-            found = kin(held, near)
-            story = None if found.story is None else await self.store.present(found.story)
-            decision = assign(held, made, found, story)
-            await self.store.keep_briefing(
-                leased,
-                made,
-                story=decision.story,
-                post=decision.post,
-                reason=decision.reason,
-                linked=decision.linked,
-            )
+        if self.apart:
+            await self.store.keep_draft(leased, made)
+        else:
+            await _join(self.store, leased, made)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Joins:
+    """The stage that puts drafts of other processes into stories."""
+
+    store: StoryStore
+    slots: int = 4
+    name: str = "stories"
+    bells: tuple[Bell, ...] = (Bell.ARTICLES,)
+
+    async def claim(self, limit: int) -> Sequence[Leased[Draft]]:
+        """Take drafts that wait, once every story that they may join can be found."""
+        await _shelve(self.store)
+        return await self.store.claim_drafts(limit, LEASE)
+
+    async def work(self, leased: Leased[Draft]) -> None:
+        """Decide one draft's story and keep both."""
+        draft = leased.row
+        held = Leased(row=draft.held, token=leased.token, until=leased.until)
+        await _join(self.store, held, draft.briefing)
+
+
+async def _shelve(store: StoryStore) -> None:
+    left = 1
+    while left:
+        left = await store.shelve()
+
+
+async def _join(store: StoryStore, leased: Leased[HeldArticle], made: Briefing) -> None:
+    """Decide a briefing's story and keep both, while nobody else decides."""
+    held = leased.row
+    async with store.turn("stories"):
+        when = held.article.published or held.fetched
+        near = await store.near(
+            asking(held), since=when - WINDOW, until=when + WINDOW, workspace=held.workspace
+        )
+        found = kin(held, near)
+        story = None if found.story is None else await store.present(found.story)
+        decision = assign(held, made, found, story)
+        await store.keep_briefing(
+            leased,
+            made,
+            story=decision.story,
+            post=decision.post,
+            reason=decision.reason,
+            linked=decision.linked,
+        )
 
 
 def _day(held: HeldArticle) -> dt.date:

@@ -248,6 +248,14 @@ class HeldArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article with its briefing, whose story has not been decided."""
+
+    held: HeldArticle
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """The articles about one real-world event, as of one version.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import loops
-from bot.brief import Briefs
+from bot.brief import Briefs, Joins
 from bot.clock import now
 from bot.commands import Answerer
 from bot.deliver import Deliveries
@@ -177,8 +177,8 @@ class Parts:
         if "articles" in roles:
             stages.append(Reads(store=self.store, pages=self.source, now=self.now))
         if "brief" in roles:
-            stages.append(Briefs(store=self.store, summarise=brief, now=self.now))
-            stages.append(Tellings(store=self.store))
+            apart = "stories" not in roles
+            stages.append(Briefs(store=self.store, summarise=brief, now=self.now, apart=apart))
             if self.model:
                 stages.append(
                     Refinements(
@@ -189,6 +189,9 @@ class Parts:
                         slots=self.model.slots,
                     )
                 )
+        if "stories" in roles:
+            stages.append(Joins(store=self.store))
+            stages.append(Tellings(store=self.store))
         if "digests" in roles:
             stages.append(Digests(store=self.store, now=self.now))
             stages.append(Upkeep(store=self.store, now=self.now, texts=self.settings.kept))

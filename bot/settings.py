@@ -14,7 +14,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
 
-Role = Literal["feeds", "articles", "brief", "digests", "deliver", "web", "slack", "discord"]
+Role = Literal[
+    "feeds", "articles", "brief", "stories", "digests", "deliver", "web", "slack", "discord"
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 # Drivers that we ship; a plain `sqlite:` or `postgresql:` address gets its one.

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.kinship import Candidate
-from bot.model import Entry, Feed, HeldArticle, Leased, Page, PendingEntry, Story
+from bot.model import Draft, Entry, Feed, HeldArticle, Leased, Page, PendingEntry, Story
 from summariser import Briefing
 
 
@@ -84,6 +84,12 @@ class StoryStore(Protocol):
         self, limit: int, lease: dt.timedelta
     ) -> Sequence[Leased[HeldArticle]]:
         """Take articles that are to be briefed."""
+
+    async def keep_draft(self, leased: Leased[HeldArticle], briefing: Briefing) -> bool:
+        """Keep a briefing whose story others decide; False when the lease was lost."""
+
+    async def claim_drafts(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Draft]]:
+        """Take drafts whose story is to be decided; `keep_briefing` ends them."""
 
     async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
         """List stories with an article since then, newest first."""

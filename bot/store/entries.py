@@ -152,6 +152,6 @@ async def _revise(connection: AsyncConnection, key: int, page: Page, moment: dt.
     await connection.execute(
         sa.update(article)
         .where(article.c.id == key)
-        .values(revision=done.scalar_one(), due=moment, lease=None, attempts=0)
+        .values(revision=done.scalar_one(), due=moment, lease=None, attempts=0, draft=None)
     )
     await index(connection, key, f"{page.title or ''} {page.text}")

@@ -165,6 +165,7 @@ article = sa.Table(
     _to("story", "story", index=True),
     sa.Column("reason", sa.Text),
     sa.Column("workspace", sa.String(240)),  # its feed's
+    sa.Column("draft", sa.Text),  # its briefing, until its story is decided elsewhere
     *_leased(),
 )
 

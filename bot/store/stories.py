@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import HeldArticle, Leased, Story
+from bot.model import Draft, HeldArticle, Leased, Story
 from bot.ports import Bell
-from bot.store.codec import encode
+from bot.store.codec import decode, encode
 from bot.store.fanout import fan_out
 from bot.store.hints import hint_story
 from bot.store.lease import claim, finish
@@ -41,9 +41,47 @@ class Stories(ShelfBook):
         async with self._db.write() as connection:
             moment = await self._db.moment(connection)
             await _give_up_deadly(connection, moment)
-            token, keys = await claim(connection, article, moment=moment, lease=lease, limit=limit)
+            token, keys = await claim(
+                connection,
+                article,
+                article.c.draft.is_(None),
+                moment=moment,
+                lease=lease,
+                limit=limit,
+            )
             rows = await connection.execute(held().where(article.c.id.in_(keys)))
             found = {row["id"]: held_of(row) for row in rows.mappings()}
+        return [Leased(row=found[key], token=token, until=until) for key in keys]
+
+    async def keep_draft(self, leased: Leased[HeldArticle], briefing: Briefing) -> bool:
+        """Keep a briefing whose story others decide; False when the lease was lost."""
+        async with self._db.write(Bell.ARTICLES) as connection:
+            moment = await self._db.moment(connection)
+            return await finish(
+                connection,
+                article,
+                leased.row.id,
+                leased.token,
+                due=moment,
+                attempts=0,
+                draft=encode(briefing),
+            )
+
+    async def claim_drafts(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Draft]]:
+        """Take drafts whose story is to be decided, oldest first."""
+        until = self._db.now() + lease
+        ready = article.c.draft.is_not(None)
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            await _give_up_deadly(connection, moment)
+            token, keys = await claim(
+                connection, article, ready, moment=moment, lease=lease, limit=limit
+            )
+            query = held().add_columns(article.c.draft).where(article.c.id.in_(keys))
+            found = {
+                row["id"]: Draft(held=held_of(row), briefing=decode(row["draft"]))
+                for row in (await connection.execute(query)).mappings()
+            }
         return [Leased(row=found[key], token=token, until=until) for key in keys]
 
     async def recent_stories(self, since: dt.datetime) -> Sequence[Story]:
@@ -74,7 +112,14 @@ class Stories(ShelfBook):
             moment = await self._db.moment(connection)
             held = leased.row
             if not await finish(
-                connection, article, held.id, leased.token, due=None, attempts=0, reason=None
+                connection,
+                article,
+                held.id,
+                leased.token,
+                due=None,
+                attempts=0,
+                reason=None,
+                draft=None,
             ):
                 return None
             row = await _story(connection, story, held)

@@ -4,15 +4,15 @@ import dataclasses
 import datetime as dt
 from decimal import Decimal
 
-from bot.brief import Briefs
+from bot.brief import Briefs, Joins
 from bot.kinship import joined
 from bot.loops import once
-from bot.model import HeldArticle, Platform, Story
+from bot.model import HeldArticle, Leased, Platform, Story
 from bot.ports import Store
 from bot.stories import RARITY, StoryDecision, assign, kin
 from bot.traits import traits
 from summariser import Article, Briefing, Evidence, Mark, Money
-from tests.bot.making import LEASE, START, Watch, briefing, held, read
+from tests.bot.making import LEASE, START, Watch, briefing, entry, held, page, read
 from tests.bot.test_refresh import quiet
 
 TEXT = (
@@ -142,3 +142,43 @@ def test_short_note_within_a_long_report_is_not_the_same_text() -> None:
     report = _held(2, TEXT + " " + " ".join(f"More word{n} follows here." for n in range(99)))
     decision = _assign(report, _told(report, "X"), [_story(note, _told(note, "Y"))])
     assert "the same text" not in decision.reason
+
+
+async def test_drafts_are_joined_by_another_process(store: Store, watch: Watch) -> None:
+    """One process reads and leaves a draft, another decides its story; each fenced by its lease."""
+    await store.add_target(Platform.SLACK, "C1", name="a")
+    await read(store, "https://example.org/1")
+    briefs = Briefs(store=store, summarise=read_text, now=watch, apart=True)
+    joins = Joins(store=store)
+    assert await once(joins, report=quiet()) == 0
+    assert await once(briefs, report=quiet()) == 1
+    assert await once(briefs, report=quiet()) == 0
+    assert await store.story_of("https://example.org/1") is None
+    [late] = await store.claim_drafts(9, LEASE)
+    watch.move(LEASE.total_seconds() + 1)
+    assert await once(joins, report=quiet()) == 1
+    assert await once(joins, report=quiet()) == 0
+    lost = Leased(row=late.row.held, token=late.token, until=late.until)
+    assert await store.keep_briefing(lost, late.row.briefing, story=None, post=True) is None
+    story = await store.story_of("https://example.org/1")
+    assert story
+    assert story.briefing == read_text(story.article.article, as_of=START.date())
+    assert len(await store.claim_lanes([Platform.SLACK], 9, LEASE)) == 1
+
+
+async def test_draft_of_a_text_that_changed_is_read_again(store: Store, watch: Watch) -> None:
+    """The outlet changed it between the reading and the joining: the new words are briefed."""
+    await read(store, "https://example.org/1")
+    briefs = Briefs(store=store, summarise=read_text, now=watch, apart=True)
+    assert await once(briefs, report=quiet()) == 1
+    watch.move(60)
+    for leased in await store.claim_feeds(9, LEASE):
+        edited = entry("https://example.org/1", url="https://example.org/1", digest="b")
+        due = dataclasses.replace(leased.row, due=watch())
+        await store.finish_poll(leased, due, [edited])
+    for pending in await store.claim_entries(9, LEASE):
+        await store.keep_article(pending, page("https://example.org/1", text="Sudland thanks."))
+    assert not await store.claim_drafts(9, LEASE)
+    assert await once(briefs, report=quiet()) == 1
+    [draft] = await store.claim_drafts(9, LEASE)
+    assert draft.row.held.article.text == "Sudland thanks."

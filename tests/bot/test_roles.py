@@ -18,7 +18,8 @@ from bot.store.schema import article, delivery, entry, feed, page_post
 from tests.bot.making import START
 
 APART: Sequence[Collection[Role]] = (
-    {"feeds"}, {"feeds"}, {"articles"}, {"brief"}, {"brief"}, {"digests"}, {"deliver"}, {"deliver"},
+    {"feeds"}, {"feeds"}, {"articles"}, {"brief"}, {"brief"}, {"stories"}, {"stories"},
+    {"digests"}, {"deliver"}, {"deliver"},
 )  # fmt: skip
 TOGETHER: Sequence[Collection[Role]] = (set(ROLES) - {"web"},)
 
@@ -84,7 +85,7 @@ async def feeds() -> AsyncIterator[Sequence[str]]:
 async def test_roles_apart_do_what_they_do_together(
     url: str, feeds: Sequence[str], tmp_path: pathlib.Path
 ) -> None:
-    """Eight processes, most roles twice, tell the same stories as one, and none of them twice."""
+    """Ten processes, most roles twice, tell the same stories as one, and none of them twice."""
     alone = f"sqlite+aiosqlite:///{tmp_path}/alone.sqlite3"
     one = await _told(alone, feeds, TOGETHER)
     assert await _told(url, feeds, APART) == one

@@ -157,7 +157,7 @@ def test_works_without_javascript(browser: Browser, site: Site) -> None:
         page.goto(site.address)
         expect(page.locator("#story-7 time")).to_have_text("14 Mar 2026, 11:40 UTC")
         page.locator("#q").fill("who is Norland?")
-        page.locator("button").click()
+        page.get_by_role("button", name="Ask").click()
         expect(page.locator("#reply-title")).to_have_text("Norland")
         page.goto(f"{site.address}/s/7")
         page.locator(".line.pledges a.run", has_text="a new breakwater").click()
