@@ -12,15 +12,14 @@ from bot.discord import tree
 from bot.discord.chat import DiscordChat
 from bot.discord.desk import Answers, Desk, FeedDesk, Posted
 from bot.discord.ears import FINISH, Ears
-from bot.discord.files import Ledger
 from bot.discord.http import Door, HttpAnswer
-from bot.discord.keep import Keeper
+from bot.discord.keep import Keeper, Targets
 from bot.discord.shards import Shards
 from bot.discord.spots import Spots
 from bot.discord.suggest import Suggestions
 from bot.discord.wire import FAILURES, Client, Pace, failure, log_in
 from bot.errors import ConfigError, DeliveryError
-from bot.ports import Channels, Clock, Heard, Hints, Leases
+from bot.ports import Clock, Heard, Hints, Leases
 
 _RETRY: Final = (1.0, 60.0)  # seconds between tries to reach Discord at the start: first, longest
 _LOGINS = 5  # tries: about a quarter of a minute
@@ -40,7 +39,7 @@ class Notes(Protocol):
         """Keep it."""
 
 
-class Library(Posted, Hints, Ledger, Protocol):
+class Library(Posted, Hints, Protocol):
     """What of the store is read here."""
 
 
@@ -70,7 +69,7 @@ class DiscordApp:
         chat: DiscordChat,
         answers: Answers,
         library: Library,
-        channels: Channels | None = None,
+        channels: Targets | None = None,
         feed_desk: FeedDesk | None = None,
         notes: Notes | None = None,
         door: Door | None = None,
@@ -95,7 +94,6 @@ class DiscordApp:
             ),
             keeper=Keeper(client, channels, embeds=embeds),
             suggestions=Suggestions(library),
-            ledger=library,
             embeds=embeds,
             heard=heard,
         )
@@ -228,7 +226,7 @@ async def open_discord(
     answers: Answers,
     library: Library,
     gateway_url: str | None = None,
-    channels: Channels | None = None,
+    channels: Targets | None = None,
     feed_desk: FeedDesk | None = None,
     notes: Notes | None = None,
     public_key: str | None = None,

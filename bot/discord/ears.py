@@ -17,7 +17,6 @@ from bot.commands import Reply
 from bot.discord import forms, keys, tree
 from bot.discord.asked import Asked, from_interaction, from_message
 from bot.discord.desk import Desk
-from bot.discord.files import Ledger, form_of, pledges_file
 from bot.discord.keep import Keeper
 from bot.discord.once import Once
 from bot.discord.show import Show
@@ -53,7 +52,6 @@ class Ears:
         desk: Desk,
         keeper: Keeper,
         suggestions: Suggestions,
-        ledger: Ledger,
         embeds: bool = False,
         heard: Heard | None = None,
     ) -> None:
@@ -63,7 +61,6 @@ class Ears:
         self._desk = desk
         self._keeper = keeper
         self._suggestions = suggestions
-        self._ledger = ledger
         self._show = Show(embeds=embeds)
         self._once = Once()
         self._busy: set[asyncio.Task[Any] | None] = set()
@@ -127,12 +124,6 @@ class Ears:
         if asked.digest:
             await self._show.page(interaction, asked, await self._desk.digest(asked))
             return
-        if not asked.lists and (wanted := form_of(asked.line)):
-            file = await pledges_file(self._ledger, wanted, now=interaction.created_at)
-            await interaction.edit_original_response(
-                content=f"{file.description}.", attachments=[file]
-            )
-            return
         await self._show.answer(interaction, asked, await self._reply(asked))
 
     async def _reply(self, asked: Asked) -> Reply:
@@ -187,8 +178,7 @@ class Ears:
     async def on_ready(self) -> None:
         """See what changed in every server while we were away."""
         self.ready.set()
-        for guild in self._client.guilds:
-            await self._keeper.check(guild)
+        await self._keeper.check_all()
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """See what changed while it was away."""

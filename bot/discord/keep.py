@@ -4,7 +4,8 @@ A channel that no longer lets us post is paused, with what waits for it held, an
 owner is told; when the permission comes back it goes on, and the channel is told.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 import discord
 import structlog
@@ -21,13 +22,34 @@ REMOVED: Final = "Threeline was removed from the server"
 _log = structlog.get_logger(__name__)
 
 
+class Targets(Channels, Protocol):
+    """Targets, by workspace and all at once."""
+
+    async def everywhere(self) -> Sequence[Target]:
+        """List every target that takes stories, of every platform."""
+
+
 class Keeper:
     """Pauses targets that are closed to us, and goes on with those that opened."""
 
-    def __init__(self, client: Client, channels: Channels | None, *, embeds: bool = False) -> None:
+    def __init__(self, client: Client, channels: Targets | None, *, embeds: bool = False) -> None:
         self._client = client
         self._channels = channels
         self._embeds = embeds
+
+    async def check_all(self) -> None:
+        """Check every server in which something is posted: few of thousands, by one question."""
+        if self._channels is None:
+            return
+        theirs = {
+            target.workspace
+            for target in await self._channels.everywhere()
+            if target.platform is Platform.DISCORD and target.workspace
+        }
+        for workspace in sorted(theirs):
+            guild = self._client.get_guild(int(workspace)) if workspace.isdecimal() else None
+            if guild:
+                await self.check(guild)
 
     async def check(self, guild: discord.Guild) -> None:
         """Pause the targets of a server that are closed to us, go on in those that opened."""
@@ -62,7 +84,7 @@ class Keeper:
                 await self._channels.pause(Platform.DISCORD, str(guild), target.address, REMOVED)
 
     async def _pause(
-        self, channels: Channels, guild: discord.Guild, target: Target, reason: str
+        self, channels: Targets, guild: discord.Guild, target: Target, reason: str
     ) -> None:
         """Hold what waits there, and tell the server's owner."""
         await channels.pause(Platform.DISCORD, str(guild.id), target.address, reason)
@@ -79,7 +101,7 @@ class Keeper:
         except FAILURES:
             _log.info("discord_owner_not_told", guild=guild.id)
 
-    async def _resume(self, channels: Channels, found: Place, target: Target) -> None:
+    async def _resume(self, channels: Targets, found: Place, target: Target) -> None:
         """Go on there, and say so there."""
         name = target.name or target.address
         await channels.join(Platform.DISCORD, target.workspace, target.address, name=name)

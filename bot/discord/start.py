@@ -5,7 +5,8 @@ from contextlib import AbstractAsyncContextManager
 
 from bot.discord.app import DiscordApp, Library, open_discord
 from bot.discord.desk import Answers, FeedDesk
-from bot.ports import Channels, Clock, Heard, Leases, Notes
+from bot.discord.keep import Targets
+from bot.ports import Clock, Heard, Leases, Notes
 from bot.settings import Role, Settings
 
 
@@ -20,7 +21,7 @@ def opening(
     *,
     answers: Answers,
     library: Library,
-    channels: Channels,
+    channels: Targets,
     notes: Notes,
     feed_desk: FeedDesk,
     now: Clock,

@@ -71,7 +71,7 @@ def _rule(given: Mapping[str, str]) -> str:
         f"{_SORTS[name]}:{value}" if value.isdecimal() else f'{_SORTS[name]}:"{value}"'
         for name, value in named
     ]
-    return " ".join([*parts, rest])
+    return " ".join([*parts, rest]).strip()
 
 
 _SORTS = {"topic": "topic", "actor": "actor", "feed": "feed", "words": "any"}
@@ -79,6 +79,19 @@ _SORTS = {"topic": "topic", "actor": "actor", "feed": "feed", "words": "any"}
 
 def _bare(value: str) -> str:
     return value.replace('"', " ").strip()
+
+
+def _pledges(given: Mapping[str, str]) -> str:
+    """Write filters, and behind them what else is wanted: a chart, a file."""
+    plain = (given.get("kind"), given.get("status"))
+    leads = (("by", "by "), ("to", "to "), ("since", "since "), ("over", "over "))
+    led = (lead + given[name] for name, lead in leads if given.get(name))
+    form = given.get("format", "")
+    wanted = f"export {form}" if form in _FILES else form
+    return " ".join(part for part in (*plain, *led, wanted) if part)
+
+
+_FILES = ("csv", "json", "iati")
 
 
 def _watch(given: Mapping[str, str]) -> str:
@@ -110,6 +123,7 @@ _WORDS = Option(name="words", says="The words")
 _BY = Option(name="by", says="Who pledges", lead="by ", complete="actor")
 _TO = Option(name="to", says="To whom", lead="to ", complete="actor")
 _OVER = Option(name="over", says="Over which sum, e.g. €100m", lead="over ")
+_SINCE = Option(name="since", says="Since which day, e.g. March", lead="since ")
 _ZONE = Option(name="zone", says="Time zone, by its city", complete="zone")
 _RULE = Option(name="rule", says='Only some, e.g. topic:aid any:"air defence"')
 _NUMBERED = Option(name="number", says="Which, as settings counts", kind=NUMBER)
@@ -165,9 +179,11 @@ BRIEF: Final = (
             ),
             _BY,
             _TO,
-            Option(name="since", says="Since which day, e.g. March", lead="since "),
+            _SINCE,
             _OVER,
+            Option(name="format", says="Also as a chart or a file", choices=("chart", *_FILES)),
         ),
+        build=_pledges,
     ),
     Sub(name="pledge", says="One pledge: its life and what was said of it", options=(_PLEDGE,)),
     Sub(
@@ -189,7 +205,14 @@ BRIEF: Final = (
     Sub(
         name="export",
         says="The pledges held, as a file",
-        options=(Option(name="format", says="Which format", choices=("csv", "json", "iati")),),
+        head="pledges",
+        options=(
+            Option(name="format", says="Which format", required=True, choices=_FILES),
+            _BY,
+            _TO,
+            _SINCE,
+        ),
+        build=_pledges,
     ),
     Sub(name="why", says="Why an article was posted or not, step by step", options=(_STORY,)),
     Sub(

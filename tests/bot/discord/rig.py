@@ -57,6 +57,10 @@ class Register:
         assert platform is Platform.DISCORD
         return [each for (where, _), each in self.followed.items() if where == workspace]
 
+    async def everywhere(self) -> Sequence[Target]:
+        """List all servers'."""
+        return list(self.followed.values())
+
     async def story_of_post(
         self, platform: Platform, workspace: str, address: str, ref: str
     ) -> Story | None:

@@ -250,6 +250,19 @@ async def test_removed_and_invited_again(rig: Rig) -> None:
     await rig.discord.until(lambda: rig.register.state(rig.channel) is None)
 
 
+async def test_what_changed_while_we_were_away_is_seen_at_the_start(discord: FakeDiscord) -> None:
+    """A permission that was taken while the bot was down pauses its channel when it is back."""
+    async with running(discord) as first:
+        await follow(first)
+        register, channel = first.register, first.channel
+    channel.denied = Allow.SEND_MESSAGES
+    async with running(discord, channels=register):
+        await discord.until(lambda: register.state(channel))
+    channel.denied = NOTHING
+    async with running(discord, channels=register):
+        await discord.until(lambda: register.state(channel) is None)
+
+
 async def test_unavailable_server_is_waited_for(rig: Rig) -> None:
     """A server that fails for a while loses nothing: no target is paused."""
     await follow(rig)

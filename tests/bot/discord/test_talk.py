@@ -310,18 +310,6 @@ async def test_old_clients_get_embeds(discord: FakeDiscord) -> None:
         assert not asked.message["flags"] & (1 << 15)
 
 
-@pytest.mark.parametrize(("form", "name"), [("csv", ".csv"), ("json", ".json"), ("iati", ".xml")])
-async def test_pledges_are_exported_as_a_file(rig: Rig, form: str, name: str) -> None:
-    """`/brief export` brings the pledges held as a described file, for the person alone."""
-    asked = await rig.asks(f"export format={form}")
-    assert asked.private
-    (file,) = asked.files
-    assert file.startswith("pledges-")
-    assert file.endswith(name)
-    edits = rig.discord.requests(r"PATCH /webhooks/.*")
-    assert edits[-1].json["attachments"][0]["description"].endswith(f"pledges, {form.upper()}")
-
-
 # --- Following
 
 
