@@ -21,7 +21,7 @@ from bot.feeds import Outline, read_opml
 from bot.hubs import PATH, Callbacks
 from bot.model import Platform, Validators
 from bot.parts import OnTheSpot, Parts, opened, read_address, read_html
-from bot.ports import Chat, Clock
+from bot.ports import OPERATOR, Chat, Clock
 from bot.sample import SampleOutlet, load_sample
 from bot.settings import Role, Settings
 from bot.slack import SlackApp
@@ -203,7 +203,7 @@ async def _add_feeds(parts: Parts, given: Iterable[Outline]) -> bool:
     """Add the feeds that were given; say whether there are any besides the sample's."""
     for each in given:
         await parts.store.add_feed(each.url, title=each.title, topic=each.topic)
-    known = await parts.store.feeds()
+    known = await parts.store.seen_by(OPERATOR).feeds()
     sample = [feed for feed in known if feed.topic == SAMPLE_TOPIC]
     if len(known) == len(sample):
         return False
@@ -239,7 +239,9 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
 
 async def _is_published(parts: Parts) -> bool:
     """Tell whether another process of ours publishes the sample on this host already."""
-    known = [feed for feed in await parts.store.feeds() if feed.topic == SAMPLE_TOPIC]
+    known = [
+        feed for feed in await parts.store.seen_by(OPERATOR).feeds() if feed.topic == SAMPLE_TOPIC
+    ]
     try:
         for feed in known:
             await parts.source.poll(feed.url, Validators())

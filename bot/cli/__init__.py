@@ -18,6 +18,7 @@ COMMANDS = (
     "db",
     "discord",
     "doctor",
+    "feedback",
     "feeds",
     "ledger",
     "login",

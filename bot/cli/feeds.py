@@ -18,6 +18,7 @@ from bot.errors import CommandError
 from bot.feeds import Outline, own_places, read_opml, write_opml
 from bot.model import Changed, Feed, Page, Validators
 from bot.parts import article_of
+from bot.ports import OPERATOR
 from bot.refresh import NEWEST, baseline
 from bot.settings import load
 from summariser import brief
@@ -42,7 +43,7 @@ def feeds() -> None:
 @feeds.command(name="list")
 def list_() -> None:
     """List every feed with its health."""
-    known = _with_parts(lambda parts: parts.store.feeds())
+    known = _with_parts(lambda parts: parts.store.seen_by(OPERATOR).feeds())
     if not known:
         click.echo("No feeds yet: threeline feeds add ADDRESS, or threeline run for the sample.")
     for feed in known:
@@ -79,7 +80,9 @@ def remove(address: str) -> None:
     """Stop polling a feed; what it gave stays."""
 
     async def work(parts: app.Parts) -> bool:
-        known = [feed for feed in await parts.store.feeds() if feed.url == address]
+        known = [
+            feed for feed in await parts.store.seen_by(OPERATOR).feeds() if feed.url == address
+        ]
         return bool(known) and await parts.store.remove_feed(known[0].id)
 
     if not _with_parts(work):
@@ -91,7 +94,11 @@ def remove(address: str) -> None:
 @click.argument("address")
 def show(address: str) -> None:
     """Show one feed with all that is known of it."""
-    known = [feed for feed in _with_parts(lambda p: p.store.feeds()) if feed.url == address]
+    known = [
+        feed
+        for feed in _with_parts(lambda p: p.store.seen_by(OPERATOR).feeds())
+        if feed.url == address
+    ]
     if not known:
         raise CommandError(f"{address} is not among the feeds (threeline feeds list)")
     feed = known[0]
@@ -197,7 +204,7 @@ def import_(opml: pathlib.Path) -> None:
     outlines = read_opml(opml.read_bytes(), faulty=True)
 
     async def work(parts: app.Parts) -> int:
-        known = {feed.url for feed in await parts.store.feeds()}
+        known = {feed.url for feed in await parts.store.seen_by(OPERATOR).feeds()}
         console = Console(stderr=True)
         for each in track(outlines, "Adding", console=console):
             told = each.fault or ("held already" if each.url in known else "added")
@@ -216,7 +223,7 @@ def import_(opml: pathlib.Path) -> None:
 @feeds.command()
 def export() -> None:
     """Print all feeds as OPML."""
-    known = _with_parts(lambda parts: parts.store.feeds())
+    known = _with_parts(lambda parts: parts.store.seen_by(OPERATOR).feeds())
     outlines = [
         Outline(url=feed.url, title=feed.title, site=feed.site, topic=feed.topic) for feed in known
     ]

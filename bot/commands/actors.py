@@ -10,6 +10,8 @@ from bot.commands.words import story_words
 from bot.model import Story
 from summariser import Actor
 
+Seen = list[tuple[Story, Actor]]
+"""The stories that an actor is in, with how each tells of them."""
 STORIES = 5
 """Rows of each table: a card is read at a glance, and the commands below it give the rest."""
 
@@ -18,6 +20,22 @@ def the_one(name: str, known: Mapping[str, object]) -> str | None:
     """Give the full name that is meant; ``None`` where there is none, or several."""
     exact = [full for full in known if full.casefold() == name.casefold()]
     return next(iter(exact or (known if len(known) == 1 else ())), None)
+
+
+def which(name: str, known: Mapping[str, Seen], verb: str) -> Reply:
+    """Let the reader choose between several of one name."""
+    return Reply(
+        title=f"{len(known)} actors are called {name}",
+        parts=(
+            Choices(
+                prompt="Which one?",
+                options=tuple(
+                    Choice(label=_with_role(full, seen), command=f"{verb} {full}")
+                    for full, seen in known.items()
+                ),
+            ),
+        ),
+    )
 
 
 def meet(
@@ -43,22 +61,8 @@ def meet(
         )
     full = the_one(name, known)
     if full is None:
-        return Reply(
-            title=f"{len(known)} actors are called {name}",
-            parts=(
-                Choices(
-                    prompt="Which one?",
-                    options=tuple(
-                        Choice(label=_with_role(full, seen), command=f"who {full}")
-                        for full, seen in known.items()
-                    ),
-                ),
-            ),
-        )
+        return which(name, known, "who")
     return _card(full, known[full], made, received, today)
-
-
-Seen = list[tuple[Story, Actor]]
 
 
 def people(name: str, stories: Sequence[Story]) -> dict[str, Seen]:

@@ -146,6 +146,8 @@ class _Builder:
         """Take one clause: the word that opens it ("" for the first) and what follows."""
         if word in {"in this", "in the", "of this", "of the", "here"} and words in _THIS:
             self.about = About()
+        elif word in {"by", "from", "to", "for"} and not words:
+            self.unread.append(word)
         elif word in {"by", "from"}:
             self._party("by", words)
         elif word in {"to", "for"}:

@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 
 from bot.accounts import Account
 from bot.commands.about import About
-from bot.commands.actors import meet, people, the_one
+from bot.commands.actors import meet, people, the_one, which
 from bot.commands.asking import Found, choose, chosen, search_words, tell
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
@@ -273,6 +273,9 @@ class Readings:
     async def _timeline(self, command: Timeline) -> Reply:
         about, wanted = command.about, TIMELINE * command.page + 1
         stories = await self._library.stories_with_actor(about, limit=wanted)
+        known = people(about, stories)
+        if len(known) > 1 and the_one(about, known) is None:
+            return which(about, known, "timeline")
         stories = stories or await self._library.search(about, limit=wanted)
         shown = stories[TIMELINE * (command.page - 1) :][:TIMELINE]
         if not shown:

@@ -26,7 +26,7 @@ class FeedStore(Protocol):
         """Forget a feed; what it gave stays. False when there was none."""
 
     async def feeds(self) -> Sequence[Feed]:
-        """List all feeds by address."""
+        """List the feeds that are everybody's, by address; `Library.seen_by` shows the others."""
 
     async def claim_feeds(self, limit: int, lease: dt.timedelta) -> Sequence[Leased[Feed]]:
         """Take feeds that are due, oldest first; nobody else gets them until the lease ends."""

@@ -69,8 +69,9 @@ class Feeds(StoreRole):
         return done.rowcount == 1
 
     async def feeds(self) -> Sequence[Feed]:
-        """List all feeds by address."""
-        query = sa.select(schema.feed).where(~schema.feed.c.removed).order_by(schema.feed.c.url)
+        """List the feeds that are everybody's, by address."""
+        everybodys = (~schema.feed.c.removed, schema.feed.c.workspace.is_(None))
+        query = sa.select(schema.feed).where(*everybodys).order_by(schema.feed.c.url)
         async with self._db.read() as connection:
             return [feed_of(row) for row in (await connection.execute(query)).mappings()]
 

@@ -202,7 +202,7 @@ class Answering(Answerer):
     given: Reply | None = None  # an answer instead of the real one
 
     def __init__(self, books: Shelf, **given: Any) -> None:
-        super().__init__(books, OneArticle(), lambda: NOW, **given)
+        super().__init__(books, OneArticle(), lambda: NOW, **({"ledger": books} | given))
         self.asked: list[tuple[Command, Asker]] = []
 
     async def answer(self, command: Command, asker: Asker) -> Reply:
