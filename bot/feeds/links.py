@@ -1,5 +1,6 @@
 """An address as somebody wrote it in, the one address of that piece out."""
 
+import base64
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -24,6 +25,11 @@ _WRAPPERS = (
     ("out.reddit.com", "/", ("url",)),
     ("t.umblr.com", "/redirect", ("z",)),
 )
+# Google News wrote the target into its own address until 2024; since then it must be asked for.
+_GOOGLE_NEWS = re.compile(
+    r"^https?://news\.google\.com/(?:rss/)?(?:articles|read)/(CBM[\w-]{10,2000})"
+)
+_INSIDE = re.compile(rb"https?://[!-~]{4,2000}")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _EDITION = re.compile(r"^(?:www|m|mobile|amp|edition)\.")
 
@@ -46,6 +52,8 @@ def unwrapped(url: str) -> str:
     for pattern in (_AMP_CACHE, _AMP_VIEWER):
         if match := pattern.match(url):
             return f"http{'s' if match[1] else ''}://{match[2]}"
+    if match := _GOOGLE_NEWS.match(url):
+        return _google_news(match[1]) or url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -58,6 +66,15 @@ def unwrapped(url: str) -> str:
                 if inner := web_address(url, unquote(given.get(name, ""))):
                     return inner
     return url
+
+
+def _google_news(code: str) -> str | None:
+    try:
+        raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    except ValueError:
+        return None
+    found = _INSIDE.search(raw)
+    return web_address("", found[0].decode("ascii")) if found else None
 
 
 def canonical(url: str) -> str:

@@ -151,3 +151,15 @@ async def test_charset_of_a_page(outlet: Outlet, source: HttpSource, charset: st
     text = page(f'<meta charset="{charset}">', PARAGRAPHS.replace("harbour", "café"))
     url = outlet.says("/money", text.encode(charset), headers={"Content-Type": "text/html"})
     assert "the café towns" in (await source.read(url)).text
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "iso-8859-1", "windows-1252", "ascii"])
+async def test_windows_letters_whatever_the_label(
+    outlet: Outlet, source: HttpSource, label: str
+) -> None:
+    """Accents, quotes, dashes and the euro of Windows-1252 come out right, label or lie."""
+    words = "Zo\u00eb: \u201cun caf\u00e9\u201d \u2014 \u20ac4m \u2026 the city\u2019s fa\u00e7ade"
+    head = f'<meta charset="{label}">' if label else ""
+    text = page(head, PARAGRAPHS.replace("harbour", words))
+    url = outlet.says("/money", text.encode("cp1252"), headers={"Content-Type": "text/html"})
+    assert words in (await source.read(url)).text

@@ -29,6 +29,14 @@ from bot.feeds.links import canonical, same_site, unwrapped, web_address
             "https://news.example/a?b=1",
         ),
         ("https://www.google.com/url?q=javascript:1", "https://www.google.com/url?q=javascript:1"),
+        (
+            "https://news.google.com/rss/articles/CBMiG2h0dHBzOi8vbmV3cy5leGFtcGxlL2EtYj9jPTHSAQA?oc=5",
+            "https://news.example/a-b?c=1",
+        ),
+        (
+            "https://news.google.com/articles/CBMiQUFVX3lxTE1hYmNkZWZnaGlqa2xtbm9wcXJzdHV2",
+            "https://news.google.com/articles/CBMiQUFVX3lxTE1hYmNkZWZnaGlqa2xtbm9wcXJzdHV2",
+        ),
         ("not an address", "not an address"),
         ("", ""),
     ],

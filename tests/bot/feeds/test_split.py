@@ -11,6 +11,7 @@ from bot.feeds.parse import parse
 from bot.feeds.split import cut, marks, pack, unpack
 from bot.feeds.xmlfeed import _parse
 from bot.model import Changed, Entry, Unchanged, Validators
+from tests.bot.feeds.corpus import documents
 from tests.bot.feeds.outlet import Outlet
 from tests.bot.feeds.test_formats import ATOM, RSS_1, RSS_2, URL
 
@@ -144,3 +145,38 @@ async def test_a_poll_tells_only_what_is_new(outlet: Outlet, source: HttpSource)
     assert isinstance(third, Unchanged)
     outlet.says("/feed", feed([item.format(n=n) for n in range(5)]))
     assert isinstance(await source.poll(url, third.validators), Changed)
+
+
+CORPUS = {name: (head, entries, tail) for name, head, entries, tail in documents()}
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_the_corpus_reads_the_same_in_pieces(name: str) -> None:
+    """Each entry alone, with the others known, is what the whole document's parse gives."""
+    head, entries, tail = CORPUS[name]
+    body = "".join([head, *entries, tail]).encode()
+    one_by_one = parse(body, {}, URL).entries
+    if "unclosed" not in name and "entity" not in name:  # the whole parse ends at the first
+        expected = [_said(one) for one in whole(body)]
+        assert [_said(one) for one in one_by_one] == [each for each in expected if any(each[:4])]
+    for at in range(len(entries)):
+        known = parse("".join([head, *entries[:at], *entries[at + 1 :], tail]).encode(), {}, URL)
+        found = parse(body, {}, URL, known.seen)
+        if known.seen is None:
+            assert found.entries == one_by_one  # no safe cut: the whole, each time
+        else:
+            assert found.entries == one_by_one[at : at + 1]
+
+
+def _said(one: Entry) -> tuple[object, ...]:
+    return (one.title, one.summary, one.content, one.url, one.published)
+
+
+def test_most_of_the_corpus_is_cut() -> None:
+    """The corpus would prove nothing if the whole were parsed each time."""
+    cuts = sum(
+        parse("".join([head, *entries, tail]).encode(), {}, URL).seen is not None
+        for head, entries, tail in CORPUS.values()
+    )
+    assert len(CORPUS) == 84
+    assert cuts >= 70
