@@ -7,20 +7,16 @@ answer about news has a "Share to channel" button.
 """
 
 import asyncio
-from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
 
 from bot.commands import (
     Asker,
-    Choice,
-    Choices,
     Command,
     Link,
     Quote,
     Reply,
-    Say,
     ShowStory,
     Table,
     parse,
@@ -40,7 +36,7 @@ from bot.commands.command import (
     Timeline,
     Who,
 )
-from bot.commands.orders import Feedback, Following
+from bot.commands.orders import Following
 from bot.errors import DeliveryError
 from bot.model import Platform
 from bot.ports import Channels, Library
@@ -162,8 +158,6 @@ class Desk:
         asker = await self._follows.asker(ready, story)
         reply = await self._answers.answer(command, asker)
         await self._follows.done(asked, meant, reply)
-        if isinstance(meant, Feedback):
-            return await self._with_evidence(reply, meant, asker)
         return reply
 
     def _public(self, asked: Asked, reply: Reply, *, news: bool) -> bool:
@@ -234,19 +228,6 @@ class Desk:
     def _seen(self, asked: Asked) -> Library:
         """Read as people of that workspace may."""
         return self._library.seen_by(tenant(asked.workspace))
-
-    async def _with_evidence(self, reply: Reply, said: Feedback, asker: Asker) -> Reply:
-        """Show who says that something is wrong what it rests on."""
-        number = said.about.story or asker.story
-        if not reply.found:  # nobody keeps it in this installation
-            _log.warning("slack_feedback", story=number, right=said.right, user=asker.person)
-            reply = Reply(title="Thank you. It is noted for the people who run this.")
-        if said.right or number is None:
-            return reply
-        evidence = await self._answers.answer(parse(f"evidence {number}"), asker)
-        shown = (Say(text="These are the words that the briefing rests on:"), *evidence.parts)
-        more = Choices(prompt="", options=(Choice(label="Sources", command=f"sources {number}"),))
-        return replace(reply, parts=(*reply.parts, *shown, more))
 
 
 def _told(reply: Reply) -> int | None:

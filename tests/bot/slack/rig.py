@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.commands import Answerer, Asker, Command, Reply
-from bot.model import Feed, Platform, Story, Target
+from bot.model import Feed, Opinion, Platform, Story, Target
 from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.slack.app import SlackApp, open_slack
 from tests.bot.shelf import NOW, Shelf, shelf
@@ -139,6 +139,22 @@ class Register:
         return ()
 
 
+class Folk:
+    """`bot.ports.People` of a test: what they think is kept, and there are no editors."""
+
+    def __init__(self) -> None:
+        self.opinions: list[Opinion] = []
+
+    async def opine(self, opinion: Opinion) -> None:
+        """Keep."""
+        self.opinions.append(opinion)
+
+    async def editors(self, tenant: str) -> Sequence[str]:
+        """List."""
+        del tenant
+        return ()
+
+
 class Outlets:
     """Every site has a feed, and what is added is read."""
 
@@ -173,6 +189,7 @@ class Rig:
     shelf: Shelf
     register: Register
     answerer: Any
+    folk: Folk
 
 
 @contextlib.asynccontextmanager
@@ -186,13 +203,14 @@ async def running(
     """Run the app on a fake Slack until the block ends."""
     books = shelf()
     register = Register()
-    outlets = Outlets()
+    outlets, folk = Outlets(), Folk()
     answers = answerer(
         books,
         None,
         lambda: NOW,
         channels=register,
         wishes=register,
+        people=cast("Any", folk),
         feeds=cast("Any", outlets),
         finder=outlets,
     )
@@ -216,7 +234,9 @@ async def running(
         task = asyncio.create_task(app.run(stop))
         try:
             await asyncio.wait_for(app.ready.wait(), 5)
-            yield Rig(slack=slack, app=app, shelf=books, register=register, answerer=answers)
+            yield Rig(
+                slack=slack, app=app, shelf=books, register=register, answerer=answers, folk=folk
+            )
         finally:
             stop.set()
             await asyncio.wait_for(task, 10)

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import pytest
 
-from bot.commands import Answerer, Asker, Command, Reply
 from bot.commands.command import Feeds, Help, Plain, Unknown, Why
-from bot.commands.orders import Feedback
 from bot.model import Place, Platform
 from bot.slack import render
 from bot.slack.desk import NEWS
@@ -288,7 +286,7 @@ async def test_limited_answer_waits_and_comes_once(rig: Rig) -> None:
 @pytest.mark.parametrize(("side", "verdict"), [(0, "right"), (1, "wrong")])
 async def test_feedback_on_an_answer_is_kept(side: int, verdict: str) -> None:
     """Each answer in the Messages tab asks whether it is right; a press is kept with its words."""
-    async with running(answerer=Listening) as rig:
+    async with running() as rig:
         await rig.slack.write("latest 1")
         await rig.slack.until(lambda: "feedback_buttons" in str(rig.slack.answers("D1")))
         (said,) = rig.slack.answers("D1")
@@ -296,8 +294,10 @@ async def test_feedback_on_an_answer_is_kept(side: int, verdict: str) -> None:
         (element,) = [each for each in elements if each["type"] == "feedback_buttons"]
         await rig.slack.click(element, channel="D1", message=said, option=side)
         await rig.slack.until(lambda: rig.slack.responses)
-        told = rig.answerer.told[-1]
+        (told,) = rig.folk.opinions
         assert (told.right, told.words) == (verdict == "right", "asked: latest 1")
+        assert (told.home, told.person) == ("slack:T1", "U1")
+        assert told.story == max(rig.shelf.stories)
         assert "Thank you" in rig.slack.responses[0]["text"]
 
 
@@ -318,16 +318,3 @@ async def test_server_that_does_not_know_the_newest_blocks_gets_the_others() -> 
         (said,) = rig.slack.answers("D1")
         assert "context_actions" not in str(said["blocks"])
         assert "_What_" in str(said["blocks"])
-
-
-class Listening(Answerer):
-    """Keeps what it is told about answers."""
-
-    told: ClassVar[list[Feedback]] = []
-
-    async def answer(self, command: Command, asker: Asker) -> Reply:
-        """Answer."""
-        if isinstance(command, Feedback):
-            self.told.append(command)
-            return Reply(title="Thank you. It is kept.")
-        return await super().answer(command, asker)
