@@ -222,6 +222,38 @@ async def thread_question(day: Day) -> None:
     assert f"Story #{post.story}" in answered
 
 
+async def chart(day: Day) -> None:
+    """The desk has its pledges drawn: a picture, and in words for those who cannot see it."""
+    before = len(day.surface.files())
+    answered = await day.surface.type("chart")
+    await day.until(lambda: len(day.surface.files()) > before)
+    picture = day.surface.files()[-1]
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.name.endswith(".png")
+    assert "chart" in answered
+    assert picture.says in answered
+
+
+async def export(day: Day) -> None:
+    """The desk takes its pledges along as a file."""
+    before = len(day.surface.files())
+    await day.surface.type("export csv")
+    await day.until(lambda: len(day.surface.files()) > before)
+    table = day.surface.files()[-1]
+    assert table.name.endswith(".csv")
+    header, *rows = table.content.decode().splitlines()
+    assert "amount" in header
+    assert rows
+
+
+async def opinion(day: Day) -> None:
+    """Somebody says that a briefing is wrong; it is kept with their words."""
+    story = day.briefings()[0].story
+    answered = await day.surface.type(f"feedback wrong #{story} the sum is older")
+    assert "Thank you" in answered
+    assert "the sum is older" in answered
+
+
 async def version(day: Day) -> None:
     """When more is reported, the post is edited and what changed stands below it."""
 
@@ -286,6 +318,9 @@ DAY: Sequence[Step] = (
     sources,
     thread_question,
     version,
+    chart,
+    export,
+    opinion,
     restart,
     quiet,
     digest,

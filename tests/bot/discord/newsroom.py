@@ -119,9 +119,12 @@ def _chosen(line: str) -> tuple[str, str]:
     if match := _DIGEST.fullmatch(line):
         return "briefadmin", f"digest when='{match['when']}' zone={match['zone']}"
     verb, _, rest = line.partition(" ")
-    named = {"quiet": "hours", "latest": "count", "follow": "rule"}
+    if verb == "feedback":
+        verdict, story, words = rest.split(" ", 2)
+        return "brief", f"feedback verdict={verdict} story='{story}' words='{words}'"
+    named = {"quiet": "hours", "latest": "count", "follow": "rule", "export": "format"}
     options = f" {named[verb]}='{rest}'" if rest else ""
-    return ("brief" if verb == "latest" else "briefadmin"), f"{verb}{options}"
+    return ("brief" if verb in {"chart", "export", "latest"} else "briefadmin"), f"{verb}{options}"
 
 
 def mark_of(message: Json) -> keys.OnStory | None:

@@ -94,8 +94,12 @@ class SlackNewsroom:
         return len(self.slack.called("chat.postMessage")) + len(self.slack.called("chat.update"))
 
     async def _responses(self, before: int) -> str:
-        await self.until(lambda: len(self.slack.responses) > before, PATIENCE)
-        return "\n".join(words_of(each) for each in self.slack.responses[before:])
+        def told() -> list[str]:
+            said = map(words_of, self.slack.responses[before:])
+            return [words for words in said if not words.startswith("Threeline is ")]
+
+        await self.until(told, PATIENCE)
+        return "\n".join(told())
 
     def _message(self, ref: str) -> Args:
         return next(post for post in self.slack.posts(DESK) if post["ts"] == ref)
