@@ -11,18 +11,22 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.families import shipped
 from bot.model import Digest, Leased, Story
 from bot.ports import Bell, Clock, DigestStore
+from bot.rates import convert
 from bot.rules import DigestPlan, DigestTold, Facts, Rule, fold, refusal
 from bot.schedule import LATEST, next_run, spread
-from summariser import Status
+from summariser import Pledge, Status
 
 LEASE = dt.timedelta(minutes=2)
 
 # Parts of a story's weight; the order they give was set by hand on the sample stories.
-OUTLETS = 1.0  # for each doubling of the outlets that report it
-FIRM = 1.0  # for a firm pledge
-SIZE = 0.25  # for each factor of ten of its sum over a million
+VOICES = 1.0  # for each doubling of the publishers' families that report it
+FIRM = {Status.PLEDGED: 1.0, Status.FULFILLED: 1.0, Status.WITHDRAWN: 1.0, Status.CONDITIONAL: 0.5}
+FIRM |= {Status.REITERATED: 0.5, Status.UNDER_CONSIDERATION: 0.25}  # for the weightiest pledge
+SIZE = 0.25  # of that, more, for each factor of ten of its sum over a million euro
+MILLION = 1e6
 FOLLOWED = 1.0  # for an actor that the target follows
 FRESH = 1.0  # for the end of the period, falling to nothing at its start
 AGAIN = 0.5  # what each story of a topic that is told already loses
@@ -147,15 +151,26 @@ def rank(
 
 def _weight(story: Story, since: dt.datetime, until: dt.datetime, followed: set[str]) -> float:
     """Say how much a story matters to one target."""
-    firm = [pledge for pledge in story.briefing.pledges if pledge.status is Status.PLEDGED]
-    sums = [float(pledge.amount.amount) for pledge in firm if pledge.amount]
     names = {fold(actor.name) for actor in story.briefing.actors}
     period = max((until - since).total_seconds(), 1.0)
     age = (until - story.last).total_seconds()
+    voices = shipped().voices((outlet, None) for outlet in story.outlets)
+    when = story.article.article.published or story.last
     return (
-        OUTLETS * math.log2(1 + len(story.outlets))
-        + FIRM * bool(firm)
-        + SIZE * max((math.log10(each / 1e6) for each in sums if each > 1e6), default=0.0)  # noqa: PLR2004 # a million
+        VOICES * math.log2(1 + len(voices))
+        + max((_firmness(pledge, when.year) for pledge in story.briefing.pledges), default=0.0)
         + FOLLOWED * bool(names & followed)
         + FRESH * min(1.0, max(0.0, 1.0 - age / period))
     )
+
+
+def _firmness(pledge: Pledge, year: int) -> float:
+    """Weigh one pledge: how firm it is, and how large in euro; sums in no currency have no size."""
+    firm = FIRM.get(pledge.status, 0.0)
+    euro = (
+        convert(pledge.amount.amount, pledge.amount.currency, "EUR", year=year)
+        if (pledge.amount)
+        else None
+    )
+    worth = float(euro.amount) / MILLION if euro else 0.0
+    return firm * (1 + SIZE * math.log10(max(worth, 1.0)))
