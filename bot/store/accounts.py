@@ -35,6 +35,9 @@ from bot.store.words import digest
 SHAPE = 1
 """Of the columns: it grows when what they hold changes, and older accounts are made anew."""
 
+NAME = 120
+"""Characters of a name in a column: PostgreSQL indexes no row of more than 2,700 bytes."""
+
 AT_ONCE = 500
 """Names and keys in one statement: SQLite takes some thousand values."""
 
@@ -71,7 +74,11 @@ class AccountBook(StoreRole):
     ) -> Sequence[Group]:
         """Add up the pledges that were asked for, all of them or by one thing, most first."""
         async with self._db.read() as connection:
-            rows = (await connection.execute(_sums(question, today, by))).all()
+            rows = [
+                row
+                for query in _sums(question, today, by)
+                for row in await connection.execute(query)
+            ]
         return _groups(rows, currency)
 
     async def account(self, key: str) -> Account | None:
@@ -199,25 +206,42 @@ def _years() -> list[int]:
     return list(range(min(map(min, shipped().values())), max(map(max, shipped().values())) + 1))
 
 
-def _sums(question: Question, today: dt.date, by: By | None) -> sa.Select[Any]:
-    """Add up in groups of what may be added: one currency, binding or not, one year's rate."""
-    kept = [account.c[name] for name in ("key", "whole", "amount", "currency", "binding")]
-    columns = [*kept, account.c.apart, account.c.year, *_by(by, today)]
-    chosen = sa.select(*columns).where(*asked(question, today)).cte("chosen")
-    whole = (account if not asked(question, today) else chosen).alias("whole")
-    why = sa.case((whole.c.amount.is_not(None), PART), else_=chosen.c.apart).label("why")
-    groups = (chosen.c.of, chosen.c.currency, chosen.c.binding, chosen.c.year, why)
-    return (
-        sa.select(
-            *groups,
-            sa.func.min(chosen.c.name).label("name"),
-            sa.func.count().label("pledges"),
-            sa.func.sum(chosen.c.amount).label("amount"),
-        )
-        .select_from(chosen)
-        .outerjoin(whole, whole.c.key == chosen.c.whole)
-        .group_by(*groups)
+def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Select[Any]]:
+    """Add up in groups of what may be added: one currency, binding or not, one year's rate.
+
+    What is no part of anything, nearly all, is added up along an index that holds all it needs;
+    only parts are joined to their wholes, to see whether those were chosen too.
+    """
+    where = asked(question, today)
+    of, name = _by(by, today)
+    sums = (
+        sa.func.min(name).label("name"),
+        sa.func.count().label("pledges"),
+        sa.func.sum(account.c.amount).label("amount"),
     )
+    kinds = (account.c.currency, account.c.binding, account.c.year)
+    # grouped by the pledger in any case: that is the order of the index
+    own = (
+        (account.c.by_key, *kinds, account.c.apart) if by is None else (of, *kinds, account.c.apart)
+    )
+    alone = (
+        sa.select(of, *kinds, account.c.apart.label("why"), *sums)
+        .where(account.c.whole.is_(None), *where)
+        .group_by(*own)
+    )
+    whole = account.alias("whole")
+    chosen: sa.ColumnElement[bool] = whole.c.amount.is_not(None)
+    if where:
+        chosen &= whole.c.key.in_(sa.select(account.c.key).where(*where).correlate(None))
+    why = sa.case((chosen, PART), else_=account.c.apart).label("why")
+    parts = (
+        sa.select(of, *kinds, why, *sums)
+        .select_from(account)
+        .outerjoin(whole, whole.c.key == account.c.whole)
+        .where(account.c.whole.is_not(None), *where)
+        .group_by(of, *kinds, why)
+    )
+    return alone, parts
 
 
 def _by(by: By | None, today: dt.date) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
@@ -304,12 +328,12 @@ def row(each: Account) -> dict[str, object]:
         "until": until,
         "due": None if each.told in OVER else until,
         "whole": each.whole,
-        "pledger": each.pledger,
-        "recipient": each.recipient,
-        "by_key": group_key(each.pledger),
-        "to_key": group_key(each.recipient),
+        "pledger": each.pledger and each.pledger[:NAME],
+        "recipient": each.recipient and each.recipient[:NAME],
+        "by_key": group_key(each.pledger)[:NAME],
+        "to_key": group_key(each.recipient)[:NAME],
         "amount": None if amount is None else float(amount),
-        "currency": currency,
+        "currency": currency and currency[:NAME],
         "worth": float(euros.amount) if euros else None,
         "binding": each.told not in NOT_BINDING,
         "apart": apart(each),

@@ -105,6 +105,10 @@ account = sa.Table(
         "shape", sa.Integer, nullable=False, server_default="0", index=True
     ),  # `store.accounts.SHAPE`
     sa.Index("ix_account_kind_last", "kind", "last"),
+    sa.Index(
+        "ix_account_sums",
+        *("whole", "by_key", "currency", "binding", "year", "apart", "amount", "pledger"),
+    ),
 )
 
 # Apart, so that adding up reads narrow rows.

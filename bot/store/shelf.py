@@ -8,7 +8,6 @@ that were read are remembered; each has a stamp, which says whether it has grown
 
 import collections
 import datetime as dt
-import heapq
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,10 +128,15 @@ async def _sharing(
         )
         for each in sorted(marks)
     ]
-    rows = {(row.word, row.story) for row in await connection.execute(sa.union_all(*looks))}
-    counts = collections.Counter(key for _, key in rows)
-    best = heapq.nlargest(CANDIDATES, counts.items(), key=lambda each: (each[1], each[0]))
-    return [key for key, _ in best]
+    # UNION: a story that several articles put under one word counts once for it
+    pairs = sa.union(*looks).subquery() if len(looks) > 1 else looks[0].distinct().subquery()
+    query = (
+        sa.select(pairs.c.story)
+        .group_by(pairs.c.story)
+        .order_by(sa.func.count().desc(), pairs.c.story.desc())
+        .limit(CANDIDATES)
+    )
+    return list(await connection.scalars(query))
 
 
 def mark(word: str, workspace: str | None = None) -> int:
