@@ -22,6 +22,7 @@ COMMANDS = (
     "feeds",
     "ledger",
     "login",
+    "model",
     "run",
     "slack",
     "stories",

@@ -21,7 +21,7 @@ from bot.cli.about import about
 from bot.clock import now
 from bot.commands.text import briefing_lines
 from bot.commands.words import MARK_WORDS, pledge_words
-from bot.errors import CommandError, ConfigError
+from bot.errors import CommandError, ConfigError, ModelError
 from bot.settings import load
 from summariser import Article, Briefing, Evidence, as_row
 from summariser import brief as make_briefing
@@ -33,6 +33,9 @@ _FIRST_PRINTABLE = " "
 @click.command()
 @click.argument("source", required=False)
 @click.option("--evidence", is_flag=True, help="Show the quote behind each part.")
+@click.option(
+    "--llm", is_flag=True, help="Let the language model of LLM_MODEL propose; show what is proved."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
 @click.option(
     "--jsonl",
@@ -52,6 +55,7 @@ def brief(
     source: str | None,
     *,
     evidence: bool,
+    llm: bool,
     as_json: bool,
     jsonl: tuple[str, str] | None,
     title: str | None,
@@ -77,7 +81,10 @@ def brief(
         outlet=outlet or article.outlet,
         published=_utc(published) if published else article.published,
     )
-    briefing = make_briefing(article, as_of=(article.published or now()).date())
+    as_of = (article.published or now()).date()
+    briefing = make_briefing(article, as_of=as_of)
+    if llm:
+        briefing = _proposed(article, as_of) or briefing
     if as_json:
         click.echo(pydantic.TypeAdapter(Briefing).dump_json(briefing, indent=2).decode())
         return
@@ -86,6 +93,22 @@ def brief(
         click.echo(f"{'Note':<8} {MARK_WORDS[mark]}")
     if evidence:
         click.echo("\n" + "\n".join(_quotes(briefing)))
+
+
+def _proposed(article: Article, as_of: dt.date) -> Briefing | None:
+    """Ask the model, and say on standard error what of its answer is not shown and why."""
+    from bot.cli.model import better  # noqa: PLC0415 # the store: only where it is needed
+
+    try:
+        made = better(article, as_of=as_of)
+    except ModelError as error:
+        click.echo(f"The offline briefing stands: {error}", err=True)
+        return None
+    for one in made.dropped:
+        click.echo(f"Not shown: {one.field or 'answer'}: {one.why} ({one.words})", err=True)
+    if made.briefing is None:
+        click.echo("The offline briefing stands: nothing better was proved.", err=True)
+    return made.briefing
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

@@ -16,7 +16,7 @@ import math
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from decimal import Decimal
 
 import structlog
@@ -35,6 +35,13 @@ LETTERS = 3
 MILLION = Decimal(1_000_000)
 _log = structlog.get_logger(__name__)
 
+Report = Callable[[str, int], None]
+"""Told why the model did not answer, and how often it was asked."""
+
+
+def _log_failure(reason: str, attempts: int) -> None:
+    _log.warning("model_failed", reason=reason, attempts=attempts)
+
 
 class ModelDesk:
     """`bot.ports.Model` on one server, with cache, caps, slots and retries."""
@@ -49,6 +56,7 @@ class ModelDesk:
         prices: tuple[Decimal, Decimal],
         slots: int,
         budget: float,
+        report: Report | None = None,
     ) -> None:
         self.slots = slots
         self._wire = wire
@@ -57,6 +65,7 @@ class ModelDesk:
         self._caps = caps
         self._prices = prices
         self._budget = budget
+        self._report = report or _log_failure
         self._owner = secrets.token_hex(8)
         self._counts: Counter[str] = Counter()
 
@@ -123,7 +132,7 @@ class ModelDesk:
                     wait = error.retry_after.total_seconds()
                 late = time.monotonic() + wait >= end
                 if error.final or late or attempt == ATTEMPTS:
-                    _log.warning("model_failed", reason=str(error), attempts=attempt)
+                    self._report(str(error), attempt)
                     raise
                 await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")

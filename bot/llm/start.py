@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.llm.desk import ModelDesk
+from bot.llm.desk import ModelDesk, Report
 from bot.llm.wire import Wire
 from bot.ports import Caps, Clock, ModelBook
 from bot.settings import Settings
@@ -11,9 +11,16 @@ from bot.settings import Settings
 
 @contextlib.asynccontextmanager
 async def opening(
-    settings: Settings, book: ModelBook, *, now: Clock
+    settings: Settings, book: ModelBook, *, now: Clock, report: Report | None = None
 ) -> AsyncIterator[ModelDesk | None]:
-    """Open the model that the settings name; nothing is loaded or asked before its first use."""
+    """Open the model that the settings name; nothing is loaded or asked before its first use.
+
+    Args:
+        settings: Where it is and what it may cost.
+        book: Where its use is kept.
+        now: The clock.
+        report: Told of failures in place of the log.
+    """
     if settings.llm_model is None:
         yield None
         return
@@ -37,6 +44,7 @@ async def opening(
         prices=(settings.llm_price_in, settings.llm_price_out),
         slots=settings.llm_concurrency,
         budget=settings.llm_timeout,
+        report=report,
     )
     try:
         yield desk
