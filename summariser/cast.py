@@ -63,11 +63,14 @@ def _actor(reading: Reading, entity: Entity, part: _Part, bound: tuple[Pledge, .
     spans = sorted({(m.start, m.end) for m in entity.mentions})
     forms = dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in spans)
     role = _role(reading, entity, part) or parts.part(reading, entity, bound)
+    name = entity.name
+    if entity.kind is ActorKind.GROUP and not any(name in form for form in forms):
+        name = max(forms, key=len)  # who reads of ISIL looks for that name
     return Actor(
-        name=entity.name,
+        name=name,
         kind=entity.kind,
         mentions=tuple(Evidence.of(article, a, b) for a, b in spans),
-        aliases=tuple(form for form in forms if form != entity.name),
+        aliases=tuple(form for form in forms if form != name),
         roles=(role,) if role else (),
         salience=Salience.KEY,
     )

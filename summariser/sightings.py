@@ -13,6 +13,7 @@ from summariser.bounds import whole
 from summariser.document import Document
 from summariser.mentions import Certainty, Mention, names_waters
 from summariser.proposal import ProposedMention
+from summariser.vocabulary import lexicon
 
 LEAST = 0.65  # of a proposed mention's score; below it is noise
 _ARTICLES = ("the ", "The ", "a ", "A ", "an ", "An ")
@@ -57,6 +58,8 @@ def _named(document: Document, one: ProposedMention) -> list[Mention]:
             break
     name = document.text[start:end]
     if name.lower() in _NOBODY or (name.islower() and name.isalpha()):
+        return []
+    if name in lexicon().titles:  # "the Senator" is whom the text named before
         return []
     if names_waters(document.text, start):
         return []
