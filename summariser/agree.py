@@ -98,8 +98,10 @@ def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
 
 
 def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledge:
-    """Take who and how much from the other's likeliest candidate where mine says neither.
+    """Take who and how much from the other's likeliest candidate, where it says so.
 
+    The two are level on the held-back articles (pledgers right: 53 of 73 by this, 51 of 72 with
+    the encoder first; sums 24 of 33 by either), and the grammar of the other can be explained.
     "Pledged" is what both say when they see no sign of anything else, so any other status that one
     of them sees stands: of the held-back ones 62 of 72 are right so, 60 by the encoder alone, 61 by
     the rules; of the synthetic floor by a second training 117 of 128, 113 and 112.
@@ -110,8 +112,8 @@ def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledg
     best = max(same, key=lambda one: one.score)
     return dataclasses.replace(
         pledge,
-        pledger=pledge.pledger or best.pledger,
-        amount=pledge.amount or best.amount,
+        pledger=best.pledger or pledge.pledger,
+        amount=best.amount or pledge.amount,
         speaker=best.speaker if pledge.speaker in (None, pledge.pledger) else pledge.speaker,
         status=pledge.status if best.status is Status.PLEDGED else best.status,
     )

@@ -2,11 +2,13 @@
 
 Three sets: the synthetic articles beside this file (any clone has them), and, where the
 annotated corpus lies at ``../shared/corpus``, its dev set and the fifth of its real training
-articles that the encoder never saw (the rules' weights did: judge those by dev). The page is
+articles that neither reader learned from. ".rules" is what an install without onnxruntime gets.
+The page is
 ``build/quality.html``: the worst articles first, gold beside prediction, quotes marked.
 """
 
 import datetime as dt
+import functools
 import html
 import json
 import os
@@ -74,7 +76,7 @@ def sets() -> dict[str, list[Row]]:
     return loaded
 
 
-def predict(row: Row) -> dict[str, Any]:
+def predict(row: Row, *, proposer: summariser.Proposer | None = None) -> dict[str, Any]:
     """Brief one corpus row as the product would."""
     try:
         published = dt.datetime.fromisoformat(row.get("published") or "").replace(tzinfo=dt.UTC)
@@ -89,13 +91,16 @@ def predict(row: Row) -> dict[str, Any]:
         url=row.get("url"),
     )
     as_of = published.date() if published else dt.date(2024, 1, 1)
-    return summariser.as_row(summariser.brief(article, as_of=as_of))
+    return summariser.as_row(summariser.brief(article, as_of=as_of, proposer=proposer))
 
 
-def scored(rows: Sequence[Row]) -> tuple[Tally, dict[str, dict[str, Any]]]:
+def scored(
+    rows: Sequence[Row], proposer: summariser.Proposer | None = None
+) -> tuple[Tally, dict[str, dict[str, Any]]]:
     """Brief all rows on all cores and score them."""
+    read = functools.partial(predict, proposer=proposer)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        predicted = {row["id"]: row for row in pool.map(predict, rows, chunksize=8)}
+        predicted = {row["id"]: row for row in pool.map(read, rows, chunksize=8)}
     return score(rows, predicted), predicted
 
 
@@ -110,6 +115,14 @@ def _measured() -> Iterator[Figure]:
                 unit="share" if "f1" not in figure else "F1",
                 target=TARGETS[figure] if name == "dev" else _floor(name, figure),
                 peer=PEERS.get(figure) if name == "dev" else None,
+            )
+        plain, _ = scored(rows, summariser.RuleProposer())
+        for figure, value in figures(plain).items():
+            yield Figure(
+                name=f"{name}.rules.{figure}",
+                value=value,
+                unit="share" if "f1" not in figure else "F1",
+                target=_floor(f"{name}.rules", figure),
             )
         worst = [key for _, key in sorted(tally.worst, reverse=True)]
         by_key = {row["id"]: row for row in rows}
