@@ -52,6 +52,21 @@ def changed(old: Briefing, new: Briefing) -> tuple[str, ...]:
     return (*_pledges(old, new), *_counts(old, new), *_actors(old, new), *_correction(old, new))
 
 
+def only_bettered(now: Briefing, before: Briefing | None) -> bool:
+    """Tell whether a version has a model's proved words for the same substance and nothing new.
+
+    Such a version edits the post, and nobody needs to be told that it did.
+    """
+    if before is None or before.article != now.article or not _by_model(now) or _by_model(before):
+        return False
+    return not changed(before, now)
+
+
+def _by_model(briefing: Briefing) -> bool:
+    worded = briefing.what is not None and briefing.what.worded
+    return worded or any("model" in pledge.reasons for pledge in briefing.pledges)
+
+
 def _pledges(old: Briefing, new: Briefing) -> Iterator[str]:
     year = new.as_of.year
     for pledge in new.pledges:

@@ -19,6 +19,7 @@ from typing import Any, Final
 import discord
 import structlog
 
+from bot.changes import only_bettered
 from bot.discord import keys, limits, rights
 from bot.discord.render import change_sheet, digest_sheets, name_of, story_sheet
 from bot.discord.sheet import Sheet
@@ -114,16 +115,21 @@ class DiscordChat:
         change = self._words(change_sheet(delivery.story, delivery.before))
         sheet = story_sheet(delivery.story, mark=delivery.key)
         edited = payload(sheet, embeds=self._embeds).arguments(edit=True)
+        before = delivery.before.briefing if delivery.before else None
+        quiet = only_bettered(delivery.story.briefing, before)
         if isinstance(place, discord.ForumChannel):
             thread = self._client.get_partial_messageable(previous, guild_id=place.guild.id)
-            await thread.send(nonce=delivery.key, **change)  # opens an archived thread again
+            if not quiet:
+                await thread.send(nonce=delivery.key, **change)  # opens an archived thread again
             await thread.get_partial_message(previous).edit(**edited)
             return str(previous)
         message = place.get_partial_message(previous)
         if not await self._shown(place, previous):
             # Asked first: a note about a post that is gone would stand alone in the channel.
             return await self._post(place, delivery)
-        if isinstance(place, discord.TextChannel):
+        if quiet:
+            pass  # the post has better words for the same
+        elif isinstance(place, discord.TextChannel):
             await self._tell(place, message, delivery, change)
         else:
             await place.send(nonce=delivery.key, reference=message, **change)

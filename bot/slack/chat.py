@@ -15,6 +15,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.changes import only_bettered
 from bot.errors import DeliveryError
 from bot.model import Delivery, Story
 from bot.slack import render
@@ -85,8 +86,10 @@ class SlackChat:
                 return await self._post(client, delivery, message)
             if code_of(error) not in CLOSED:
                 raise translate(error) from error
-        changed = render.change(delivery.story, delivery.before)
-        await self._post(client, delivery, changed, thread_ts=delivery.previous)
+        before = delivery.before.briefing if delivery.before else None
+        if not only_bettered(delivery.story.briefing, before):
+            changed = render.change(delivery.story, delivery.before)
+            await self._post(client, delivery, changed, thread_ts=delivery.previous)
         return delivery.previous
 
     def _message(self, delivery: Delivery) -> Message:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.changes import changed
+from bot.changes import changed, only_bettered
 from summariser import (
     Actor,
     ActorKind,
@@ -16,11 +16,15 @@ from summariser import (
     Money,
     Party,
     Pledge,
+    RuleProposer,
     Salience,
     Status,
     What,
+    brief,
 )
 from tests.bot.making import briefing
+from tests.summariser.llm.sample import DAY, honest, proved
+from tests.summariser.llm.sample import article as sample
 
 TEXT = "Ireland gives Malawi 63 million euros for seed. Ann Berg leaves. At least seven dead."
 
@@ -113,3 +117,21 @@ def test_correction_that_says_so_is_news() -> None:
     correction = _told("Correction: Ireland gives seed to Zambia.")
     assert changed(_told("Ireland gives seed."), correction)
     assert not changed(correction, correction)
+
+
+def test_better_words_alone_are_told_nobody() -> None:
+    """A version with a model's proved words for the same substance is an edit and no news."""
+    offline = brief(sample(), as_of=DAY, proposer=RuleProposer())
+    better = improved()
+    assert only_bettered(better, offline)
+    assert not only_bettered(offline, offline)
+    assert not only_bettered(better, None)
+    assert not only_bettered(better, better)
+    assert not only_bettered(dataclasses.replace(better, article="other"), offline)
+
+
+def improved() -> Briefing:
+    """Let an honest model better the sample's briefing."""
+    made = proved(honest())
+    assert made.briefing
+    return made.briefing
