@@ -21,14 +21,14 @@ _FEED_WORDS: Final = {
 
 
 def sources(
-    story: Story, articles: Sequence[HeldArticle], differ: Mapping[str, Sequence[str]]
+    story: Story, articles: Sequence[HeldArticle], differ: Mapping[str, Sequence[tuple[str, str]]]
 ) -> Reply:
     """List who reports a story, families of outlets together, the first reporter's first.
 
     Args:
         story: What they report.
         articles: First reported first.
-        differ: What is told differently, by what it is of, one line a version of it.
+        differ: What is told differently, by what it is of: outlets, and what they say.
     """
     families: dict[str, list[HeldArticle]] = {}
     for held in articles:
@@ -52,9 +52,9 @@ def sources(
     columns = ("Family", "Outlet", "Published", "Article", "")[not several :]
     shown = tuple(row[not several :] for row in rows)
     parts: list[Part] = [Table(columns=columns, rows=shown)]
-    for what, lines in differ.items():
-        told = tuple(tuple(line.split(": ", 1)) for line in lines)
-        parts.append(Table(columns=("Outlet", "Says"), rows=told, caption=f"They differ: {what}"))
+    for what, told in differ.items():
+        caption = f"They differ: {what}"
+        parts.append(Table(columns=("Outlet", "Says"), rows=tuple(told), caption=caption))
     parts.append(Say(text=f"Story #{story.id}: {story_words(story)}"))
     outlets = len({held.article.outlet for held in articles})
     many = "1 outlet" if outlets == 1 else f"{outlets} outlets"

@@ -14,6 +14,7 @@ from bot.accounts import Account, Total, side_by_side, total
 from bot.charts import by_pledger, over_time
 from bot.commands.command import Asker, Pledges, ShowPledge
 from bot.commands.ledger import describe
+from bot.commands.orders import Correct
 from bot.commands.paging import turn
 from bot.commands.reply import (
     Attached,
@@ -28,6 +29,8 @@ from bot.commands.reply import (
     Table,
 )
 from bot.commands.words import sum_words
+from bot.corrections import corrections
+from bot.disagreements import disagreements
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
 from bot.ledger import Relation, Said
@@ -44,8 +47,6 @@ ROWS: Final = 15
 IN_FILE: Final = 20_000
 IN_CHART: Final = 2_000
 """Pledges in one file, and behind one chart, the newest."""
-OF_STORY: Final = 1_000
-"""Pledges spoken of since a story began that are looked through for its own."""
 OF_ACTOR: Final = 8
 """Pledges of each side on an actor's card: it is read at a glance, and lists give the rest."""
 SAID: Final = 12
@@ -112,8 +113,7 @@ class Pledging:
     async def of_story(self, command: Pledges, story: Story) -> Reply | None:
         """List what a story says, each pledge once; ``None`` before the ledger has heard it."""
         today = self._today
-        near = await self._ledger.accounts(Question(since=story.first), today=today, limit=OF_STORY)
-        mine = [each for each in near if any(s.claim.story == story.id for s in each.history)]
+        mine = await self._ledger.story_accounts(story.id)
         if not mine:
             return None
         many = "1 pledge" if len(mine) == 1 else f"{len(mine)} pledges"
@@ -200,14 +200,16 @@ class Pledging:
             return Say(text=f"{picture.alt} (Not drawn: {error}.)")
         return Attached(name=chart.name, media="image/png", data=chart.png, description=chart.alt)
 
-    async def differing(self, story: Story) -> Mapping[str, Sequence[str]]:
-        """List what outlets tell differently of a story's pledges, each outlet's figure a line."""
-        near = await self._ledger.accounts(
-            Question(since=story.first), today=self._today, limit=OF_STORY
-        )
-        mine = [each for each in near if any(s.claim.story == story.id for s in each.history)]
-        told = {" ".join(each.purpose.split()): side_by_side(each) for each in mine}
-        return {what: lines for what, lines in told.items() if lines}
+    async def differing(self, story: Story) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """List what outlets tell differently of a story's pledges: who says what."""
+        held = await self._ledger.story_accounts(story.id)
+        return {
+            f"{each.about}, {each.field}": [
+                (", ".join(side.outlets), f"{side.said}{side.note and f', {side.note}'}")
+                for side in each.sides
+            ]
+            for each in disagreements(held, story.id)
+        }
 
     async def of_actor(self, name: str) -> tuple[Sequence[Account], Sequence[Account]]:
         """Give the newest pledges that an actor made, and those that were made to them."""
@@ -218,6 +220,30 @@ class Pledging:
         return made, received
 
     # --- One
+
+    async def correct(self, order: Correct, asker: Asker) -> Reply:
+        """Let a pledge be read otherwise from now on; what was said of it stays beside it."""
+        before = await self._ledger.account(order.pledge)
+        if before is None:
+            raise CommandError(f"There is no pledge {order.pledge}.")
+        made = corrections(
+            before,
+            order.changes,
+            by=f"{asker.home}:{asker.person or 'the operator'}",
+            at=self._now(),
+            reason=order.reason,
+        )
+        if not await self._ledger.correct(*made):
+            raise CommandError("What it rests on has been read anew meanwhile. Ask again.")
+        told = Say(text=", ".join(f"{field}: {value}" for field, value in order.changes))
+        after = await self._ledger.account(order.pledge)
+        if after is None:
+            title = "Corrected: it is counted with another pledge now"
+            return Reply(title=title, parts=(told,))
+        reply = await self.one(ShowPledge(key=after.key))
+        return dataclasses.replace(
+            reply, title=f"Corrected: {reply.title}", parts=(told, *reply.parts)
+        )
 
     async def one(self, command: ShowPledge) -> Reply:
         """Tell a pledge's life: where it stands, what was said of it and when, its parts."""
@@ -281,7 +307,7 @@ def _quote(said: Said) -> Quote:
     if said.after and said.relation is Relation.RAISES_TO:
         label += f" to {sum_words(*said.after)}"
     if said.by:
-        label += f", says {said.by}"
+        label += ", as an editor corrected it"  # who it was is their workspace's to know
     end = claim.start + len(claim.evidence)
     return Quote(
         label=label,

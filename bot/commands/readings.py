@@ -39,6 +39,7 @@ from bot.commands.folk import NOT_HERE
 from bot.commands.guide import explain
 from bot.commands.ledger import as_told
 from bot.commands.naming import topics_of
+from bot.commands.orders import Correct
 from bot.commands.outlets import health, sources
 from bot.commands.paging import turn
 from bot.commands.pledging import Pledging
@@ -215,7 +216,7 @@ class Readings:
 
     async def _sources(self, story: Story) -> Reply:
         articles = await self._library.articles(story.id)
-        differ: Mapping[str, Sequence[str]] = {}
+        differ: Mapping[str, Sequence[tuple[str, str]]] = {}
         if self._ledger:
             differ = await self._book().differing(story)
         return sources(story, articles, differ)
@@ -289,6 +290,10 @@ class Readings:
         if self._ledger is None:
             raise CommandError(NOT_HERE)
         return Pledging(self._ledger, self._drawing, self._now, self._asker)
+
+    async def correct(self, order: Correct) -> Reply:
+        """Let the ledger read a pledge otherwise; raise `CommandError` where it makes no sense."""
+        return await self._book().correct(order, self._asker)
 
     async def _pledges(self, command: Pledges) -> Reply:
         asked = Pledges(about=command.about, chart=command.chart, export=command.export)

@@ -61,6 +61,9 @@ class Stories(Protocol):
     def library(self) -> Library:
         """Everything that who asks may see."""
 
+    async def correct(self, order: Correct) -> Reply:
+        """Let the ledger read a pledge otherwise; raise `CommandError` where it makes no sense."""
+
 
 class Stewards:
     """Carries out orders; what is not given is not set up here.
@@ -107,7 +110,7 @@ class Stewards:
             case Settings():
                 return await self._settings(asker)
             case Correct():
-                raise CommandError(NOT_HERE)
+                return await stories.correct(order)
             case Follow() if order.url:
                 return await self._follow_address(order, asker, stories.library)
             case _:
