@@ -45,6 +45,8 @@ __all__ = [
 ]
 
 SAMPLE_TOPIC = "Sample"
+START_TRIES, START_PAUSE = 6, 0.5
+"""Looks, and seconds between them, whether another process of ours publishes the sample."""
 FINISH = 4.0
 """Seconds that work in flight may take after SIGTERM; the promise is to be gone within five."""
 
@@ -239,15 +241,15 @@ async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> Non
 
 async def _is_published(parts: Parts) -> bool:
     """Tell whether another process of ours publishes the sample on this host already."""
-    known = [
-        feed for feed in await parts.store.seen_by(OPERATOR).feeds() if feed.topic == SAMPLE_TOPIC
-    ]
-    try:
-        for feed in known:
-            await parts.source.poll(feed.url, Validators())
-    except FeedError:
-        return False
-    return bool(known)
+    for _ in range(START_TRIES):  # it may be starting at the same moment
+        known = [feed for feed in await parts.store.feeds() if feed.topic == SAMPLE_TOPIC]
+        with contextlib.suppress(FeedError):
+            for feed in known:
+                await parts.source.poll(feed.url, Validators())
+            if known:
+                return True
+        await asyncio.sleep(START_PAUSE)
+    return False
 
 
 async def rotate_slack_keys(settings: Settings) -> tuple[int, int]:
