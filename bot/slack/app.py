@@ -92,7 +92,7 @@ class SlackApp:
         self._app_token = app_token
         self._ping = ping
         self._queue = Queue(heard=heard)
-        people = People(wire)
+        self._people = people = People(wire)
         follows = Follows(wire, channels, people, owners)
         desk = Desk(
             wire=wire,

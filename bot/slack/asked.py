@@ -109,7 +109,7 @@ def of_message(body: Payload, *, bot: str) -> Asked | None:
         return None
     channel = str(event.get("channel", ""))
     direct = event.get("channel_type") == "im" or channel.startswith("D")
-    named = direct or event.get("type") == "app_mention" or f"<@{bot}" in text
+    named = direct or event.get("type") == "app_mention" or bool(bot and f"<@{bot}" in text)
     root = event.get("thread_ts")
     if not named and root is None:
         return None

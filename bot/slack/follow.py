@@ -13,7 +13,7 @@ from bot.ports import Channels
 from bot.slack.asked import Asked
 from bot.slack.owners import Owners
 from bot.slack.people import People
-from bot.slack.wire import FAILURES, Wire, code_of
+from bot.slack.wire import FAILURES, Wire, code_of, lacks
 
 # Each costs one or two calls of about 50 a minute (tier 3).
 LOOKED_AT = 25
@@ -132,7 +132,7 @@ class Follows:
         except FAILURES as error:
             if code_of(error) in {"channel_not_found", "not_in_channel"}:
                 return None
-            if code_of(error) in {"missing_scope", "unknown_method"}:
+            if lacks(error):
                 return {}
             raise
         found = answer.get("channel")

@@ -42,7 +42,7 @@ class People:
             client = await self._wire.of(workspace)
             found = (await client.users_info(user=user)).get("user") or {}
         except TROUBLE:
-            return Person()
+            return person  # as they were when Slack said it last
         active = not found.get("deleted")
         admin = any(found.get(name) for name in ("is_admin", "is_owner", "is_primary_owner"))
         person = Person(admin=active and admin, zone=_zone(found.get("tz")))

@@ -218,6 +218,14 @@ def code_of(error: Exception) -> str | None:
     return data.get("error") if isinstance(data, dict) else None
 
 
+def lacks(error: Exception) -> bool:
+    """Tell whether a server does not have a method, or we no permission for it."""
+    response: Any = getattr(error, "response", None)
+    status = getattr(response, "status_code", None)
+    code = code_of(error)
+    return code in {"missing_scope", "unknown_method"} or (code is None and status in _NO_SUCH)
+
+
 def translate(error: Exception) -> DeliveryError:
     """Say what a failed call means: wait, somebody must act, or nobody knows."""
     response: Any = getattr(error, "response", None)

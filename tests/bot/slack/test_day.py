@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import pathlib
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -101,10 +102,11 @@ def _key(post: Args) -> str | None:
 
 
 async def test_wrong_token_ends_the_start_with_one_line(
-    slack: FakeSlackWithPeople, tmp_path: pathlib.Path, port: int
+    slack: FakeSlackWithPeople, tmp_path: pathlib.Path, sqlite_file: pathlib.Path, port: int
 ) -> None:
     """An operator with a wrong token is told which setting to mend; exit code 2."""
     slack.tokens.clear()
+    shutil.copy(sqlite_file, tmp_path / "day.sqlite3")  # making one takes two seconds
     process = await start(slack, tmp_path, port)
     out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 2
@@ -113,10 +115,11 @@ async def test_wrong_token_ends_the_start_with_one_line(
 
 
 async def test_http_mode_on_the_pages_own_address(
-    slack: FakeSlackWithPeople, tmp_path: pathlib.Path, port: int
+    slack: FakeSlackWithPeople, tmp_path: pathlib.Path, sqlite_file: pathlib.Path, port: int
 ) -> None:
     """With a signing secret and no app token the web role takes Slack's requests."""
     web = free()
+    shutil.copy(sqlite_file, tmp_path / "day.sqlite3")
     process = await start(slack, tmp_path, port, SLACK_SIGNING_SECRET=SIGNING_SECRET, PORT=str(web))
     body = form(slack.slash("follow", user="U2"))
     at = f"http://127.0.0.1:{web}/slack/events"

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
+import logging
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,7 @@ from tests.fakes.slack_socket import SIGNING_SECRET, signed
 
 ADDRESS = "https://news.example"
 TOKEN = "xoxb-2-second-workspace"  # noqa: S105 # opens nothing
+CLIENT_SECRET = "fake-client-secret"  # noqa: S105 # likewise
 
 
 class Watch:
@@ -45,7 +47,7 @@ async def opened(slack: FakeSlack, pad: Pad, watch: Watch) -> AsyncIterator[Slac
         library=books,
         signing_secret=SIGNING_SECRET,
         installs=ManyInstalls(pad, Seal([KEY]), watch),
-        oauth=OAuth(client_id="1.2", client_secret="hush", address=ADDRESS, now=watch),  # noqa: S106 # fake
+        oauth=OAuth(client_id="1.2", client_secret=CLIENT_SECRET, address=ADDRESS, now=watch),
         channels=Register(),
     ) as app:
         yield app
@@ -68,9 +70,13 @@ async def begin(app: SlackApp) -> tuple[str, str]:
     return asked["state"][0], cookie.partition(";")[0]
 
 
-async def test_install_post_and_uninstall() -> None:
+async def test_install_post_and_uninstall(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     """From the button to a first post in a second workspace, and out again without a trace."""
     pad, watch = Pad(), Watch()
+    for name in ("bot", "slack_bolt", "slack_sdk"):
+        caplog.set_level(logging.DEBUG, logger=name)
     async with FakeSlack() as slack, opened(slack, pad, watch) as app:
         slack.tokens[TOKEN] = "T2"
         slack.oauth_codes["code-1"] = {
@@ -114,6 +120,10 @@ async def test_install_post_and_uninstall() -> None:
         worker.cancel()
         assert not pad.kept
         assert await app.wire.installs.of("T2") is None
+    shown = caplog.text + "".join(capsys.readouterr())
+    assert "slack_installed" in shown
+    for secret in (TOKEN, KEY, "code-1", CLIENT_SECRET, SIGNING_SECRET):
+        assert secret not in shown
 
 
 async def test_one_installation_of_a_whole_organisation_serves_its_workspaces() -> None:

@@ -10,7 +10,7 @@ from bot.slack import forms, views
 from bot.slack.views import read_feed
 from tests.bot.slack.rig import Rig, running
 from tests.bot.slack.test_chat import delivery
-from tests.fakes.slack import Args, problem_of
+from tests.fakes.slack import Args, Fault, problem_of
 
 
 @pytest.fixture
@@ -98,6 +98,25 @@ async def test_follow_unfollow_and_following_in_words(rig: Rig) -> None:
     await rig.slack.until(lambda: "Only admins" in rig.slack.responses[-1]["text"])
     await rig.slack.command("unfollow", user="U2")
     await rig.slack.until(lambda: "C1" not in rig.register.followed)
+
+
+@pytest.mark.parametrize("fault", [Fault(error="unknown_method"), Fault(status=404)])
+async def test_server_that_says_nothing_of_channels_is_posted_to(rig: Rig, fault: Fault) -> None:
+    """Where nobody can say whether we are in a channel, it is tried."""
+    rig.slack.fail("conversations.info", *[fault] * 4)
+    await follow(rig, "C1")
+    assert set(rig.register.followed) == {"C1"}
+
+
+async def test_admin_stays_one_while_slack_limits_us(rig: Rig) -> None:
+    """What Slack said of somebody a while ago holds until it says something else."""
+    people = rig.app._people
+    assert (await people.person("T1", "U2")).admin
+    people._known["T1", "U2"] = (-1e9, people._known["T1", "U2"][1])
+    rig.slack.fail("users.info", Fault(retry_after=60))
+    assert (await people.person("T1", "U2")).admin
+    rig.slack.users["U2"]["is_admin"] = False
+    assert not (await people.person("T1", "U2")).admin
 
 
 async def test_one_follows_for_oneself_in_the_direct_message(rig: Rig) -> None:
