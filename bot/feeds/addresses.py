@@ -8,6 +8,7 @@ all the same machine.
 """
 
 import bisect
+import functools
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -76,6 +77,15 @@ def _is_public_v4(address: int) -> bool:
     return at < 0 or address > _CLOSED_TO[at]
 
 
+@functools.lru_cache(maxsize=16_384)  # the same outlets are asked again and again
+def _judged(host: str) -> tuple[str, bool]:
+    """Give an address's one spelling, and whether it is public."""
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(address), is_public(address)
+
+
 class AddressRefused(OSError):  # noqa: N818 - an OSError, so that the connector passes it on
     """A socket was about to be connected to where it must not be."""
 
@@ -114,13 +124,10 @@ class Guard:
 
     def check(self, host: str, port: int) -> None:
         """Raise `AddressRefused` unless this numeric address may be connected to."""
-        address = ipaddress.ip_address(host.partition("%")[0])
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        place = str(address)
-        if {(place, port), (place, None)} & self._places:
+        place, public = _judged(host)
+        if public or {(place, port), (place, None)} & self._places:
             return
-        if any(address in network for network in self._networks) or is_public(address):
+        if any(ipaddress.ip_address(place) in network for network in self._networks):
             return
         raise AddressRefused("a private, local or reserved network address")
 
