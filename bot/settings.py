@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -169,6 +169,13 @@ class Settings(BaseSettings):
     llm_price_out: Decimal = Field(
         Decimal(0), ge=0, description="Language model: price of a million tokens received"
     )
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _names_a_model(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and "llm_model" in info.data and not info.data["llm_model"]:
+            raise ValueError("needs LLM_MODEL, the name of the model there")
+        return value
 
     @field_validator("database_url")
     @classmethod

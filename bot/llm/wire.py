@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import email.utils
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,8 +23,14 @@ FORMATS = ("json_schema", "json_object", "none")
 _BAD_REQUEST = frozenset({400, 404, 415, 422})
 _LATER = frozenset({408, 409, 425, 429})
 _SERVER = 500
+_NOT_FOUND = 404
+_TOO_MANY = 429  # RFC 6585
 _QUOTA = "insufficient_quota"
 LONGEST_REASON = 200
+_TOO_LONG = re.compile(
+    r"context (?:length|size|window)|maximum context|too many tokens", re.IGNORECASE
+)
+_OF_FORM = re.compile(r"response_format|json.?schema|grammar|structured output", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +87,14 @@ class Wire:
         Raises:
             ModelError: No answer; ``retry_after`` and ``final`` say what follows.
         """
+        known = self._dialect
         for _ in range(len(FORMATS) + 2):
             try:
                 return await self._once(ask)
             except _UnknownPart as error:
                 weaker = self._weaker(str(error))
                 if weaker is None:
+                    self._dialect = known  # it was not the form that it refuses
                     raise ModelError(f"the model server refuses: {error}", final=True) from error
                 self._dialect = weaker
         raise ModelError("the model server refuses every form of the question", final=True)
@@ -161,18 +170,28 @@ class _UnknownPart(Exception):  # noqa: N818 - no error of ours: it never leaves
 def _status(error: Any) -> Exception:
     """Sort a refusal by what follows from it."""
     status, reason = int(error.status_code), _reason(error)
-    if status in (401, 403):
-        return ModelError("the model server refuses LLM_API_KEY", final=True)
-    if status == 404 and "model" in reason.lower():  # noqa: PLR2004 # RFC 9110's not found
-        return ModelError(f"the model server does not know LLM_MODEL: {reason}", final=True)
-    if status in _LATER or status >= _SERVER:
-        final = _QUOTA in str(getattr(error, "code", "") or "")
-        what = "is asked too much" if status == 429 else "fails"  # noqa: PLR2004 # RFC 6585
-        wait = _retry_after(error.response.headers)
-        return ModelError(f"the model server {what} ({status})", retry_after=wait, final=final)
-    if status in _BAD_REQUEST:
+    final = _final(status, reason)
+    if final:
+        return ModelError(final, final=True)
+    of_form = status >= _SERVER and _OF_FORM.search(reason)  # llama.cpp says so with a 500
+    if status in _BAD_REQUEST or of_form:
         return _UnknownPart(reason)
-    return ModelError(f"the model server refuses ({status})", final=True)
+    empty = _QUOTA in str(getattr(error, "code", "") or "")
+    what = "is asked too much" if status == _TOO_MANY else "fails"
+    wait = _retry_after(error.response.headers)
+    return ModelError(f"the model server {what} ({status})", retry_after=wait, final=empty)
+
+
+def _final(status: int, reason: str) -> str | None:
+    """Say what asking again, in whatever form, does not mend."""
+    if status in (401, 403):
+        return "the model server refuses LLM_API_KEY"
+    if status == _NOT_FOUND and "model" in reason.lower():
+        return f"the model server does not know LLM_MODEL: {reason}"
+    if status in _BAD_REQUEST and _TOO_LONG.search(reason):
+        return f"the text is too long for the model: {reason}"
+    known = status in _BAD_REQUEST | _LATER or status >= _SERVER
+    return None if known else f"the model server refuses ({status})"
 
 
 def _reason(error: Any) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,40 @@ async def test_a_server_that_knows_less_is_asked_for_less(
     assert last.get("response_format", {}).get("type") == form
     in_words = json.dumps(ASK.schema) in last["messages"][0]["content"]
     assert in_words is (form != "json_schema")
+
+
+async def test_a_server_may_fail_at_the_schema() -> None:
+    """One that answers 500 because of the schema is asked without it, as if it had said 400."""
+
+    def fails(asked: dict[str, Any]) -> Answer:
+        if asked.get("response_format", {}).get("type") == "json_schema":
+            said = b'{"error": {"message": "failed to convert JSON schema to grammar"}}'
+            return Answer(status=500, raw=said)
+        return Answer(text="{}")
+
+    async with desk(fails) as (model, server):
+        assert await model.answer(ASK) == "{}"
+    assert len(server.asked) == 2
+
+
+async def test_a_text_that_is_too_long_is_no_fault_of_the_form() -> None:
+    """It is refused once, and the next question is asked in full form again."""
+    said = b'{"error": {"message": "maximum context length is 4096 tokens"}}'
+    async with desk(Answer(status=400, raw=said), Answer(text="{}")) as (model, server):
+        with pytest.raises(ModelError, match="too long"):
+            await model.answer(ASK)
+        await model.answer(ASK)
+    assert [one["response_format"]["type"] for one in server.asked] == ["json_schema"] * 2
+
+
+async def test_what_a_server_refuses_in_every_form_is_not_the_forms_fault() -> None:
+    """After a refusal that nothing mends the next question has its full form."""
+    refusals = [Answer(status=400, raw=b'{"error": {"message": "no"}}')] * 3
+    async with desk(*refusals, Answer(text="{}")) as (model, server):
+        with pytest.raises(ModelError, match="refuses: no"):
+            await model.answer(ASK)
+        await model.answer(ASK)
+    assert server.asked[-1]["response_format"]["type"] == "json_schema"
 
 
 async def test_a_server_that_is_asked_too_much_is_asked_later() -> None:
