@@ -71,7 +71,9 @@ class Answerer:
         self._folk = Folk(people, channels, now) if people else None
         self._limits = limits or Limits()
         wishing = Wishing(channels, wishes, now, library) if channels and wishes else None
-        self._stewards = Stewards(wishing=wishing, folk=self._folk, feeds=feeds, finder=finder)
+        self._stewards = Stewards(
+            wishing=wishing, folk=self._folk, feeds=feeds, finder=finder, now=now
+        )
 
     async def answer(self, command: Command, asker: Asker) -> Reply:
         """Answer; what cannot be done is a Reply that says so, never an exception of ours."""

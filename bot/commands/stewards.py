@@ -1,5 +1,6 @@
 """From an order to what it changes: channels, feeds, pledges, who may do what."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -10,6 +11,7 @@ from bot.commands.naming import feed_at, named, of_feed
 from bot.commands.orders import (
     AddFeed,
     Correct,
+    DigestWhen,
     Editors,
     Feedback,
     Follow,
@@ -18,11 +20,13 @@ from bot.commands.orders import (
     RemoveFeed,
     Settings,
 )
-from bot.commands.reply import Cell, Choice, Choices, Reply, Say, Table
+from bot.commands.reply import Cell, Choice, Choices, Part, Reply, Say, ShowStory, Table
 from bot.commands.wishes import Wish, Wishing
+from bot.digests import preview
 from bot.errors import CommandError, FeedError
 from bot.model import Feed, Story
-from bot.ports import EVERYBODY, OPERATOR, FeedStore, Library
+from bot.ports import EVERYBODY, OPERATOR, Clock, FeedStore, Library
+from bot.rules import Rule
 
 NO_CHANNEL: Final = Reply(
     title="There is no channel here to post in",
@@ -73,6 +77,7 @@ class Stewards:
         people: What is kept of people; `bot.commands.people`.
         feeds: Where feeds are added.
         finder: Finds them.
+        now: The clock.
     """
 
     def __init__(
@@ -82,8 +87,10 @@ class Stewards:
         folk: Folk | None = None,
         feeds: FeedStore | None = None,
         finder: Finder | None = None,
+        now: Clock,
     ) -> None:
         self._wishing = wishing
+        self._now = now
         self._folk = folk
         self._feeds = feeds
         self._finder = finder
@@ -114,7 +121,7 @@ class Stewards:
             case Follow() if order.url:
                 return await self._follow_address(order, asker, stories.library)
             case _:
-                return await self._wish(order, asker)
+                return await self._wish(order, asker, stories.library)
 
     def _people(self) -> Folk:
         if self._folk is None:
@@ -135,7 +142,22 @@ class Stewards:
         you = Table(columns=("", ""), rows=tuple(rows), caption="You")
         return replace(here, parts=(*here.parts, you))
 
-    async def _wish(self, wish: Wish, asker: Asker) -> Reply:
+    async def _preview(self, asker: Asker, library: Library) -> Reply:
+        """Show what a digest of the last day would tell, where none can be posted."""
+        until = self._now()
+        since = until - dt.timedelta(days=1)
+        told = await library.told(since, until)
+        digest = preview(told, Rule(), since=since, until=until, zone=asker.zone)
+        if not digest.stories:
+            return Reply(title=f"{digest.title}: nothing to tell", found=False)
+        parts: list[Part] = [ShowStory(story=story) for story in digest.stories]
+        if digest.omitted:
+            parts.append(Say(text=f"And {digest.omitted} more: latest"))
+        return Reply(title=digest.title, parts=tuple(parts))
+
+    async def _wish(self, wish: Wish, asker: Asker, library: Library) -> Reply:
+        if asker.spot is None and isinstance(wish, DigestWhen) and wish.words in {"", "now"}:
+            return await self._preview(asker, library)
         if asker.spot is None:
             return NO_CHANNEL
         if self._wishing is None:
@@ -156,7 +178,7 @@ class Stewards:
         if asker.spot is None:
             added = "It is read already" if held else "It is read from now on"
             return replace(NO_CHANNEL, title=f"{added}: {feed.title or feed.url}")
-        return await self._wish(Follow(words=found.words), asker)
+        return await self._wish(Follow(words=found.words), asker, library)
 
     async def _add(self, order: AddFeed, asker: Asker) -> Reply:
         feed = await self._read(order, asker)

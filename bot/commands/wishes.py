@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, assert_never
 
-from bot.commands.command import Asker, Command, Spot
-from bot.commands.grammar import parse
+from bot.commands.command import Asker, Spot
 from bot.commands.naming import Named, feed_at, named, of_feed
 from bot.commands.orders import (
     DigestWhen,
@@ -27,11 +26,6 @@ from bot.model import Place, Target
 from bot.ports import Channels, Clock, Library, Wishes
 from bot.rules import Mode, Rule, Subscription, fold, read_rule
 from bot.schedule import read_quiet, read_schedule, read_zone
-
-VERBS: Final = frozenset(
-    {"digest", "follow", "following", "mute", "quiet", "settings", "unfollow", "watch"}
-)
-"""First words that `Wishing.answer` reads."""
 
 GUIDE: Final = (
     ("Post every new briefing in this channel", "follow"),
@@ -73,16 +67,6 @@ class Wishing:
         self._wishes = wishes
         self._now = now
         self._library = library
-
-    async def answer(self, words: str, spot: Spot) -> Reply:
-        """Do what one line says; what cannot be read is a Reply that says how to write it."""
-        command: Command = parse(words)
-        if not isinstance(command, Wish):
-            return Reply(title=f"I cannot read “{words}”: try help follow", found=False)
-        try:
-            return await self.carry_out(command, spot)
-        except CommandError as error:
-            return Reply(title=str(error), found=False)
 
     def _seen(self, spot: Spot) -> Library | None:
         """Look names up as people there may."""

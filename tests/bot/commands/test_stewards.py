@@ -5,12 +5,12 @@ import datetime as dt
 
 import pytest
 
-from bot.commands import Answerer, Asker, Choices, Reply, Role, Spot, parse, render
+from bot.commands import Answerer, Asker, Choices, Reply, Role, ShowStory, Spot, parse, render
 from bot.errors import FeedError
 from bot.model import Place, Platform
 from bot.rules import Rule
 from bot.store import SqlStore
-from tests.bot.making import Watch
+from tests.bot.making import Watch, brief, read
 
 HERE = Spot(platform=Platform.SLACK, workspace="T1", address="C1", name="desk", zone="Europe/Oslo")
 PLACE = Place(platform=Platform.SLACK, workspace="T1", address="C1")
@@ -133,7 +133,9 @@ async def test_a_feed_is_removed_by_number_name_or_address(
     assert not (await do(answerer, "remove feed 99")).found
 
 
-@pytest.mark.parametrize("words", ["follow", "digest now", "quiet 22:00-07:00", "watch to Fiji"])
+@pytest.mark.parametrize(
+    "words", ["follow", "digest daily 08:30", "quiet 22:00-07:00", "watch to Fiji"]
+)
 async def test_where_there_is_no_channel_it_says_what_to_do(answerer: Answerer, words: str) -> None:
     """In a terminal and on the page nothing can be posted."""
     reply = await do(answerer, words, Asker(place=None, role=Role.ADMIN))
@@ -153,3 +155,16 @@ async def test_a_digest_is_told_now(answerer: Answerer, file_store: SqlStore, wa
     (plan,) = await file_store.digests(target.id)
     assert plan.scheduled == watch()
     assert len(await file_store.claim_digests(5, dt.timedelta(minutes=1))) == 1
+
+
+async def test_a_digest_is_shown_where_none_can_be_posted(
+    answerer: Answerer, file_store: SqlStore
+) -> None:
+    """In a terminal and on the page `digest now` shows what the last day would tell."""
+    operator = Asker(place=None, role=Role.ADMIN)
+    assert "nothing to tell" in (await do(answerer, "digest now", operator)).title
+    await read(file_store, "https://example.org/1")
+    [story] = await brief(file_store)
+    reply = await do(answerer, "digest now", operator)
+    assert reply.title.startswith("Digest of")
+    assert [part.story.id for part in reply.parts if isinstance(part, ShowStory)] == [story]
