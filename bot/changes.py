@@ -25,6 +25,17 @@ _STATUS = {
     Status.FULFILLED: "delivered",
     Status.WITHDRAWN: "withdrawn",
 }
+_ONE_NAME = (
+    frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"}),
+    frozenset({"INR", "PKR", "LKR", "NPR"}),
+    frozenset({"NOK", "SEK", "DKK", "ISK", "CZK"}),
+    frozenset({"GBP", "EGP", "LBP"}),
+    frozenset({"CHF", "XOF", "XAF"}),
+)
+"""Currencies that texts call by one word; what it means is guessed from the outlet at best."""
+
+_LOOSE = frozenset({Status.UNDER_CONSIDERATION, Status.CONDITIONAL})
+_ENDS = frozenset({Status.FULFILLED, Status.WITHDRAWN})
 _WRITTEN = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -35,6 +46,27 @@ _COUNT = re.compile(
     rf"\b(\d[\d,.]*|(?:{'|'.join(_TENS)})(?:-[a-z]+)?|{'|'.join(_WRITTEN)})"
     r"\s+(?:more\s+)?([a-z]{3,})\b",
     re.IGNORECASE,
+)
+_HOW_MANY = rf"(\d[\d,]*|(?:{'|'.join(_TENS)})(?:-[a-z]+)?|{'|'.join(_WRITTEN)})"
+_DEAD = re.compile(
+    rf"\b{_HOW_MANY}\b(?:[\s,]+[\w'’-]+){{0,7}}?[\s,]+"
+    r"(?:dead|died|deaths|killed|bodies|drowned|lost their lives)\b"
+    rf"|\b(?:killed|death toll (?:rose|climbed|reached)\D{{0,20}})\s+(?:at least\s+)?{_HOW_MANY}\b",
+    re.IGNORECASE,
+)
+_STAGES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        r"arriv(?:es|ed)|land(?:s|ed) (?:in|at)|deliver(?:s|ed)|transferred|reached",
+        r"suspend(?:s|ed)|freez(?:es)|froze|frozen|halt(?:s|ed)|grounded",
+        r"postpon(?:es|ed)|delay(?:s|ed)|called off|cancel(?:s|led)|came to an end",
+        r"withdr(?:ew|awn|aws)|drop(?:s|ped)|abandon(?:s|ed)|pull(?:s|ed) out|scrapp(?:s|ed)",
+        r"accept(?:s|ed)|agreed (?:in principle|to)|reach(?:es|ed) (?:a|an) (?:deal|agreement)",
+        r"adopt(?:s|ed)|approv(?:es|ed)|ratif(?:ies|ied)|sign(?:s|ed)|enact(?:s|ed)",
+        r"reject(?:s|ed)|refus(?:es|ed)|turn(?:s|ed) (?:it |them )?down|overturn(?:s|ed)",
+        r"cut (?:its|their|the)|trim(?:s|med)|lower(?:s|ed)|rais(?:es|ed)|doubl(?:es|ed)",
+        r"resign(?:s|ed)|arrest(?:s|ed)|charged|convicted|acquitted|freed|released",
+    )
 )
 _NOT_COUNTED = frozenset({"million", "billion", "trillion", "thousand", "per", "percent", "year"})
 _CORRECTION = re.compile(
@@ -49,7 +81,8 @@ def changed(old: Briefing, new: Briefing) -> tuple[str, ...]:
         old: Of the version before.
         new: Of the article that has come; a pledge that it does not tell is not taken back.
     """
-    return (*_pledges(old, new), *_counts(old, new), *_actors(old, new), *_correction(old, new))
+    told = (*_pledges(old, new), *_counts(old, new), *_actors(old, new), *_correction(old, new))
+    return told or tuple(_stages(old, new))
 
 
 def only_bettered(now: Briefing, before: Briefing | None) -> bool:
@@ -72,10 +105,11 @@ def _pledges(old: Briefing, new: Briefing) -> Iterator[str]:
     for pledge in new.pledges:
         was = _same(pledge, old.pledges, year)
         if was is None:
-            if pledge.core and pledge.pledger and pledge.status is not Status.REITERATED:
+            if _is_news(pledge, later=new.as_of > old.as_of):
                 yield f"new: {_words(pledge)}"
             continue
-        if pledge.status not in {was.status, Status.REITERATED}:
+        firm = pledge.status not in _LOOSE or pledge.amount is not None
+        if firm and pledge.status not in {was.status, Status.REITERATED}:
             yield f"{_STATUS[pledge.status]}, was {_STATUS[was.status]}: {_words(pledge)}"
         if pledge.amount and was.amount and not _one_sum(pledge.amount, was.amount, year):
             yield f"was {_sum(was.amount)}, now {_sum(pledge.amount)}: {_words(pledge)}"
@@ -83,10 +117,30 @@ def _pledges(old: Briefing, new: Briefing) -> Iterator[str]:
             yield f"now with a sum, {_sum(pledge.amount)}: {_words(pledge)}"
 
 
+def _is_news(pledge: Pledge, *, later: bool) -> bool:
+    """Say whether a pledge that was not told before makes a version.
+
+    What arrives or is taken back is news whoever gave it. What is only considered needs a sum,
+    and what has no sum a later day: outlets of one day tell the same promise in their own words,
+    and each adds what it would itself do next.
+    """
+    if not pledge.core or pledge.status is Status.REITERATED:
+        return False
+    if pledge.status in _ENDS and pledge.amount:
+        return True
+    if pledge.pledger is None:
+        return False
+    return pledge.amount is not None or (later and pledge.status not in _LOOSE)
+
+
 def _same(pledge: Pledge, known: tuple[Pledge, ...], year: int) -> Pledge | None:
-    """Find the pledge as it was told before: the same sum first, else the same purpose."""
+    """Find the pledge as it was told before: the same sum first, else the same purpose.
+
+    In one story one sum is one pledge, although one outlet names the minister, another the
+    country and a third nobody.
+    """
     near = [each for each in known if _parties(pledge, each)]
-    for each in near:
+    for each in (*near, *known):
         if pledge.amount and each.amount and _one_sum(pledge.amount, each.amount, year):
             return each
     mine = words(pledge.what.text)
@@ -106,16 +160,32 @@ def _parties(one: Pledge, other: Pledge) -> bool:
 
 
 def _one_sum(one: Money, other: Money, year: int) -> bool:
+    """Compare sums; a dollar or rupee whose country one outlet leaves out is the other's."""
     pair = (one.amount, one.currency), (other.amount, other.currency)
-    return one.per == other.per and one_sum(*pair, year=year)
+    if one.per != other.per:
+        return False
+    alike = one.amount == other.amount and any(
+        {one.currency, other.currency} <= coins for coins in _ONE_NAME
+    )
+    return alike or one_sum(*pair, year=year)
 
 
 def _counts(old: Briefing, new: Briefing) -> Iterator[str]:
     """Compare counts of the same thing in the first line, where both count it once."""
     was, now = _counted(old), _counted(new)
-    for thing in was.keys() & now.keys():
-        if was[thing] != now[thing] and None not in {was[thing], now[thing]}:
-            yield f"{thing}: {was[thing]}, now {now[thing]}"
+    others = [
+        thing
+        for thing in sorted(was.keys() & now.keys())
+        if was[thing] != now[thing] and None not in {was[thing], now[thing]}
+    ]
+    yield from (f"{thing}: {was[thing]}, now {now[thing]}" for thing in others)
+    if others:
+        return
+    dead, told = _dead(new), _dead(old)
+    if dead and not dead.keys() & told.keys() and (told or new.as_of > old.as_of):
+        most = max(dead)
+        before = f"{max(told)}, now " if told else ""
+        yield f"dead: {before}{most} ({dead[most]})"
 
 
 def _counted(briefing: Briefing) -> dict[str, str | None]:
@@ -126,6 +196,28 @@ def _counted(briefing: Briefing) -> dict[str, str | None]:
             continue
         found[thing] = number if found.get(thing, number) == number else None
     return found
+
+
+def _dead(briefing: Briefing) -> dict[int, str]:
+    """Find how many are told to have died, with the words that say so."""
+    text = briefing.what.text if briefing.what else ""
+    found = {}
+    for match in _DEAD.finditer(text):
+        said = next(group for group in match.groups() if group)
+        found[int(float(_number(said.lower())))] = " ".join(match[0].split())
+    return found
+
+
+def _stages(old: Briefing, new: Briefing) -> Iterator[str]:
+    """Name the turn that the affair has taken since, on a later day."""
+    if new.as_of <= old.as_of or not new.what:
+        return
+    before = old.what.text if old.what else ""
+    for stage in _STAGES:
+        found = stage.search(new.what.text)
+        if found and not stage.search(before):
+            yield f"since then {found[0].lower()}: {new.what.text}"
+            return
 
 
 def _number(said: str) -> str:
@@ -140,11 +232,14 @@ def _number(said: str) -> str:
 def _actors(old: Briefing, new: Briefing) -> Iterator[str]:
     """Name the person who acts in the first line now and was nowhere before.
 
-    Places and bodies come and go with an outlet's way of telling; who acts is news.
+    Places and bodies come and go with an outlet's way of telling; who acts is news, on a later
+    day or with a role: on one day each outlet has its own people to talk to.
     """
     line = f" {' '.join(words(new.what.text))} " if new.what else ""
     for actor in new.actors:
         if actor.salience is not Salience.KEY or actor.kind is not ActorKind.PERSON:
+            continue
+        if new.as_of <= old.as_of and not actor.role:
             continue
         names = (actor.name, *actor.aliases)
         told = any(f" {' '.join(words(name))} " in line for name in names)

@@ -105,11 +105,62 @@ def test_key_actor_of_the_first_line_is_news() -> None:
     )
     minor = dataclasses.replace(actor, salience=Salience.MINOR)
     old = _told("Ireland gives seed.")
-    assert changed(old, _told("Ann Berg leaves.", actors=(actor,))) == ("new in it: Ann Berg",)
+    told = dataclasses.replace(_told("Ann Berg leaves.", actors=(actor,)), as_of=LATER)
+    assert changed(old, told) == ("new in it: Ann Berg",)
+    assert not changed(old, _told("Ann Berg leaves.", actors=(actor,)))  # whom one outlet asked
     assert not changed(old, _told("Ann Berg leaves.", actors=(minor,)))
     assert not changed(old, _told("Ireland gives.", actors=(actor,)))
     body = dataclasses.replace(actor, kind=ActorKind.ORG)
     assert not changed(old, _told("Ann Berg leaves.", actors=(body,)))
+
+
+LATER = dt.date(2030, 1, 1)
+
+
+def _later(text: str, *pledges: Pledge) -> Briefing:
+    return dataclasses.replace(_told(text, *pledges), as_of=LATER)
+
+
+def test_turn_of_the_affair_on_a_later_day_is_news() -> None:
+    """It arrives, is put off, is adopted; the same word twice, or on the same day, is not news."""
+    first = _told("Ireland will give seed.")
+    for turn in ("arrived in Lilongwe", "was postponed", "was adopted", "was suspended"):
+        [said] = changed(first, _later(f"The seed {turn}."))
+        assert said.startswith("since then ")
+        assert turn in said
+        assert not changed(_told(f"The seed {turn}."), _later(f"All seed {turn} on Monday."))
+    assert not changed(first, _told("The seed arrived in Lilongwe."))
+
+
+def test_dead_are_counted_in_whatever_words() -> None:
+    """People who died, bodies, dead: the number is what changes."""
+    first = _told("At least seven people died when a ferry sank off Bira.")
+    for text, most in (
+        ("The search has turned up twelve more dead since Saturday.", 12),
+        ("Thirty-one passengers are now known to have died in the disaster.", 31),
+        ("Divers brought up nineteen bodies.", 19),
+    ):
+        [said] = changed(first, _told(text))
+        assert said.startswith(f"dead: 7, now {most}")
+    assert not changed(first, _told("Seven are dead after the ferry sank."))
+
+
+def test_one_sum_is_one_pledge_whoever_is_named() -> None:
+    """The minister here, the country there; a dollar without its country is the same dollar."""
+    gave = _pledge(63_000_000, "CAD")
+    other = _pledge(63_000_000, "USD", pledger=Party(name="Zambia", evidence=_span("Ann")))
+    assert not changed(_told(TEXT, gave), _told(TEXT, other))
+
+
+def test_what_is_only_considered_needs_a_sum_to_be_news() -> None:
+    """And what has no sum needs a later day; what arrives does not need a giver."""
+    idle = _pledge(None, status=Status.UNDER_CONSIDERATION, what=_span("seed"))
+    assert not changed(_told(TEXT), _later(TEXT, idle))
+    firm = _pledge(None, what=_span("seed"))
+    assert not changed(_told(TEXT), _told(TEXT, firm))
+    assert changed(_told(TEXT), _later(TEXT, firm))
+    came = _pledge(9_000_000, status=Status.FULFILLED, pledger=None)
+    assert changed(_told(TEXT), _told(TEXT, came))
 
 
 def test_correction_that_says_so_is_news() -> None:
