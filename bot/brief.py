@@ -19,8 +19,8 @@ from bot.ports import Bell, Clock, StoryStore
 from bot.stories import WINDOW, asking, assign, kin
 from summariser import Article, Briefing
 
-LEASE = dt.timedelta(minutes=2)
-"""A text is read in about 0.1 s; one that takes two minutes has stopped the program."""
+LEASE = dt.timedelta(minutes=1)
+"""A text is read in about 0.1 s; one that takes a minute has stopped the program."""
 
 
 class Summarise(Protocol):

@@ -7,8 +7,8 @@ ends and it comes due again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar, runtime_checkable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.errors import StoreError
 from bot.ports import Bell, Wake
@@ -24,6 +24,9 @@ SOON = 0.2
 
 BREATH = 0.02
 """Pause between two claims while work goes on, in seconds: so that claims take many rows."""
+
+RENEW = 10.0
+"""Pause between two renewals of leases, in seconds: a third of the lease of a `Prolonging`."""
 
 SULK = 2.0
 """Pause after the database did not answer, in seconds."""
@@ -62,6 +65,14 @@ class Foresighted(Protocol):
         """Give the seconds until a row is due; ``None`` when that cannot be said."""
 
 
+@runtime_checkable
+class Prolonging(Protocol):
+    """A stage with short leases that are renewed while their rows are worked on."""
+
+    async def prolong(self, rows: Sequence[Any]) -> None:
+        """Have these rows for a whole lease more, those that are ours still."""
+
+
 async def once(stage: Stage[Row], *, report: Report) -> int:
     """Do one round and give how many rows were worked on."""
     rows = await stage.claim(stage.slots)
@@ -77,10 +88,18 @@ async def drain(rounds: Sequence[Callable[[], Awaitable[int]]]) -> int:
     return total
 
 
-async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Report) -> None:
+async def run(
+    stage: Stage[Row],
+    *,
+    wake: Wake,
+    stop: asyncio.Event,
+    report: Report,
+    renew: float = RENEW,
+) -> None:
     """Work until told to stop, then finish what is in flight."""
-    busy: set[asyncio.Task[None]] = set()
+    busy: dict[asyncio.Task[None], Row] = {}
     stopping = asyncio.create_task(stop.wait())
+    renewing = asyncio.create_task(_renew(stage, busy, report, renew))
     try:
         while not stop.is_set():
             free = stage.slots - len(busy)
@@ -90,8 +109,8 @@ async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Rep
                 continue
             for row in rows:
                 task = asyncio.create_task(_work(stage, row, report))
-                busy.add(task)
-                task.add_done_callback(busy.discard)
+                busy[task] = row
+                task.add_done_callback(lambda done: busy.pop(done, None))
             found = len(rows) == free
             longest = POLL if found else await _longest(stage)
             await _pause(busy, stopping, wake, found=found, longest=longest)
@@ -99,8 +118,24 @@ async def run(stage: Stage[Row], *, wake: Wake, stop: asyncio.Event, report: Rep
             await asyncio.wait(busy)
     finally:
         stopping.cancel()
+        renewing.cancel()
         for task in busy:
             task.cancel()
+
+
+async def _renew(
+    stage: Stage[Row], busy: Mapping[asyncio.Task[None], Row], report: Report, every: float
+) -> None:
+    """Renew the leases of what is worked on, until cancelled."""
+    if not isinstance(stage, Prolonging):
+        return
+    while True:
+        await asyncio.sleep(every)
+        if busy:
+            try:
+                await stage.prolong(list(busy.values()))
+            except StoreError as error:  # there is time for two more
+                report(stage.name, error)
 
 
 async def _longest(stage: Stage[Row]) -> float:
@@ -115,7 +150,7 @@ async def _longest(stage: Stage[Row]) -> float:
 
 
 async def _pause(
-    busy: set[asyncio.Task[None]],
+    busy: Mapping[asyncio.Task[None], object],
     stopping: asyncio.Task[bool],
     wake: Wake,
     *,

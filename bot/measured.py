@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot.errors import DeliveryError, FeedError
-from bot.loops import Foresighted, Stage
+from bot.loops import Foresighted, Prolonging, Stage
 from bot.model import (
     Changed,
     Delivery,
@@ -60,6 +60,11 @@ class MeasuredStage:
     async def next_in(self) -> float | None:
         """Give the seconds until a row is due, where the stage knows."""
         return await self.stage.next_in() if isinstance(self.stage, Foresighted) else None
+
+    async def prolong(self, rows: Sequence[Any]) -> None:
+        """Renew the leases of these rows, where the stage's are short."""
+        if isinstance(self.stage, Prolonging):
+            await self.stage.prolong(rows)
 
     async def work(self, row: Any) -> None:
         """Work on one of them, and say how it went."""

@@ -47,8 +47,9 @@ SPREAD = 0.1
 NEWEST = 5
 """Entries taken from a feed's first answer: what a reader would look at, never a flood."""
 
-LEASE = dt.timedelta(minutes=2)
-"""Longer than any poll or page may take (their timeouts are 30 s)."""
+LEASE = dt.timedelta(seconds=30)
+"""What a process that died had begun comes due again after this; work that takes longer, such as
+a poll that waits for its turn, has its lease renewed (`loops.Prolonging`)."""
 
 RETRIES = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
 """Pauses before a page is asked again; one that has its own words waits only the first."""
@@ -77,6 +78,10 @@ class Polls:
     async def claim(self, limit: int) -> Sequence[Leased[Feed]]:
         """Take feeds that are due."""
         return await self.store.claim_feeds(limit, LEASE)
+
+    async def prolong(self, rows: Sequence[Leased[Feed]]) -> None:
+        """Renew the leases of polls that take long."""
+        await self.store.prolong_feeds(rows, LEASE)
 
     async def next_in(self) -> float | None:
         """Give the seconds until a feed is due."""
@@ -204,6 +209,10 @@ class Reads:
     async def claim(self, limit: int) -> Sequence[Leased[PendingEntry]]:
         """Take entries that wait to be read."""
         return await self.store.claim_entries(limit, LEASE)
+
+    async def prolong(self, rows: Sequence[Leased[PendingEntry]]) -> None:
+        """Renew the leases of pages that take long."""
+        await self.store.prolong_entries(rows, LEASE)
 
     async def work(self, leased: Leased[PendingEntry]) -> None:
         """Read one article, from its page or else from the entry itself."""

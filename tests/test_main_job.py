@@ -17,7 +17,7 @@ import pytest
 from tests.figures import ROOT
 
 PATIENCE = 60.0  # a busy machine may be slow; what is promised is in make bench
-LEASES_END = 150.0  # what a killed process had begun comes due again after two minutes
+LEASES_END = 90.0  # what a killed process had begun comes due again within a minute
 LEAVE_WITHIN = 5.0
 
 

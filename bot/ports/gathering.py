@@ -34,6 +34,9 @@ class FeedStore(Protocol):
     async def next_feed(self) -> dt.datetime | None:
         """Tell when the next feed is due; ``None`` when none ever is."""
 
+    async def prolong_feeds(self, leased: Sequence[Leased[Feed]], lease: dt.timedelta) -> None:
+        """Have these for ``lease`` from now, those that are ours still."""
+
     async def finish_poll(
         self,
         leased: Leased[Feed],
@@ -60,6 +63,11 @@ class EntryStore(Protocol):
         self, limit: int, lease: dt.timedelta
     ) -> Sequence[Leased[PendingEntry]]:
         """Take entries whose article is to be read."""
+
+    async def prolong_entries(
+        self, leased: Sequence[Leased[PendingEntry]], lease: dt.timedelta
+    ) -> None:
+        """Have these for ``lease`` from now, those that are ours still."""
 
     async def keep_article(self, leased: Leased[PendingEntry], page: Page) -> int | None:
         """Keep the article under its canonical address and mark the entry read.

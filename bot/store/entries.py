@@ -12,7 +12,7 @@ from bot.model import Leased, Page, PendingEntry
 from bot.ports import Bell
 from bot.store.copies import original_voice
 from bot.store.fresh import insert_new
-from bot.store.lease import claim, finish
+from bot.store.lease import claim, finish, prolong
 from bot.store.role import StoreRole, say
 from bot.store.rows import entry_of, feed_of
 from bot.store.schema import article, entry, feed, revision
@@ -51,6 +51,14 @@ class Entries(StoreRole):
             )
             for key in keys
         ]
+
+    async def prolong_entries(
+        self, leased: Sequence[Leased[PendingEntry]], lease: dt.timedelta
+    ) -> None:
+        """Have these for ``lease`` from now, those that are ours still."""
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            await prolong(connection, entry, leased, moment + lease)
 
     async def keep_article(self, leased: Leased[PendingEntry], page: Page) -> int | None:
         """Keep the article under its canonical address and mark the entry read."""

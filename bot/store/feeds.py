@@ -12,7 +12,7 @@ from bot.store.batch import Batch
 from bot.store.engine import Database
 from bot.store.fresh import insert_new
 from bot.store.hints import forget, hint_feed
-from bot.store.lease import claim
+from bot.store.lease import claim, prolong
 from bot.store.offers import leave
 from bot.store.polls import Poll, feed_by_url, feed_values, keep_polls
 from bot.store.role import StoreRole
@@ -86,6 +86,12 @@ class Feeds(StoreRole):
             query = sa.select(schema.feed).where(schema.feed.c.id.in_(keys))
             rows = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [Leased(row=feed_of(rows[key]), token=token, until=until) for key in keys]
+
+    async def prolong_feeds(self, leased: Sequence[Leased[Feed]], lease: dt.timedelta) -> None:
+        """Have these for ``lease`` from now, those that are ours still."""
+        async with self._db.write() as connection:
+            moment = await self._db.moment(connection)
+            await prolong(connection, schema.feed, leased, moment + lease)
 
     async def next_feed(self) -> dt.datetime | None:
         """Tell when the next feed is due; ``None`` when none ever is."""

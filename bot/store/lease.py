@@ -13,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model import Leased
+
 
 async def claim(
     connection: AsyncConnection,
@@ -46,6 +48,19 @@ async def claim(
             .values(due=moment + lease, lease=token, attempts=table.c.attempts + 1)
         )
     return token, keys
+
+
+async def prolong(
+    connection: AsyncConnection, table: sa.Table, rows: Sequence[Leased[Any]], until: dt.datetime
+) -> None:
+    """Let rows come due only at ``until``; those that are not ours any more stay as they are."""
+    held: dict[str, list[int]] = {}
+    for each in rows:
+        held.setdefault(each.token, []).append(each.row.id)
+    for token, keys in held.items():
+        await connection.execute(
+            sa.update(table).where(table.c.id.in_(keys), table.c.lease == token).values(due=until)
+        )
 
 
 async def finish(

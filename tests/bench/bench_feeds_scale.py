@@ -91,6 +91,10 @@ class Watched:
         """Take feeds that are due."""
         return await self._store.claim_feeds(limit, lease)
 
+    async def prolong_feeds(self, leased: Sequence[Leased[Feed]], lease: dt.timedelta) -> None:
+        """Have these for longer."""
+        await self._store.prolong_feeds(leased, lease)
+
     async def next_feed(self) -> dt.datetime | None:
         """Tell when the next feed is due."""
         return await self._store.next_feed()

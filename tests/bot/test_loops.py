@@ -144,3 +144,41 @@ async def test_what_is_known_to_come_due_is_not_late_by_a_look() -> None:
     await task
     assert 0.35 <= took < 0.9
     assert stage.looks <= 5
+
+
+class Slow(Counter):
+    """Rows that take longer than their lease, whose leases are renewed."""
+
+    def __init__(self, rows: int, *, takes: float) -> None:
+        super().__init__(rows, takes=takes)
+        self.renewed: list[list[int]] = []
+        self.away = 1
+
+    async def prolong(self, rows: Sequence[int]) -> None:
+        """Note them; the first time the database is away."""
+        if self.away:
+            self.away -= 1
+            raise StoreError("The database does not answer.")
+        self.renewed.append(sorted(rows))
+
+
+async def test_leases_of_what_takes_long_are_renewed() -> None:
+    """Those of rows in flight, again and again, and of no others; a failed renewal ends nothing."""
+    stage, stop, told = Slow(3, takes=0.35), asyncio.Event(), list[str]()
+    running = run(
+        stage,
+        wake=Bells().listen(),
+        stop=stop,
+        report=lambda name, error: told.append(f"{name}: {error}"),
+        renew=0.1,
+    )
+    task = asyncio.create_task(running)
+    await _until(stage, 3)
+    stop.set()
+    await task
+    assert told == ["counter: The database does not answer."]
+    assert stage.renewed[0] == [0, 1]
+    assert stage.renewed[-1] == [0]
+    count = len(stage.renewed)
+    await asyncio.sleep(0.25)
+    assert len(stage.renewed) == count

@@ -165,3 +165,24 @@ async def test_an_entry_that_changes_its_id_stays_one(store: SqlStore, watch: Wa
     bare = entry("5", url=None, title="Words")
     assert await poll(bare, dataclasses.replace(bare, key="6")) == 2  # listed together
     assert await poll(dataclasses.replace(bare, key="7")) == 0
+
+
+async def test_lease_that_is_prolonged_holds_on(store: SqlStore, watch: Watch) -> None:
+    """Nobody else gets the row meanwhile; one that was lost or finished stays as it is."""
+    await store.add_feed("https://example.org/a", title=None, topic=None)
+    await store.add_feed("https://example.org/b", title=None, topic=None)
+    both = await store.claim_feeds(9, LEASE)
+    done, slow = both
+    due = watch() + 5 * LEASE
+    await store.finish_poll(done, dataclasses.replace(done.row, due=due), [])
+    watch.move(LEASE.total_seconds() - 1)
+    await store.prolong_feeds(both, LEASE)
+    watch.move(2)
+    assert not await store.claim_feeds(9, LEASE)
+    assert {feed.id: feed.due for feed in await store.feeds()}[done.row.id] == due
+    watch.move(LEASE.total_seconds())
+    [theirs] = await store.claim_feeds(9, LEASE)
+    assert theirs.row.id == slow.row.id
+    await store.prolong_feeds([slow], 3 * LEASE)
+    watch.move(LEASE.total_seconds() + 1)
+    assert len(await store.claim_feeds(9, LEASE)) == 1
