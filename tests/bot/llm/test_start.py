@@ -13,7 +13,8 @@ from tests.fakes.book import Book
 
 def settings(**given: object) -> Settings:
     """Read settings as they are without an environment's own model."""
-    return load(**{"llm_model": None, "llm_base_url": None, "llm_api_key": None, **given})
+    none: dict[str, object] = dict.fromkeys(("llm_model", "llm_base_url", "llm_api_key"))
+    return load(**(none | given))
 
 
 async def test_it_is_off_by_default() -> None:
