@@ -1,6 +1,7 @@
 """The settings turn the model on, or leave it off, or are told to be wrong."""
 
 import sys
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,9 @@ from tests.bot.making import Watch
 from tests.fakes.book import Book
 
 
-def settings(**given: object) -> Settings:
+def settings(**given: Any) -> Settings:
     """Read settings as they are without an environment's own model."""
-    none: dict[str, object] = dict.fromkeys(("llm_model", "llm_base_url", "llm_api_key"))
+    none: dict[str, Any] = dict.fromkeys(("llm_model", "llm_base_url", "llm_api_key"))
     return load(**(none | given))
 
 
