@@ -65,7 +65,9 @@ async def keep_polls(
         if (now.title, now.url) != (was.title, was.url):
             await hint_feed(connection, now, moment)
         if (now.hub, now.hub_topic) != (was.hub, was.hub_topic):
-            await offer(connection, was.id, now.hub, now.hub_topic or now.url, moment)
+            # Without its own name for the feed (WebSub 4) a hub would be told ours, keys and all.
+            hub = now.hub if now.hub_topic else None
+            await offer(connection, was.id, hub, now.hub_topic or "", moment)
     counts = await keep_entries(connection, ours, moment)
     return [counts.get(id(poll), 0) for poll in polls]
 

@@ -331,6 +331,14 @@ async def test_a_hub_may_send_us_on(desk: Desk, hub: Hub) -> None:
     assert hub.asked[0]["hub.topic"] == hub.url
 
 
+async def test_a_feed_without_a_name_for_hubs_is_polled(desk: Desk, hub: Hub) -> None:
+    """A hub is never told the address that we ask, which may hold a key or a password."""
+    hub.feed = rss(1, hub=f"{hub.base}/hub")
+    await desk.poll()
+    assert await desk.ask() == 0
+    assert hub.asked == []
+
+
 async def test_links_in_headers_come_first(desk: Desk, hub: Hub) -> None:
     """Hub and topic may stand in the answer's head (WebSub 4), for any format."""
     hub.feed = rss(1)
