@@ -85,6 +85,12 @@ _PRICE = re.compile(rf"[$€£¥]|\b(?:{_COINS})\b", re.IGNORECASE)
 _MONEY = re.compile(
     rf"[$€£¥%]|\b(?:{_COINS}|percent|per cent|million|billion|tenth|third|half)\b", re.IGNORECASE
 )
+# What something costs: a sum behind a word of price, or before "a tonne".
+_PRICED = re.compile(
+    rf"\b(?:pric|cost|sell|sold|fetch|trad)\w*\W+(?:\w+\W+){{0,5}}?[$€£¥]?\d"
+    rf"|\d[\d.,]*\s?(?:[kmb]|bn|million|billion)?\s?(?:{_COINS})?\s(?:an?|per|each|for)\b",
+    re.IGNORECASE,
+)
 _FULL = re.compile(r"\b[A-Z\u00c0-\u00de][\w'-]+ (?:[A-Z\u00c0-\u00de][\w'-]+ ?)+")
 _TIME = re.compile(
     r"\b(?:\d{4}|january|february|march|april|may|june|july|august|september|october|november"
@@ -93,6 +99,15 @@ _TIME = re.compile(
     r"|spring|summer|autumn|winter|decade|century|season|end of)\b",
     re.IGNORECASE,
 )
+# When something was said is not when it is to happen.
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|announced|added|wrote|warned|confirmed|reported)\b[^.,;]{0,60}?\b"
+    r"(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b"
+    r"|\b(?:a|per|each|every) (?:day|week|month|year)\b"
+    r"|\b(?:\d+|one|two|three|few|several|many)[ -]year[ -]old\b",
+    re.IGNORECASE,
+)
+_SAYING = frozenset(map(key, ("said", "announced", "told", "wrote", "warned", "confirmed")))
 _NAME = re.compile(r"(?<![.!?\u201c\"] )(?<!^)\b[^\W\d_a-z][^\W\d_]+")
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|to|on|beside|outside|off|of)\s+(?:the\s+)?[^\W\d_a-z]\w+"
@@ -277,6 +292,8 @@ def _best(
         enough = own >= OWN or (figures and own >= OWN_BESIDE and about >= AROUND)
         if not (enough and around >= AROUND and named and _holds(question, sentence.text, keys)):
             continue
+        if question.wanted is Wanted.PERSON and not _somebody(question, story, held, sentence.text):
+            continue
         weight = own + 0.35 * around + 0.15 * about
         weight += _bonus(question, sentence.text, keys, place)
         if best is None or weight > best.weight:
@@ -308,13 +325,38 @@ def _holds(question: Question, sentence: str, keys: frozenset[str]) -> bool:
             return unit and bool(_FIGURE.search(sentence))
         case Wanted.MONEY:
             money = _PRICE if key("price") in question.keys else _MONEY
-            return bool(_FIGURE.search(sentence)) and bool(money.search(sentence))
+            # "What does it cost" may be answered by any sum, "the price of gold" only by a price.
+            asks_price = re.search(r"\bprices?\b", question.text, re.IGNORECASE)
+            patterns = (_FIGURE, money, _PRICED) if asks_price else (_FIGURE, money)
+            return all(pattern.search(sentence) for pattern in patterns)
         case Wanted.TIME:
-            return bool(_TIME.search(sentence))
+            asks_of_saying = _SAYING & set(question.keys)
+            return bool(_TIME.search(sentence if asks_of_saying else _SAID_ON.sub("", sentence)))
         case Wanted.PERSON | Wanted.PLACE:
             return any(key(name) not in question.keys for name in _NAME.findall(sentence))
         case _:
             return True
+
+
+def _somebody(question: Question, story: Story, held: HeldArticle, sentence: str) -> bool:
+    """Tell whether somebody is named in the sentence whom the question does not name itself.
+
+    A capital letter is not enough: wards and streets have them. It is an actor of the briefing,
+    or a name of several words, none of which the question has.
+    """
+    asked = set(question.keys)
+    if any(asked.isdisjoint(keys_of(name)) for name in _FULL.findall(sentence)):
+        return True
+    if held.article.id != story.briefing.article:
+        return True
+    parts = {
+        part
+        for actor in story.briefing.actors
+        for name in (actor.name, *actor.aliases)
+        for part in re.findall(r"[^\W\d_]{3,}", name)
+        if part[0].isupper() and key(part) not in asked
+    }
+    return any(word in parts for word in re.findall(r"[^\W\d_]{3,}", sentence))
 
 
 def _bonus(question: Question, sentence: str, keys: frozenset[str], place: int) -> float:

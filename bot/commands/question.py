@@ -133,7 +133,9 @@ def understand(text: str) -> Question:
         keys=tuple(dict.fromkeys(k for k in keys if k)),
         names=frozenset(names),
         wanted=next((kind for kind, p in _KIND_PATTERNS if p.search(text)), Wanted.ANY),
-        units=tuple(key(word) for word in many.groups() if word) if many else (),
+        units=tuple(key(word) for word in many.groups() if word and word.casefold() not in _STOP)
+        if many
+        else (),
     )
 
 

@@ -47,7 +47,7 @@ def _filled() -> Shelf:
 
 
 async def _pages(held: Shelf) -> dict[str, float]:
-    app = page(held, Answerer(held, None, lambda: NOW))
+    app = page(held, Answerer(held, None, lambda: NOW, ledger=held))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
         found = {}

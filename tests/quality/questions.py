@@ -53,7 +53,8 @@ def questions() -> list[Asked]:
 
 def articles() -> Iterator[Article]:
     """Give the sample outlet's articles, and the invented ones, of the corpus where it is there."""
-    for each in load_sample():
+    for written in load_sample():
+        each = written.dated(NOW)
         yield Article(
             id=each.slug,
             title=each.title,
@@ -95,7 +96,7 @@ def right(asked: Asked, reply: Reply) -> bool:
 
 
 async def _ask(held: Shelf, some: Sequence[Asked]) -> list[tuple[Asked, Reply, float]]:
-    answerer = Answerer(held, None, lambda: NOW)
+    answerer = Answerer(held, None, lambda: NOW, ledger=held)
     found = []
     for asked in some:
         began = time.perf_counter()

@@ -26,7 +26,7 @@ def held() -> Shelf:
 @pytest.fixture
 async def client(held: Shelf) -> AsyncIterator[httpx.AsyncClient]:
     """Give a browser of sorts."""
-    app = page(held, Answerer(held, None, lambda: NOW))
+    app = page(held, Answerer(held, None, lambda: NOW, ledger=held))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as found:
         yield found
