@@ -19,6 +19,7 @@ PIECES = [
     "a", "A ", "“", "(", "$", "1,", "9", "\n", "will ", "pledged ", ", ", "John Smith said. ",
     "Ministry of the ", "Aa and ", "– ", "\u200b", "twenty ", "one hundred and ", "by the UK ",
     "(ABC) ", "Dr. ", "🙂", "not ", "US's, ", "We will give $5 million to Kenya. ",
+    "Norway will visit from 7,500 to 8,300 euros and ",
 ]  # fmt: skip
 
 
