@@ -4,8 +4,12 @@ import csv
 import datetime as dt
 import io
 import json
+import pathlib
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+
+import pytest
+from lxml import etree
 
 from bot.accounts import Account, accounts
 from bot.export import COLUMNS, as_csv, as_iati, as_json
@@ -100,3 +104,18 @@ def test_iati_types_follow_the_life_of_a_pledge() -> None:
     assert types(("shells", Status.PLEDGED), ("the shells came", Status.FULFILLED)) == ["2", "3"]
     assert not types(("thinks of shells", Status.UNDER_CONSIDERATION))
     assert not types(("shells", Status.PLEDGED), ("no shells", Status.WITHDRAWN))
+
+
+SCHEMA = pathlib.Path(__file__).parents[2] / "build" / "iati" / "iati-activities-schema.xsd"
+
+
+@pytest.mark.skipif(
+    not SCHEMA.exists(),
+    reason="the official schema is not in build/iati: it is in the sdist of pyIATI 0.4.1 on PyPI, "
+    "iati/resources/standard/2-03/schemas/*.xsd (pip download --no-deps pyIATI==0.4.1)",
+)
+def test_iati_file_is_valid_by_the_official_schema() -> None:
+    """Activity standard 2.03, as the IATI secretariat publishes it."""
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    text = as_iati(_held(), now=NOW, reporter="XM-EXAMPLE-1", reporter_name="Desk & Co")
+    schema.assertValid(etree.fromstring(text.encode()))
