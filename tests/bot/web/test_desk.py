@@ -119,6 +119,24 @@ def test_reader_reads_asks_follows_and_exports(browser: Browser, served: Served)
         }
 
 
+def test_editor_corrects_a_pledge(browser: Browser, served: Served) -> None:
+    """What an editor sets right is shown with who did it, and holds; a reader has no such form."""
+    with Tab(browser) as page:
+        page.goto(f"{served.address}/pledges")
+        page.locator(".ledger a.run").first.click()
+        expect(page.get_by_label("New value")).to_have_count(0)
+        address = page.url
+        sign_in(page, served.address, "ed")
+        page.goto(address)
+        page.get_by_label("Field").select_option("recipient")
+        page.get_by_label("New value").fill("Sudland")
+        page.get_by_label("Reason").fill("the minister said so")
+        page.get_by_role("button", name="Correct").click()
+        expect(page.locator(".done")).to_be_visible()
+        expect(page.locator("h1")).to_contain_text("Sudland")
+        expect(page.locator("main")).to_contain_text("the minister said so")
+
+
 def test_picture_of_a_pledge_is_drawn(browser: Browser, served: Served) -> None:
     """The ledger's chart is a picture that the browser shows."""
     with Tab(browser) as page:
