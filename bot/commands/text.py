@@ -58,7 +58,7 @@ def _part(part: Part, width: int) -> Iterator[str]:
         case Table():
             yield from _table(part, width)
         case Choices():
-            prompt = plain(f"{part.prompt}: ") if part.prompt else ""
+            prompt = plain(f"{part.prompt.rstrip(':')}: ") if part.prompt else ""
             yield prompt + " · ".join(plain(o.command) for o in part.options)
         case Attached():
             yield textwrap.fill(plain(f"[{part.name}] {part.description}"), width)
@@ -92,6 +92,7 @@ def _table(part: Table, width: int) -> Iterator[str]:
         for row in [head, *rows] if any(head) else rows:
             yield "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
         return
+    between = "; " if any(head) else ": "
     for row in rows:
         named = [
             f"{name}: {cell}" if name else cell
@@ -99,7 +100,7 @@ def _table(part: Table, width: int) -> Iterator[str]:
             if cell
         ]
         yield textwrap.fill(
-            "; ".join(named), width, initial_indent="- ", subsequent_indent="  ",
+            between.join(named), width, initial_indent="- ", subsequent_indent="  ",
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
 

@@ -146,7 +146,8 @@ def _table(part: Table) -> Iterator[Card]:
     """Render rows as lines: a real table would break on a telephone."""
     if part.caption:
         yield Card(text=f"**{_cell(part.caption)}**")
-    yield Card(text="-# " + " · ".join(map(_cell, part.columns)))
+    if any(part.columns):
+        yield Card(text="-# " + " · ".join(_cell(name) for name in part.columns if name))
     for row in part.rows:
         first, *others = [_cell(cell) for cell in row] or [""]
         shown = [f"**{first}**" if first else "", *others]
