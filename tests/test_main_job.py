@@ -145,10 +145,10 @@ async def test_killed_in_the_middle_it_loses_nothing(product: Product) -> None:
 
 
 async def test_roles_may_be_split_over_processes(product: Product) -> None:
-    """Feeds, briefs, deliveries and the page in four processes are the same product."""
+    """Feeds, briefs, stories, deliveries and the page in five processes are the same product."""
     async with contextlib.AsyncExitStack() as stack:
-        for role in ("feeds", "brief", "deliver", "web"):
-            await stack.enter_async_context(product.running("--roles", role))
+        for roles in ("feeds,articles", "brief", "stories", "digests,deliver", "web"):
+            await stack.enter_async_context(product.running("--roles", roles))
         assert await product.stories(at_least=2)
 
 
