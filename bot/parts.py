@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import pathlib
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from bot.commands import Answerer
 from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.drawing import Drawings
+from bot.errors import ConfigError
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
 from bot.hubs import Subscribing
@@ -24,6 +26,7 @@ from bot.meters import Meters
 from bot.model import Page, Platform
 from bot.phrase import Phrases
 from bot.ports import Chat, Clock, PageSource, Phrasing
+from bot.rates import read_rates, use
 from bot.refine import Refinements
 from bot.refresh import Polls, Reads
 from bot.settings import Role, Settings
@@ -200,6 +203,19 @@ class Parts:
         return [MeasuredStage(stage=stage, meter=self.meters) for stage in stages]
 
 
+def use_rates(settings: Settings) -> None:
+    """Convert by the operator's table of rates; raise `ConfigError` where that is none."""
+    if settings.rates_file is None:
+        return
+    try:
+        rates = read_rates(pathlib.Path(settings.rates_file).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"RATES_FILE cannot be used: {error}") from error
+    if not rates:
+        raise ConfigError("RATES_FILE cannot be used: there is no rate in it")
+    use(rates)
+
+
 @contextlib.asynccontextmanager
 async def opened(
     settings: Settings, *, named: Iterable[str] = (), clock: Clock = now
@@ -211,6 +227,7 @@ async def opened(
         named: Addresses that the operator gave by hand, which may be private.
         clock: The time that everything in it goes by.
     """
+    use_rates(settings)
     async with (
         open_store(settings.database_url, now=clock) as store,
         source_of(settings, named) as source,

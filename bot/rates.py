@@ -71,6 +71,19 @@ def read_rates(text: str) -> Rates:
     return found
 
 
+_given: list[Rates] = []
+
+
+def use(rates: Rates) -> None:
+    """Convert by these from now on; the root says so once, before anything is converted."""
+    _given[:] = [rates]
+
+
+def present() -> Rates:
+    """Give the rates that hold: the operator's, else those that come with the program."""
+    return _given[0] if _given else shipped()
+
+
 @functools.cache
 def shipped() -> Rates:
     """Give the rates that come with the program."""
@@ -84,7 +97,7 @@ def convert(
     """Convert with the rate of that year, or of the nearest one; ``None`` without a rate."""
     if currency == to:
         return Converted(amount=amount, currency=to, note="as said", age=0)
-    table = shipped() if rates is None else rates
+    table = present() if rates is None else rates
     one, other = _rate(table, currency, year), _rate(table, to, year)
     if one is None or other is None:
         return None

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         "sqlite:///threeline.sqlite3",
         description="Where everything is kept: a SQLite file, or postgresql://user:password@host/name",
     )
+    rates_file: str | None = Field(
+        None,
+        description="Table of reference rates instead of the one that is shipped, of the form of"
+        " bot/tables/rates.tsv",
+    )
     host: str = Field("127.0.0.1", description="Address that the page listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
     ops_port: int | None = Field(

@@ -19,6 +19,7 @@ from bot.drawing import Drawings
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
 from bot.ledger import Correction, Relation
+from bot.parts import use_rates
 from bot.pictures import Picture
 from bot.questions import Group, Question
 from bot.settings import load
@@ -36,8 +37,11 @@ SHOWN = 500
 
 
 def _with_store(work: Callable[[SqlStore], Awaitable[T]]) -> T:
+    settings = load()
+    use_rates(settings)
+
     async def opened() -> T:
-        async with open_store(load().database_url, now=now) as store:
+        async with open_store(settings.database_url, now=now) as store:
             while await store.tell_next():
                 pass
             return await work(store)

@@ -27,7 +27,7 @@ from bot.accounts import (
 )
 from bot.claims import party
 from bot.questions import By, Group, Question, group_key
-from bot.rates import convert, shipped
+from bot.rates import convert, present
 from bot.store.ledger_schema import account, account_name, account_record
 from bot.store.role import StoreRole
 from bot.store.words import digest
@@ -203,7 +203,7 @@ def _at_least(amount: Decimal, currency: str) -> sa.ColumnElement[bool]:
 
 def _years() -> list[int]:
     """List the years from which on another rate holds, and one before them all."""
-    return list(range(min(map(min, shipped().values())), max(map(max, shipped().values())) + 1))
+    return list(range(min(map(min, present().values())), max(map(max, present().values())) + 1))
 
 
 def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Select[Any]]:

@@ -11,6 +11,7 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import rates
 from bot.cli import main
 from bot.settings import load
 from bot.store import open_store
@@ -109,3 +110,20 @@ def test_charts_are_drawn_to_a_file(threeline: "Typed", tmp_path: pathlib.Path) 
     key = re.findall(r"publishers?, (\S+)]", threeline("show").output)[0]
     assert "announced: EUR 50m" in threeline("chart", "timeline", key).output
     assert threeline("chart", "over-time", "Nowhere").exit_code == 1
+
+
+def test_rates_come_from_the_operator_s_file(
+    threeline: "Typed", tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of the shipped one's form is used instead; one that is none is told."""
+    monkeypatch.setattr(rates, "_given", [])
+    table = tmp_path / "rates.tsv"
+    table.write_text("GBP\t2026\t0.5\tour own bank\n")
+    monkeypatch.setenv("RATES_FILE", str(table))
+    shown = threeline("show", "--in", "GBP").output
+    assert "for comparison  GBP 25,000,000" in shown
+    assert "our own bank" in shown
+    table.write_text("GBP\tsoon\n")
+    wrong = threeline("show")
+    assert wrong.exit_code == 2
+    assert "RATES_FILE cannot be used: line 1" in wrong.stderr
