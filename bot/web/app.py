@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from bot.commands import Answerer, Attached, Command, Reply, Table, parse
 from bot.commands.about import About
 from bot.commands.changes import compare
-from bot.commands.command import BriefLink, Guess, Who, Why
+from bot.commands.command import BriefLink, Guess, Sources, Who, Why
 from bot.commands.orders import Order
 from bot.errors import StoreError
 from bot.model import Post, Story
@@ -201,7 +201,14 @@ class _Pages:
             pledges=pledge_runs(story),
             changes=await self._changes(story),
             linked=await self._library.linked(key),
+            differ=await self._differing(request, key) if len(articles) > 1 else (),
         )
+
+    async def _differing(self, request: Request, story: int) -> Sequence[Table]:
+        """Give what outlets tell differently, as the command `sources` does."""
+        asked = Sources(about=About(story=story))
+        reply = await self._answerer.answer(asked, asker_of(request))
+        return [part for part in reply.parts if isinstance(part, Table) and part.caption]
 
     async def _changes(self, story: Story) -> Table | None:
         """Give what the versions of a story tell differently, as a table."""

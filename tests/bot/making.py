@@ -1,6 +1,8 @@
 """Nouns for tests, with only what a test is about left to say."""
 
+import dataclasses
 import datetime as dt
+from decimal import Decimal
 
 from bot.model import Entry, HeldArticle, Page, Platform
 from bot.ports import Store
@@ -11,6 +13,7 @@ from summariser import (
     Briefing,
     Evidence,
     Line,
+    Money,
     Party,
     Pledge,
     PledgeKind,
@@ -120,3 +123,30 @@ async def deliver(store: Store, platform: Platform = Platform.PAGE) -> list[str]
 def held(article: Article) -> HeldArticle:
     """Make a held article."""
     return HeldArticle(id=int(article.id), article=article, fetched=START)
+
+
+async def differing(store: Store) -> int:
+    """Tell a story of two outlets that name different sums, and give its key."""
+    key: int | None = None
+    for million, outlet in ((50, "Example Post"), (52, "Other Post")):
+        feed = f"https://{outlet.split()[0].lower()}.example/feed"
+        await store.add_feed(feed, title=outlet, topic=None)
+        [polled] = await store.claim_feeds(1, LEASE)
+        resting = dataclasses.replace(polled.row, due=None)
+        await store.finish_poll(polled, resting, [entry("1", url=f"{feed}/1")])
+        [pending] = await store.claim_entries(1, LEASE)
+        text = f"Norland will give {million} million dollars to Veskar."
+        await store.keep_article(pending, page(f"{feed}/1", text=text, outlet=outlet))
+        [leased] = await store.claim_articles(9, LEASE)
+        made = briefing(leased.row.article)
+        whole = made.pledges[0].what
+        money = Money(amount=Decimal(million * 10**6), currency="USD", evidence=whole)
+        made = dataclasses.replace(
+            made, pledges=(dataclasses.replace(made.pledges[0], amount=money),)
+        )
+        told = await store.keep_briefing(leased, made, story=key, post=True)
+        assert told
+        key = told.id
+        await store.tell_next()
+    assert key is not None
+    return key

@@ -14,8 +14,8 @@ from bot.errors import CommandError
 from bot.pictures import Chart, Picture
 from bot.questions import Question
 from bot.store import SqlStore
-from summariser import Briefing, Money
-from tests.bot.making import LEASE, briefing, entry, page
+from summariser import Briefing
+from tests.bot.making import differing
 from tests.bot.shelf import NOW, Shelf, harbour, shelf, story
 
 EDITOR = Asker(person="U1", role=Role.EDITOR)
@@ -178,27 +178,7 @@ async def test_a_clause_without_a_name_is_told() -> None:
 
 async def test_outlets_that_differ_stand_side_by_side(file_store: SqlStore) -> None:
     """`sources` shows who says what, where the outlets of a story differ."""
-    key: int | None = None
-    for million, outlet in ((50, "Example Post"), (52, "Other Post")):
-        feed = f"https://{outlet.split()[0].lower()}.example/feed"
-        await file_store.add_feed(feed, title=outlet, topic=None)
-        [polled] = await file_store.claim_feeds(1, LEASE)
-        resting = dataclasses.replace(polled.row, due=None)
-        await file_store.finish_poll(polled, resting, [entry("1", url=f"{feed}/1")])
-        [pending] = await file_store.claim_entries(1, LEASE)
-        text = f"Norland will give {million} million dollars to Veskar."
-        await file_store.keep_article(pending, page(f"{feed}/1", text=text, outlet=outlet))
-        [leased] = await file_store.claim_articles(9, LEASE)
-        made = briefing(leased.row.article)
-        whole = made.pledges[0].what
-        money = Money(amount=Decimal(million * 10**6), currency="USD", evidence=whole)
-        made = dataclasses.replace(
-            made, pledges=(dataclasses.replace(made.pledges[0], amount=money),)
-        )
-        told = await file_store.keep_briefing(leased, made, story=key, post=True)
-        assert told
-        key = told.id
-        await file_store.tell_next()
+    key = await differing(file_store)
     answerer = Answerer(file_store, None, lambda: NOW, ledger=file_store)
     reply = await answerer.answer(parse(f"sources {key}"), EDITOR)
     [table] = [each for each in reply.parts if isinstance(each, Table) and each.caption]

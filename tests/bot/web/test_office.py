@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import Platform
 from bot.store import SqlStore
-from tests.bot.making import LEASE, Watch, briefing, read
+from tests.bot.making import LEASE, Watch, briefing, differing, read
 from tests.bot.web.house import House
 
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><body>
@@ -131,3 +131,12 @@ async def test_story_is_split_merged_and_put_back(
         await ann.send("/admin/stories", answered=404, do="burn", reason="x")
         split: Any = {"do": "split", "story": "1", "reason": "two events", keys[0]: "on"}
         assert "nothing to split" in html.unescape(await ann.send("/admin/stories", **split))
+
+
+async def test_outlets_that_differ_stand_side_by_side(house: House, file_store: SqlStore) -> None:
+    """A story's page shows who says which sum."""
+    key = await differing(file_store)
+    async with house.visit() as visitor:
+        shown = await visitor.see(f"/s/{key}")
+    assert "Outlets differ" in shown
+    assert "USD 52m" in shown
