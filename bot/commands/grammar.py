@@ -60,6 +60,8 @@ from bot.commands.readers import (
     without_glue,
 )
 
+FURTHEST = 50
+"""Parts of a list of stories: a further one costs as much as all before it."""
 LONGEST = 400
 """Characters read of one command; the longest sensible one (a link with words) is shorter."""
 
@@ -92,7 +94,8 @@ def parse(text: str) -> Command:
     if match := _PAGE.search(words):
         command = _read(words[: match.start()])
         if isinstance(command, PAGED):
-            return dataclasses.replace(command, page=max(int(match[1]), 1))
+            most = int(match[1]) if isinstance(command, Feeds | Pledges) else FURTHEST
+            return dataclasses.replace(command, page=max(min(int(match[1]), most), 1))
     command = _read(words)
     if command is not None:
         return command

@@ -79,9 +79,16 @@ def feed_at(url: str, feeds: list[Feed]) -> Feed | None:
     return of_host[0] if len(of_host) == 1 else None
 
 
+def bare(url: str) -> str:
+    """Write an address without the name and password that it may have."""
+    scheme, between, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{between}{host.rpartition('@')[2]}{slash}{path}"
+
+
 def of_feed(feed: Feed) -> Named:
     """Name a feed."""
-    label = f"the feed {feed.title or feed.url}"
+    label = f"the feed {feed.title or bare(feed.url)}"
     return Named(label=label, words=f"feed {feed.id}", rule=Rule(feeds=(feed.id,)))
 
 

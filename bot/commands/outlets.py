@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.commands.command import Feeds
+from bot.commands.naming import bare
 from bot.commands.paging import turn
 from bot.commands.reply import Cell, Link, Part, Reply, Say, Table
 from bot.commands.words import story_words
@@ -79,7 +80,7 @@ def health(command: Feeds, feeds: Sequence[Feed]) -> Reply:
     skip = (command.page - 1) * ROWS
     rows = tuple(
         (
-            Link(label=feed.title or feed.url, url=feed.url),
+            Link(label=feed.title or bare(feed.url), url=bare(feed.url)),
             _FEED_WORDS[feed.state] + (f": {feed.reason}" if feed.reason else ""),
             feed.last_success or "never",
             feed.due or "not planned",

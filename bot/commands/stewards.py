@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from bot.commands.about import About
 from bot.commands.command import Asker, Role
 from bot.commands.folk import MAY, NOT_HERE, Folk
-from bot.commands.naming import feed_at, named, of_feed
+from bot.commands.naming import bare, feed_at, named, of_feed
 from bot.commands.orders import (
     AddFeed,
     Correct,
@@ -177,13 +177,13 @@ class Stewards:
         found = of_feed(feed)
         if asker.spot is None:
             added = "It is read already" if held else "It is read from now on"
-            return replace(NO_CHANNEL, title=f"{added}: {feed.title or feed.url}")
+            return replace(NO_CHANNEL, title=f"{added}: {feed.title or bare(feed.url)}")
         return await self._wish(Follow(words=found.words), asker, library)
 
     async def _add(self, order: AddFeed, asker: Asker) -> Reply:
         feed = await self._read(order, asker)
         alone = " for this workspace alone" if feed.workspace else ""
-        return Reply(title=f"Added {feed.title or feed.url}: it is read from now on{alone}")
+        return Reply(title=f"Added {feed.title or bare(feed.url)}: it is read from now on{alone}")
 
     async def _read(self, order: AddFeed, asker: Asker) -> Feed:
         """Find and add the feed of an address."""
@@ -197,7 +197,7 @@ class Stewards:
         try:
             found = await self._finder.discover(order.url)
         except FeedError as error:
-            raise CommandError(f"Could not add {order.url}: {error}") from error
+            raise CommandError(f"Could not add {bare(order.url)}: {error}") from error
         return await self._feeds.add_feed(found, title=None, topic=order.topic, workspace=workspace)
 
     async def _remove(self, words: str, library: Library) -> Reply:
@@ -220,7 +220,9 @@ class Stewards:
                     Choices(
                         prompt="Which one?",
                         options=tuple(
-                            Choice(label=feed.title or feed.url, command=f"remove feed {feed.id}")
+                            Choice(
+                                label=feed.title or bare(feed.url), command=f"remove feed {feed.id}"
+                            )
                             for feed in feeds
                         ),
                     ),
@@ -228,13 +230,12 @@ class Stewards:
                 found=False,
             )
         await self._feeds.remove_feed(feeds[0].id)
+        alone = " private" if feeds[0].workspace else ""
+        back = Choice(label="Add it", command=f"add {bare(feeds[0].url)}{alone}")
         return Reply(
-            title=f"{feeds[0].title or feeds[0].url} is read no more",
+            title=f"{feeds[0].title or bare(feeds[0].url)} is read no more",
             parts=(
                 Say(text="What it gave stays."),
-                Choices(
-                    prompt="To have it back:",
-                    options=(Choice(label="Add it", command=f"add {feeds[0].url}"),),
-                ),
+                Choices(prompt="To have it back:", options=(back,)),
             ),
         )

@@ -147,6 +147,9 @@ PHRASINGS: tuple[tuple[str, Command], ...] = (
     (f"add {LINK}", AddFeed(url=LINK)),
     (f"add {LINK} aid", AddFeed(url=LINK, topic="aid")),
     ("add feed example.org to topic aid", AddFeed(url="https://example.org", topic="aid")),
+    (f"add {LINK} private", AddFeed(url=LINK, private=True)),
+    (f"add {LINK} to aid for us only", AddFeed(url=LINK, topic="aid", private=True)),
+    ("add https://u:p@example.org/f", AddFeed(url="https://u:p@example.org/f", private=True)),
     ("add", Help(topic="add")),
     ("remove feed 3", RemoveFeed(words="3")),
     (f"remove {LINK}", RemoveFeed(words=LINK)),
@@ -174,6 +177,8 @@ PHRASINGS: tuple[tuple[str, Command], ...] = (
     ("timeline norland, page 2", Timeline(about="norland", page=2)),
     ("feeds page 2", Feeds(page=2)),
     ("latest page 0", Latest()),
+    ("latest page 9999", Latest(page=50)),
+    ("pledges page 9999", Pledges(page=9999)),
     # slips of what changes something are named, never guessed
     ("folow aid", Unknown(text="folow aid", nearest="follow aid")),
     ("unfolow 2", Unknown(text="unfolow 2", nearest="unfollow 2")),

@@ -168,3 +168,20 @@ async def test_a_digest_is_shown_where_none_can_be_posted(
     reply = await do(answerer, "digest now", operator)
     assert reply.title.startswith("Digest of")
     assert [part.story.id for part in reply.parts if isinstance(part, ShowStory)] == [story]
+
+
+async def test_a_feed_of_one_workspace_alone(answerer: Answerer, file_store: SqlStore) -> None:
+    """It is added where it belongs, and seen nowhere else; its password is shown to nobody."""
+    terminal = Asker(place=None, role=Role.ADMIN)
+    refused = await do(answerer, "add https://news.example private", terminal)
+    assert "in that workspace" in refused.title
+    told = await do(answerer, "add https://me:pass1word@news.example/wire aid")
+    assert "for this workspace alone" in told.title
+    assert not await file_store.feeds()
+    [feed] = await file_store.seen_by("slack:T1").feeds()
+    assert (feed.workspace, feed.topic) == ("slack:T1", "aid")
+    for words in ("feeds", f"follow feed {feed.id}", f"remove feed {feed.id}"):
+        reply = await do(answerer, words)
+        assert reply.found, words
+        assert "pass1word" not in f"{render(reply)} {choices(reply)}", words
+    assert "pass1word" not in told.title
