@@ -168,6 +168,9 @@ class Settings(BaseSettings):
     llm_daily_cost: Decimal = Field(
         Decimal(0), ge=0, description="Language model: most money a day, by the prices; 0 is no cap"
     )
+    llm_workspace_cost: Decimal = Field(
+        Decimal(0), ge=0, description="Language model: most money a day of one workspace; 0: no cap"
+    )
     llm_price_in: Decimal = Field(
         Decimal(0), ge=0, description="Language model: price of a million tokens sent"
     )

@@ -40,6 +40,7 @@ async def opening(
             tokens=settings.llm_daily_tokens or None,
             workspace_tokens=settings.llm_workspace_tokens or None,
             cost=settings.llm_daily_cost or None,
+            workspace_cost=settings.llm_workspace_cost or None,
         ),
         prices=(settings.llm_price_in, settings.llm_price_out),
         slots=settings.llm_concurrency,

@@ -61,11 +61,13 @@ class Caps:
         tokens: All workspaces together.
         workspace_tokens: One workspace.
         cost: All workspaces together.
+        workspace_cost: One workspace.
     """
 
     tokens: int | None = None
     workspace_tokens: int | None = None
     cost: Decimal | None = None
+    workspace_cost: Decimal | None = None
 
 
 class ModelBook(Protocol):

@@ -57,7 +57,7 @@ class ModelShelf(StoreRole):
 
     async def reserve(self, day: dt.date, workspace: str, most: Spending, caps: Caps) -> bool:
         """Count what a call may cost before it is made; False when that is over a cap."""
-        own = Caps(tokens=caps.workspace_tokens if workspace else None)
+        own = Caps(tokens=caps.workspace_tokens, cost=caps.workspace_cost) if workspace else Caps()
         try:
             async with self._db.write() as connection:
                 # Always in this order, so that two processes at once cannot block each other.

@@ -92,19 +92,14 @@ class SaidPledge:
 
     Attributes:
         quote: The clause that proves it.
-        pledger_words: What stands for the pledger in the quote ("we", "the ministry").
-        amount_words: The sum as the quote words it.
     """
 
     quote: str
     status: Status = Status.PLEDGED
     pledger: str | None = None
-    pledger_words: str | None = None
     recipient: str | None = None
-    recipient_words: str | None = None
     amount: Decimal | None = None
     currency: str | None = None
-    amount_words: str | None = None
     speaker: str | None = None
 
 
@@ -196,10 +191,7 @@ def _pledge(said: object) -> SaidPledge | None:
     )
 
 
-_WORDS = (
-    *("pledger", "pledger_words", "recipient", "recipient_words"),
-    *("currency", "amount_words", "speaker"),
-)
+_WORDS = ("pledger", "recipient", "currency", "speaker")
 
 
 def _values(kinds: type[enum.StrEnum]) -> frozenset[str]:

@@ -71,12 +71,9 @@ SCHEMA: Mapping[str, Any] = _object(
         _object(
             quote=_TEXT,
             pledger=_MAYBE,
-            pledger_words=_MAYBE,
             recipient=_MAYBE,
-            recipient_words=_MAYBE,
             amount={"type": ["number", "null"]},
             currency=_MAYBE,
-            amount_words=_MAYBE,
             speaker=_MAYBE,
             status={"type": "string", "enum": [status.value for status in Status]},
         )
@@ -104,10 +101,10 @@ sentence that names them.
 
 pledges: commitments by a named or described body to do or give something that is still to come. \
 Not demands, hopes, forecasts, refusals, completed acts, or what others will do. A package is one \
-pledge. quote is the shortest clause that proves it, with the words that commit. pledger is the \
-body that is bound, pledger_words what stands for it in that sentence ("we", "the ministry"), \
-likewise recipient. amount is a plain number, currency an ISO code or a unit such as "personnel", \
-amount_words the sum as the quote has it. speaker is who said it, where that is somebody else.
+pledge. quote is the shortest clause that proves it, with the words that commit and the sum. \
+pledger is the body that is bound, recipient who gets it, by the names that the article gives them. \
+amount is a plain number, currency an ISO code or a unit such as "personnel". speaker is who said \
+it, where that is somebody else.
 status: pledged (new and unconditional); reiterated (said before); conditional (depends on \
 something); under_consideration (may, is considered, is not ruled out); fulfilled (is being \
 honoured now); withdrawn (taken back). In doubt take the weaker one.

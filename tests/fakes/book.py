@@ -36,6 +36,9 @@ class Book:
         most_own = caps.workspace_tokens
         if workspace and most_own is not None and own.tokens + most.tokens > most_own:
             return False
+        most_cost = caps.workspace_cost
+        if workspace and most_cost is not None and own.cost + most.cost > most_cost:
+            return False
         self._add(day, workspace, most.tokens, most)
         return True
 

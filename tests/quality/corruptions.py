@@ -129,7 +129,7 @@ def _sums(
     }
     for kind, value in wrong.items():
         if value and value not in right_ones:
-            yield kind, {"amount": value, "amount_words": None}, _has_amount(claim["quote"], value)
+            yield kind, {"amount": value}, _has_amount(claim["quote"], value)
     digits = _NUMBER.search(claim["quote"])
     if digits:
         forged = claim["quote"].replace(digits.group(), str(int(dice.random() * 800) + 101), 1)
@@ -171,7 +171,7 @@ def _names(
             for field in ("pledger", "recipient", "speaker"):
                 if field != "speaker" or where == "elsewhere":
                     kind = f"{field}_from_{where}"
-                    yield kind, {field: name, f"{field}_words": None}, _party(field, name)
+                    yield kind, {field: name}, _party(field, name)
 
 
 def _linked(actor: Row, party: str) -> bool:
@@ -293,8 +293,8 @@ def _line(right: Right, kind: str, text: str) -> Corruption:
 
 
 def _empty() -> Claim:
-    fields = ("pledger", "pledger_words", "recipient", "recipient_words", "amount", "currency")
-    return {**dict.fromkeys((*fields, "amount_words", "speaker")), "status": "pledged"}
+    fields = ("pledger", "recipient", "amount", "currency", "speaker")
+    return {**dict.fromkeys(fields), "status": "pledged"}
 
 
 def _gold(row: Row) -> Row:

@@ -83,10 +83,7 @@ def of_gold(row: Row) -> Claim:
 
 def _claim(pledge: Row) -> Claim:
     same = ("pledger", "recipient", "amount", "currency", "speaker", "status")
-    named = {f"{name}_words": pledge.get(f"{name}_text") for name in ("pledger", "recipient")}
-    return {"quote": pledge["evidence"], "amount_words": None, **named} | {
-        name: pledge[name] for name in same
-    }
+    return {"quote": pledge["evidence"]} | {name: pledge[name] for name in same}
 
 
 def cited(line: str, text: str) -> list[str]:

@@ -52,6 +52,9 @@ async def test_money_has_a_cap_too(book: ModelBook) -> None:
     assert await book.reserve(DAY, "T1", SOME, caps)
     assert await book.reserve(DAY, "T2", SOME, caps)
     assert not await book.reserve(DAY, "T3", SOME, caps)
+    own = Caps(workspace_cost=Decimal("0.3"))
+    assert not await book.reserve(DAY, "T1", SOME, own)
+    assert await book.reserve(DAY, "T3", SOME, own)
 
 
 async def test_what_was_reserved_is_settled(book: ModelBook) -> None:

@@ -51,17 +51,8 @@ def honest() -> dict[str, Any]:
 
 def pledge(quote: str, **fields: Any) -> dict[str, Any]:
     """Claim one pledge; what is not given is null."""
-    empty = dict.fromkeys(
-        ("pledger", "pledger_words", "recipient", "recipient_words", "amount", "currency")
-    )
-    return {
-        **empty,
-        "amount_words": None,
-        "speaker": None,
-        "status": "pledged",
-        "quote": quote,
-        **fields,
-    }
+    empty = dict.fromkeys(("pledger", "recipient", "amount", "currency", "speaker"))
+    return {**empty, "status": "pledged", "quote": quote, **fields}
 
 
 def proved(answer: object, text: str = TEXT) -> Improved:
