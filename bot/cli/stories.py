@@ -1,6 +1,7 @@
-"""`threeline stories`: which articles make a story; split, merge, and put back."""
+"""`threeline stories`: what is held and found; split, merge, and put back."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from bot.clock import now
 from bot.commands.text import briefing_lines, plain, stamp
 from bot.errors import CommandError
 from bot.model import HeldArticle, Rearranged, Story
+from bot.ports import Filters, Order, Sort
 from bot.rearrange import merge as merge_stories
 from bot.rearrange import split as split_story
 from bot.rearrange import undo as undo_move
@@ -61,6 +63,42 @@ def show(story: int) -> None:
     for other in linked:
         what = other.briefing.what
         click.echo(f"same affair  #{other.id}  {plain(what.text if what else '')}")
+
+
+@stories.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice([sort.value for sort in Sort]), help="Only these.")
+@click.option("--outlet", help="Only what this outlet reported.")
+@click.option("--days", type=click.IntRange(1), help="Only the last so many days.")
+@click.option("--best", is_flag=True, help="Best match first, instead of the newest.")
+@click.option("--most", default=10, show_default=True, help="Of each kind.")
+def find(
+    words: tuple[str, ...],
+    kind: str | None,
+    outlet: str | None,
+    days: int | None,
+    *,
+    best: bool,
+    most: int,
+) -> None:
+    """Search stories, articles, pledges and actors for all these words, with quotes."""
+    filters = Filters(
+        sorts=(Sort(kind),) if kind else (),
+        outlet=outlet,
+        since=now() - dt.timedelta(days=days) if days else None,
+    )
+    order = Order.BEST if best else Order.NEWEST
+    asked = " ".join(words)
+    hits = _with_store(lambda store: store.find(asked, filters, order=order, limit=most))
+    for hit in hits:
+        where = f"  #{hit.story}" if hit.story is not None else ""
+        click.echo(f"{hit.sort.value:<8}{where}  {plain(hit.title)}")
+        click.echo(f"         {stamp(hit.when)}  {plain(hit.outlet or 'outlet not named')}")
+        for quote in hit.quotes:
+            said = plain(" ".join(quote.text.split()))
+            click.echo(f'         "{said}" (article {quote.article}, {quote.start}-{quote.end})')
+    if not hits:
+        click.echo("Nothing that is held has all these words.")
 
 
 @stories.command()

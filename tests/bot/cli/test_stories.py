@@ -58,3 +58,16 @@ def test_what_cannot_be_is_said_in_a_line() -> None:
     assert "no articles of story #1: 7" in _typed("split", "1", "7", *WHO).stderr
     assert _typed("merge", "1", "1", "--by", "Ann").exit_code == 2
     assert "No story was split or merged." in _typed("moves").output
+
+
+def test_what_is_held_is_found_with_quotes() -> None:
+    """Each hit says what it is and where its quote stands."""
+    shown = _typed("find", "norland").output
+    assert "story     #1" in shown
+    assert "article   #1" in shown
+    assert "actor" in shown
+    assert '"Norland will give Sudland 40 million kroner.' in shown
+    assert "(article 1, 0-" in shown
+    assert "article" not in _typed("find", "norland", "--kind", "actor").output.split("(")[0]
+    assert "Nothing that is held" in _typed("find", "norland", "atlantis").output
+    assert _typed("find", "norland", "--best", "--outlet", "nobody").output.startswith("Nothing")
