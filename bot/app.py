@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import gc
 import pathlib
 import secrets
 import signal
@@ -109,9 +108,7 @@ async def run(
 
 def _signalled() -> asyncio.Event:
     """Give what signals set; from here on this process is the program and nothing else."""
-    # What was imported stays for good: each full collection would walk 300,000 objects of it.
-    gc.collect()
-    gc.freeze()
+    loops.settle()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

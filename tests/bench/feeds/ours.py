@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import gc
 import json
 import pathlib
 import resource
@@ -12,7 +11,7 @@ import time
 import uvloop
 
 from bot.feeds import HttpSource
-from bot.loops import drain, once
+from bot.loops import drain, once, settle
 from bot.refresh import Polls
 from bot.store import open_store
 
@@ -37,8 +36,7 @@ async def main(folder: pathlib.Path, urls: list[str]) -> None:
         open_store(f"sqlite+aiosqlite:///{folder}/ours.sqlite3", now=clock) as store,
         HttpSource(contact="bench@example.org", allowed=frozenset({"127.0.0.0/8"})) as source,
     ):
-        gc.collect()
-        gc.freeze()  # as bot.app does
+        settle()  # as bot.app does
         for url in urls:
             await store.add_feed(url, title=None, topic=None)
         stage = Polls(store=store, source=source, now=clock, floor=dt.timedelta(minutes=1))
