@@ -42,7 +42,10 @@ PLEDGE, COMMITMENT, DISBURSEMENT = "12", "2", "3"
 
 
 def as_json(held: Iterable[Account], *, today: dt.date) -> str:
-    """Write a list of objects with the fields of `COLUMNS`; amounts are text, exact."""
+    """Write a list of objects with the fields of `COLUMNS`.
+
+    Amounts are text: most readers of JSON take its numbers for binary floats, which are not exact.
+    """
     rows = [dict(zip(COLUMNS, _row(account, today), strict=True)) for account in held]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 

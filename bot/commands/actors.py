@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.accounts import Account
-from bot.commands.pledging import sum_of
+from bot.commands.account_words import sum_of
 from bot.commands.reply import Choice, Choices, Part, Reply, Say, StoryLink, Table
 from bot.commands.words import story_words
 from bot.model import Story

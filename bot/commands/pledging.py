@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.accounts import Account, Total, side_by_side, total
 from bot.charts import by_pledger, over_time
+from bot.commands.account_words import facts, history, sum_of
 from bot.commands.command import Asker, Pledges, ShowPledge
 from bot.commands.ledger import describe
 from bot.commands.orders import Correct
@@ -22,7 +23,6 @@ from bot.commands.reply import (
     Choice,
     Choices,
     Part,
-    Quote,
     Reply,
     Say,
     StoryLink,
@@ -33,14 +33,12 @@ from bot.corrections import corrections
 from bot.disagreements import disagreements
 from bot.errors import CommandError
 from bot.export import as_csv, as_iati, as_json
-from bot.ledger import Relation, Said
 from bot.model import Story
 from bot.pictures import Picture
 from bot.ports import Clock, Drawing, LedgerStore
 from bot.questions import Question
 from bot.rules import fold
 from bot.timelines import timeline
-from summariser import Evidence
 
 ROWS: Final = 15
 """Pledges shown at a time: a screenful; the totals are over all that match."""
@@ -49,20 +47,9 @@ IN_CHART: Final = 2_000
 """Pledges in one file, and behind one chart, the newest."""
 OF_ACTOR: Final = 8
 """Pledges of each side on an actor's card: it is read at a glance, and lists give the rest."""
-SAID: Final = 12
-"""Quotes shown of one pledge's history: its first, and its latest."""
 REPORTER: Final = "XM-EXAMPLE-THREELINE"
 _MEDIA: Final = {"csv": "text/csv", "json": "application/json", "iati": "application/xml"}
 _ENDINGS: Final = {"csv": "csv", "json": "json", "iati": "xml"}
-_SAYS: Final = {
-    Relation.NEW: "First said",
-    Relation.RESTATES: "Said again",
-    Relation.PART_OF: "A part of a larger pledge",
-    Relation.RAISES_TO: "Raised",
-    Relation.FULFILS: "Said to have arrived",
-    Relation.WITHDRAWS: "Withdrawn",
-    Relation.CONFLICTS: "Said otherwise",
-}
 
 
 class Pledging:
@@ -256,7 +243,7 @@ class Pledging:
         parts = [part for part in parts_of if part is not None]
         to = f" → {account.recipient}" if account.recipient else ""
         much = f": {sum_of(account)}" if account.sum else ""
-        shown: list[Part] = [self._facts(account)]
+        shown: list[Part] = [facts(account, self._today)]
         if command.chart:
             picture = timeline(account, today=self._today, parts=parts)
             shown.append(await self._drawn(picture))
@@ -265,66 +252,13 @@ class Pledging:
             shown.append(Table(columns=("Figure",), rows=rows, caption="Outlets differ"))
         if parts:
             shown.append(dataclasses.replace(self._table(parts), caption="Its parts"))
-        shown += _history(account.history)
+        shown += history(account.history)
         options = [Choice(label="As a timeline", command=f"pledge {account.key} chart")]
         if account.whole:
             options.append(Choice(label="The whole", command=f"pledge {account.whole}"))
         shown.append(Choices(prompt="", options=tuple(options)))
         title = f"{account.pledger or 'Pledger not stated'}{to}{much}"
         return Reply(title=title, parts=tuple(shown))
-
-    def _facts(self, account: Account) -> Table:
-        currency = account.sum[1] if account.sum else ""
-        delivered = "" if account.delivered is None else sum_words(account.delivered, currency)
-        families = len(account.families)
-        told = f"{', '.join(account.outlets)} ({families} publisher{'s' * (families != 1)})"
-        rows: tuple[tuple[Cell, ...], ...] = (
-            ("What", " ".join(account.purpose.split())),
-            ("Kind", account.kind.value),
-            ("State", account.life(self._today).value),
-            ("By when", account.deadline or "not stated"),
-            ("Delivered", delivered or "nothing said"),
-            ("First said", account.first),
-            ("Last said", account.last),
-            ("Told by", told if account.outlets else "outlet not named"),
-            ("Part of", account.whole or ""),
-            ("Pledge", account.key),
-        )
-        return Table(columns=("", ""), rows=tuple(row for row in rows if row[1]))
-
-
-def _history(history: Sequence[Said]) -> list[Part]:
-    shown = history if len(history) <= SAID else (history[0], *history[-(SAID - 1) :])
-    quotes: list[Part] = [_quote(said) for said in shown]
-    if left := len(history) - len(shown):
-        quotes.insert(1, Say(text=f"{left} more in between, not shown."))
-    return quotes
-
-
-def _quote(said: Said) -> Quote:
-    claim = said.claim
-    label = _SAYS[said.relation]
-    if said.after and said.relation is Relation.RAISES_TO:
-        label += f" to {sum_words(*said.after)}"
-    if said.by:
-        label += ", as an editor corrected it"  # who it was is their workspace's to know
-    end = claim.start + len(claim.evidence)
-    return Quote(
-        label=label,
-        evidence=Evidence(article=claim.article, start=claim.start, end=end, text=claim.evidence),
-        story=claim.story,
-        outlet=claim.outlet,
-        published=claim.published,
-    )
-
-
-def sum_of(account: Account) -> str:
-    """Write its sum as it was said last: "up to USD 2.1bn a year"; "" where none was."""
-    if account.sum is None:
-        return ""
-    claims = [said.claim for said in account.history if said.claim.sum == account.sum]
-    bound = f"{claims[-1].modifier} " if claims and claims[-1].modifier else ""
-    return bound + sum_words(*account.sum) + (f" a {account.per}" if account.per else "")
 
 
 def _notes(command: Pledges) -> list[Part]:

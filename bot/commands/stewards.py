@@ -74,7 +74,7 @@ class Stewards:
 
     Args:
         wishing: What channels are told.
-        people: What is kept of people; `bot.commands.people`.
+        folk: What is kept of people.
         feeds: Where feeds are added.
         finder: Finds them.
         now: The clock.
