@@ -37,8 +37,9 @@ LEAST_NAMED = 2
 """Actors of the article that an answer must name for its "no pledges" to be believed."""
 
 KEPT = 0.9
-"""A pledge that the text makes in so many words and the offline reading is as sure of stays,
-though a model leaves it out: else a sentence that talks to the model could take it away."""
+"""A pledge that the text makes in so many words, or in the sentences that the model itself cites
+for line 1, and that the offline reading is as sure of stays though a model leaves it out: else a
+lazy one, or a sentence that talks to it, could take it away."""
 
 _IN_SO_MANY_WORDS = re.compile(r"\b(?:promis|pledg|vow)(?:e|es|ed|ing)?\b", re.IGNORECASE)
 
@@ -107,7 +108,7 @@ def proved(considered: Considered, answer: Answer, as_of: dt.date) -> Improved:
     if not (worded or found or read) or not _true(proof.quoted):
         return Improved(briefing=None, dropped=dropped)
     offline = prove.pledges(considered.reading, considered.proposal, as_of)
-    sure = tuple(one for one in offline if _explicit(one) and not _told(one, found))
+    sure = tuple(one for one in offline if _sure(one, worded) and not _told(one, found))
     line = worded or what(considered.reading, considered.proposal.lead)
     proposal = _with_offline(proof.proposal, considered.proposal)
     briefing = assemble(
@@ -130,9 +131,12 @@ def _knows(named: tuple[int, int]) -> bool:
     return named[0] >= LEAST_NAMED and _true(named)
 
 
-def _explicit(pledge: Pledge) -> bool:
+def _sure(pledge: Pledge, line: What | None) -> bool:
+    """Tell whether a pledge stays unsaid: it is made in so many words, or in line 1's sentences."""
     firm = pledge.core and pledge.pledger is not None and pledge.confidence >= KEPT
-    return firm and bool(_IN_SO_MANY_WORDS.search(pledge.evidence.text))
+    cited = line.evidence if line else ()
+    main = any(e.start <= pledge.evidence.start and pledge.evidence.end <= e.end for e in cited)
+    return firm and (main or bool(_IN_SO_MANY_WORDS.search(pledge.evidence.text)))
 
 
 def _told(pledge: Pledge, found: tuple[Pledge, ...]) -> bool:

@@ -244,6 +244,15 @@ def test_the_same_pledge_twice_is_one() -> None:
     assert len(proposed(proved(only(claim, claim, claim)))) == 1
 
 
+def test_the_pledge_of_line_one_cannot_be_left_out() -> None:
+    """A lazy model that tells the event and lists no pledges does not take its pledge away."""
+    made = proved({**honest(), "pledges": []}).briefing
+    assert made
+    assert made.what
+    assert made.what.worded
+    assert 50_000_000 in {int(one.amount.amount) for one in made.pledges if one.amount}
+
+
 def test_a_promise_in_so_many_words_cannot_be_left_out() -> None:
     """A model that is talked into silence does not take a plain promise away."""
     text = "Norway has promised to give Kenya $50 million for wells. They met in Nairobi on Monday."
