@@ -9,6 +9,7 @@ import datetime as dt
 import enum
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -166,8 +167,8 @@ def _account(
     outlets = [claim.outlet for claim in claims if claim.outlet]
     return Account(
         key=history[0].entry,
-        pledger=first.pledger,
-        recipient=next((claim.recipient for claim in claims if claim.recipient), None),
+        pledger=_most(claim.pledger for claim in claims),
+        recipient=_most(claim.recipient for claim in claims),
         kind=first.kind,
         sum=history[-1].after
         or next((said.after for said in reversed(history) if said.after), None),
@@ -183,6 +184,12 @@ def _account(
         families=tuple(dict.fromkeys(claim.family for claim in claims if claim.family)),
         history=tuple(history),
     )
+
+
+def _most(names: Iterable[str | None]) -> str | None:
+    """Give the name that most articles give, the earlier of equals: one may have misread it."""
+    counts = Counter(name for name in names if name)
+    return max(counts, key=lambda name: counts[name]) if counts else None
 
 
 def _status(claims: Sequence[Claim]) -> Status:

@@ -32,7 +32,7 @@ from bot.store.ledger_schema import account, account_name, account_record
 from bot.store.role import StoreRole
 from bot.store.words import digest
 
-SHAPE = 1
+SHAPE = 2
 """Of the columns: it grows when what they hold changes, and older accounts are made anew."""
 
 NAME = 120
