@@ -2,10 +2,12 @@
 
 For what only one process may do: listen on an app's sockets, be a shard of a gateway. `Holding`
 takes free names, renews them four times in their life and gives them back at the end, so that
-another process takes over at once after an orderly stop and within `TTL` after a death.
+another process takes over within a quarter of `TTL` after an orderly stop, and within all of it
+and a quarter after a death.
 
-A process can be frozen while it has a lease, and go on after it. So whoever acts asks `ours`
-just before, which is false from 80 % of the lease on; the others cannot have it before 100 %.
+A process can be frozen while it has a lease, and go on after it. `ours` is false from 80 % of the
+lease on, before anybody else can have it. What such a process still hears from its old
+connections is kept from a second answer by `bot.ports.Heard`, or by the platform itself.
 """
 
 import asyncio

@@ -3,8 +3,8 @@
 Discord sends an event to every session of its shard. So that of several processes with the role
 `discord` one answers, each shard belongs to whoever holds the lease of its name
 (`bot.holding`): a process takes as many free ones in a round as may identify at once, so that
-those which start together share them; when one stops, the others take its shards over at once, and
-within `bot.holding.TTL` when it dies.
+those which start together share them; when one stops, the others take its shards over some 3 s
+later, and when it dies some 12 s.
 
 Identifies are paced among all processes: shard N identifies in bucket N modulo
 ``max_concurrency``, one in 5 s, which is a lease that nobody gives back

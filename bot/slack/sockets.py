@@ -2,8 +2,8 @@
 
 Slack gives each envelope to one of an app's connections, whoever opened it. So that of several
 processes with the role `slack` one answers, the set of sockets belongs to whoever holds the lease
-named after the app token (`bot.holding`): the others wait, take over at once after an orderly
-stop and within `bot.holding.TTL` after a death. What was delivered to a process that died, or to
+named after the app token (`bot.holding`): the others wait, and take over some 3 s after an orderly
+stop and some 12 s after a death. What was delivered to a process that died, or to
 one that was frozen and woke up late, Slack delivers again: `bot.ports.Heard` tells who took it on.
 
 Two sockets are kept open, so that while one is replaced after a `disconnect` frame the other
