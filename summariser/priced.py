@@ -27,6 +27,8 @@ _TOTAL = re.compile(
     r"(?:[\w-]+\s){0,2}$",
     re.IGNORECASE,
 )
+# "..., where three million people have fled": told of something else than the promise.
+_ASIDE = re.compile(r",?\s(?:where|whose|after|when|while|who|whom)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\sto\s(?:about\s|around\s|some\s)?")
 
@@ -57,6 +59,8 @@ def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) ->
     start, end = reading.document.sentences[index]
     inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
     if not inside and not (start <= span.start and span.end <= end):
+        return None
+    if not inside and _ASIDE.search(reading.document.text, proposed.evidence.end, span.start):
         return None
     over = [
         s

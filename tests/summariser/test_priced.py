@@ -51,3 +51,11 @@ def test_a_sum_for_something_counts_no_things() -> None:
     found = money.parse("60 million for repairs")
     assert found
     assert found.currency == money.BARE
+
+
+def test_a_number_told_in_passing_is_no_promise() -> None:
+    """People who have fled are not what is promised to the place that they fled from."""
+    text = "Norway agreed to send more food to Kenya, where three million people have fled."
+    sums = [p.amount for p in brief(Article(id="a", text=text), as_of=DAY).pledges]
+    assert sums
+    assert not any(sums)
