@@ -4,9 +4,9 @@ The only door to slack_bolt and slack_sdk. `render` and `views` are pure; `chat`
 listens. Nothing here decides what an answer says.
 """
 
-from bot.slack.app import OAuth, SlackApp, open_slack
+from bot.slack.app import SlackApp, open_slack
 from bot.slack.http import HttpAnswer
-from bot.slack.install import ManyInstalls, Seal
+from bot.slack.install import ManyInstalls, OAuth, Seal
 from bot.slack.manifest import manifest
 
 __all__ = ["HttpAnswer", "ManyInstalls", "OAuth", "Seal", "SlackApp", "manifest", "open_slack"]

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -23,7 +22,7 @@ from bot.slack.desk import Answers, Desk
 from bot.slack.events import Happenings
 from bot.slack.follow import Follows
 from bot.slack.http import HttpAnswer
-from bot.slack.install import Door, ManyInstalls
+from bot.slack.install import Door, ManyInstalls, OAuth
 from bot.slack.listen import Ears
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.owners import Owners
@@ -48,20 +47,6 @@ GRACE = 3.0
 RETRY = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAuth:
-    """What installing in many workspaces needs.
-
-    Attributes:
-        address: Public https address of the web role.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    address: str
-    now: Clock
 
 
 class SlackApp:

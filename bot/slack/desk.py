@@ -40,7 +40,7 @@ from bot.commands.orders import Following
 from bot.errors import DeliveryError
 from bot.model import Platform
 from bot.ports import Channels, Library
-from bot.slack import render
+from bot.slack import replies
 from bot.slack.asked import Asked, story_in
 from bot.slack.blocks import MAX_VALUE, Message
 from bot.slack.files import Files
@@ -136,7 +136,7 @@ class Desk:
             thread = asked.thread or (asked.root if asked.story is not None else None)
             share = share_value(asked.words, thread=thread, story=story)
         about = (story or _told(reply)) if news and reply.found else None
-        message = render.reply(
+        message = replies.reply(
             reply,
             page=self._page,
             share=share if share and len(share) <= MAX_VALUE else None,

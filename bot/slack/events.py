@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.model import Target
 from bot.ports import Library, Wishes
 from bot.rules import DigestPlan
-from bot.slack import forms, render, views
+from bot.slack import forms, replies, views
 from bot.slack.asked import Asked, Payload
 from bot.slack.changes import Changes
 from bot.slack.desk import Desk
@@ -183,6 +183,6 @@ class Happenings:
         try:
             channel = await self._people.direct(person.workspace, person.user)
             place = replace(person, channel=channel, direct=True, response_url=None)
-            await self._places.show(place, render.reply(reply, page=self._page), public=False)
+            await self._places.show(place, replies.reply(reply, page=self._page), public=False)
         except TROUBLE as error:
             _log.warning("slack_answer_not_shown", reason=str(error)[:200])

@@ -14,6 +14,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlencode, urljoin
 
@@ -35,6 +36,20 @@ FRESH_SECONDS = 60.0
 _NOTE, _ORG = "slack:", "slack-org:"
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """What installing in many workspaces needs.
+
+    Attributes:
+        address: Public https address of the web role.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    address: str
+    now: Clock
 
 
 class Seal:

@@ -1,53 +1,30 @@
-"""Stories and replies to Block Kit, with the same words as every other surface.
+"""Stories to Block Kit, with the same words as every other surface.
 
 Pure: same input, same JSON. Buttons carry ``STORY.VERSION``, a short key to what the store holds,
 so that they work after a restart and an old message can tell that it was superseded.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from bot.commands.reply import (
-    Attached,
-    Cell,
-    Choices,
-    Link,
-    Part,
-    Quote,
-    Reply,
-    Say,
-    ShowBriefing,
-    ShowStory,
-    StoryLink,
-    Table,
-)
 from bot.model import Story
 from bot.slack import text as mrkdwn
 from bot.slack.blocks import (
-    MAX_ACTIONS,
     MAX_TEXT,
-    MAX_VALUE,
     Block,
     Message,
     actions,
     button,
     context,
     divider,
-    feedback,
     fit,
     header,
     plain,
     section,
-    sections,
 )
 from summariser import Line, Mark
 
 # Outlets named under a briefing; the others are counted.
 SHOWN_OUTLETS = 4
-# Characters of one quote; the rest is in its place in the source.
-MAX_QUOTE = 2_000
-# A list of more stories than this is shown without the row of buttons for each.
-FULL_STORIES = 1
 
 DOUBTFUL = "This may be here twice: Slack did not say what became of the first attempt."
 
@@ -74,7 +51,7 @@ def story(story: Story, *, page: str | None = None, doubtful: bool = False) -> M
         page: Public address of our own page, without a slash at the end; ``None``: there is none.
         doubtful: An earlier attempt may be there too, and the post says so.
     """
-    text, blocks = story_text(story), tuple(_story(story, page=page))
+    text, blocks = story_text(story), tuple(story_blocks(story, page=page))
     if doubtful:
         text, blocks = f"{text}\n{DOUBTFUL}", (*blocks[:-1], context(DOUBTFUL), blocks[-1])
     return Message(text=text, blocks=blocks)
@@ -82,14 +59,14 @@ def story(story: Story, *, page: str | None = None, doubtful: bool = False) -> M
 
 def story_text(story: Story) -> str:
     """Give the whole briefing as mrkdwn without blocks."""
-    lines = [f"{line.label}: {mrkdwn.escape(_words(line))}" for line in story.briefing.layout]
+    lines = [f"{line.label}: {mrkdwn.escape(words_of(line))}" for line in story.briefing.layout]
     return mrkdwn.cut("\n".join([*lines, _byline(story, links=False)]), MAX_TEXT - 200)
 
 
 def change(now: Story, before: Story | None) -> Message:
     """Say in the thread of a briefing what its new version changed."""
-    old = {line.label: _words(line) for line in before.briefing.layout} if before else {}
-    changed = [line for line in now.briefing.layout if _words(line) != old.get(line.label)]
+    old = {line.label: words_of(line) for line in before.briefing.layout} if before else {}
+    changed = [line for line in now.briefing.layout if words_of(line) != old.get(line.label)]
     title = f"Updated to version {now.version}"
     if not changed:
         words = f"{title}: the lines are the same; {_byline(now, links=False)}"
@@ -97,8 +74,8 @@ def change(now: Story, before: Story | None) -> Message:
     shown = [section(f"*{title}.* What changed:")]
     told = [f"{title}. What changed:"]
     for line in changed:
-        shown.append(section(_line(line)))
-        told.append(f"{line.label}: {mrkdwn.escape(_words(line))}")
+        shown.append(section(line_text(line)))
+        told.append(f"{line.label}: {mrkdwn.escape(words_of(line))}")
         if line.label in old:
             was = mrkdwn.escape(old[line.label])
             shown.append(context(f"before: {was}"))
@@ -149,55 +126,17 @@ def digest(
     return Message(text=mrkdwn.cut("\n\n".join(told), MAX_TEXT), blocks=blocks)
 
 
-def reply(
-    answer: Reply,
-    *,
-    page: str | None = None,
-    share: str | None = None,
-    note: str | None = None,
-    about: str | None = None,
-) -> Message:
-    """Render an answer.
-
-    Args:
-        answer: What to show.
-        page: Public address of our own page.
-        share: What a "Share to channel" button carries; ``None`` leaves the button out.
-        note: One line before everything else ("Version 3 replaced the one you pressed").
-        about: What feedback on the answer is about; ``None`` asks for none.
-    """
-    full = sum(isinstance(part, ShowStory) for part in answer.parts) <= FULL_STORIES
-    units: list[list[Block]] = [[context(mrkdwn.escape(note))]] if note else []
-    units.append([header(answer.title)])
-    for number, part in enumerate(answer.parts):
-        units.extend(_part(part, number, full=full, page=page))
-    footer = []
-    if share is not None:
-        shared = button("Share to channel", action="share", value=share)
-        footer.append(actions(shared))
-    if about is not None:
-        footer.append(feedback(about))
-    more = f" {mrkdwn.link(page, 'Read it on the page')}." if page else " Ask for less to see it."
-    blocks = fit(units, rest=f"{{n}} more did not fit.{more}", footer=footer)
-    return Message(text=reply_text(answer), blocks=blocks)
-
-
-def reply_text(answer: Reply) -> str:
-    """Give an answer as mrkdwn without blocks."""
-    told = [mrkdwn.escape(answer.title), *(_plain(part) for part in answer.parts)]
-    return mrkdwn.cut("\n".join(told), MAX_TEXT).strip() or mrkdwn.ELLIPSIS
-
-
-def _story(story: Story, *, page: str | None) -> Iterator[Block]:
+def story_blocks(story: Story, *, page: str | None) -> Iterator[Block]:
+    """Render a briefing in full, with its buttons."""
     for line in story.briefing.layout:
-        yield section(_line(line))
+        yield section(line_text(line))
     yield context(_byline(story, links=True))
     yield actions(*_buttons(story), _overflow(story, page=page))
 
 
 def compact(story: Story) -> Iterator[Block]:
     """Render one of several stories: three lines in one block, everything else one tap away."""
-    words = "\n".join(_line(line) for line in story.briefing.layout)
+    words = "\n".join(line_text(line) for line in story.briefing.layout)
     more = button("More", action="story.more", value=key(story), says="More about this story")
     yield section(words, accessory=more)
     yield context(_byline(story, links=True))
@@ -222,7 +161,7 @@ def _overflow(story: Story, *, page: str | None) -> Block:
     return {"type": "overflow", "action_id": "story.overflow", "options": options}
 
 
-def _line(line: Line) -> str:
+def line_text(line: Line) -> str:
     """Put a line into mrkdwn, its label in italics and its strong words in bold."""
     shown: list[str] = []
     texts = [segment.text for segment in line.segments]
@@ -238,7 +177,8 @@ def _line(line: Line) -> str:
     return f"_{line.label}_  {mrkdwn.one_line(''.join(shown)) or 'none'}"
 
 
-def _words(line: Line) -> str:
+def words_of(line: Line) -> str:
+    """Give what a line says, its label left out."""
     return mrkdwn.one_line(line.text) or "none"
 
 
@@ -262,112 +202,3 @@ def _byline(story: Story, *, links: bool) -> str:
     marks = dict.fromkeys((*story.briefing.marks, *story.article.marks))
     told.extend(MARKS[mark] for mark in marks)
     return " · ".join(told)
-
-
-def _part(part: Part, number: int, *, full: bool, page: str | None) -> Iterator[list[Block]]:
-    match part:
-        case Say():
-            for block in sections(mrkdwn.escape(part.text)):
-                yield [block]
-        case ShowStory():
-            yield list(_story(part.story, page=page) if full else compact(part.story))
-        case ShowBriefing():
-            yield [section(_line(line)) for line in part.briefing.layout]
-        case Quote():
-            yield [section(_quote(part))]
-        case Table():
-            for block in sections("\n".join(_rows(part, page))):
-                yield [block]
-        case Choices():
-            yield from _choices(part, number)
-        case Attached():
-            yield [context(_plain(part))]
-
-
-def _quote(part: Quote) -> str:
-    words = mrkdwn.escape(part.evidence.text.strip())
-    words = mrkdwn.cut(words, MAX_QUOTE, more=mrkdwn.link(part.url, "read on") if part.url else "")
-    # Our own quote mark stands before every line; the source's words cannot end it.
-    body = "\n".join(f"> {line}" for line in words.splitlines() or [""])
-    return f"*{mrkdwn.escape(mrkdwn.one_line(part.label))}*\n{body}\n{_origin(part)}".rstrip()
-
-
-def _origin(part: Quote) -> str:
-    told = []
-    if part.outlet or part.url:
-        told.append(mrkdwn.link(part.url, part.outlet or "source"))
-    if part.published:
-        told.append(mrkdwn.date(part.published, clock=False))
-    return " · ".join(told)
-
-
-def _rows(part: Table, page: str | None) -> Iterator[str]:
-    """Put a table into lines: on a phone, columns do not line up."""
-    if part.caption:
-        yield mrkdwn.bold(mrkdwn.escape(mrkdwn.one_line(part.caption)))
-    if any(part.columns):
-        yield f"_{mrkdwn.escape(' · '.join(filter(None, part.columns)))}_"
-    for row in part.rows:
-        first, *others = (_cell(cell, page) for cell in row)
-        first = mrkdwn.bold(first) if isinstance(row[0], str) else first
-        yield " · ".join([f"• {first}", *filter(None, others)])
-
-
-def _cell(cell: Cell, page: str | None) -> str:
-    match cell:
-        case dt.datetime():
-            return mrkdwn.date(cell)
-        case Link():
-            return mrkdwn.link(cell.url, cell.label)
-        case StoryLink():
-            if page:
-                return mrkdwn.link(f"{page}/s/{cell.story}", cell.label)
-            return mrkdwn.escape(mrkdwn.one_line(f"{cell.label} (#{cell.story})"))
-        case str():
-            return mrkdwn.escape(mrkdwn.one_line(cell))
-
-
-def _choices(part: Choices, number: int) -> Iterator[list[Block]]:
-    """Offer buttons; a command that is too long for one is shown as a line to type."""
-    fits = [option for option in part.options if len(option.command) <= MAX_VALUE]
-    blocks = [section(mrkdwn.escape(part.prompt))] if part.prompt else []
-    for start in range(0, len(fits), MAX_ACTIONS):
-        some = fits[start : start + MAX_ACTIONS]
-        blocks.append(
-            actions(
-                *(
-                    button(
-                        option.label, action=f"ask.{number}.{start + place}", value=option.command
-                    )
-                    for place, option in enumerate(some)
-                )
-            )
-        )
-    if blocks:
-        yield blocks
-    for option in part.options:
-        if option not in fits:
-            yield list(sections(mrkdwn.escape(f"{option.label}: {option.command}")))
-
-
-def _plain(part: Part) -> str:
-    match part:
-        case Say() | Attached():
-            words = part.text if isinstance(part, Say) else f"{part.name}: {part.description}"
-            return mrkdwn.escape(words)
-        case ShowStory():
-            return story_text(part.story)
-        case ShowBriefing():
-            lines = part.briefing.layout
-            return "\n".join(mrkdwn.escape(f"{line.label}: {_words(line)}") for line in lines)
-        case Quote():
-            told = [mrkdwn.escape(part.label), f"“{mrkdwn.escape(part.evidence.text.strip())}”"]
-            told.extend(mrkdwn.escape(name) for name in (part.outlet,) if name)
-            if part.published:
-                told.append(mrkdwn.utc(part.published))
-            return " · ".join(told)
-        case Table():
-            return "\n".join(_rows(part, None))
-        case Choices():
-            labels = ", ".join(option.label for option in part.options)
-            return mrkdwn.escape(f"{part.prompt} {labels}".strip())

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.errors import ConfigError
 from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
 from bot.settings import Role, Settings
-from bot.slack.app import OAuth, SlackApp, open_slack
+from bot.slack.app import SlackApp, open_slack
 from bot.slack.desk import Answers
-from bot.slack.install import ManyInstalls, Seal
+from bot.slack.install import ManyInstalls, OAuth, Seal
 
 
 def installs_of(settings: Settings, notes: Notes, now: Clock) -> ManyInstalls:

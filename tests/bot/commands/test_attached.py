@@ -2,7 +2,7 @@
 
 from bot.commands import Attached, Reply, render
 from bot.discord.pages import reply_sheets
-from bot.slack import render as slack
+from bot.slack import replies as slack
 
 CHART = Attached(
     name="pledges.png",

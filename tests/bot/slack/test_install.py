@@ -12,8 +12,8 @@ import pytest
 
 from bot.commands import Answerer
 from bot.errors import ConfigError
-from bot.slack.app import OAuth, SlackApp, open_slack
-from bot.slack.install import COOKIE, ManyInstalls, Seal
+from bot.slack.app import SlackApp, open_slack
+from bot.slack.install import COOKIE, ManyInstalls, OAuth, Seal
 from bot.slack.wire import Install
 from tests.bot.shelf import NOW, shelf
 from tests.bot.slack.rig import Register

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block as SdkBlock
 
 from bot.commands.reply import Choice, Choices, Part, Reply, Say, ShowStory, Table
 from bot.slack import blocks as kit
-from bot.slack import render
+from bot.slack import render, replies
 from bot.slack.blocks import Block, Message
 from summariser import Mark
 from tests.bot.slack.sample import answer, lines, quote, story, wicked
@@ -109,8 +109,8 @@ CASES = {
         ],
         omitted=7,
     ),
-    "reply": lambda: render.reply(answer(), page=PAGE, share="more 12"),
-    "reply_list": lambda: render.reply(
+    "reply": lambda: replies.reply(answer(), page=PAGE, share="more 12"),
+    "reply_list": lambda: replies.reply(
         Reply(title="Latest", parts=tuple(ShowStory(story=story(number=n)) for n in (1, 2, 3))),
         note="Version 3 replaced the one that you pressed.",
     ),
@@ -169,7 +169,7 @@ def test_digest_counts_what_does_not_fit() -> None:
 def test_long_reply_is_cut_and_counted_and_keeps_its_button() -> None:
     """An answer over the budget says what is missing, and Share is still there."""
     parts = tuple(Say(text=f"{n} " + "word " * 200) for n in range(30))
-    message = render.reply(Reply(title="Long", parts=parts), page=PAGE, share="x")
+    message = replies.reply(Reply(title="Long", parts=parts), page=PAGE, share="x")
     assert_slack_takes(message)
     assert message.blocks[-1]["elements"][0]["action_id"] == "share"
     assert "more did not fit" in message.blocks[-2]["elements"][0]["text"]
@@ -178,7 +178,7 @@ def test_long_reply_is_cut_and_counted_and_keeps_its_button() -> None:
 
 def test_long_quote_links_to_the_rest() -> None:
     """A quote over its limit is cut at a word and linked to its source."""
-    message = render.reply(Reply(title="Q", parts=(quote("long words " * 400),)))
+    message = replies.reply(Reply(title="Q", parts=(quote("long words " * 400),)))
     assert_slack_takes(message)
     assert "… <https://post.example/grid|read on>" in message.blocks[1]["text"]["text"]
 
@@ -186,7 +186,7 @@ def test_long_quote_links_to_the_rest() -> None:
 def test_choice_that_fits_no_button_is_a_line_to_type() -> None:
     """Nothing that may be asked is dropped for being long."""
     options = (Choice(label="L", command="ask " + "why " * 600), Choice(label="S", command="help"))
-    message = render.reply(Reply(title="C", parts=(Choices(prompt="?", options=options),)))
+    message = replies.reply(Reply(title="C", parts=(Choices(prompt="?", options=options),)))
     assert_slack_takes(message)
     assert "L: ask why" in message.blocks[3]["text"]["text"]
 
@@ -212,4 +212,4 @@ _PARTS: st.SearchStrategy[Part] = st.one_of(
 @given(title=st.text(max_size=400), parts=st.lists(_PARTS, max_size=12))
 def test_slack_takes_every_reply(title: str, parts: list[Part]) -> None:
     """Whatever an answer says, it is within every limit."""
-    assert_slack_takes(render.reply(Reply(title=title, parts=tuple(parts)), share="again"))
+    assert_slack_takes(replies.reply(Reply(title=title, parts=tuple(parts)), share="again"))
