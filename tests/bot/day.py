@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot import app, clock
+from bot.rearrange import merge
 from bot.settings import ROLES, load
+from bot.store import open_store
 
 PATIENCE = 20.0
 # One article of the sample appears each so often by the program's clock. When the clock is moved by
@@ -134,6 +136,11 @@ class Newsroom:
             app.run(settings, roles=ROLES, once=False, opml=None, clock=self.now, stop=self._stop)
         )
 
+    async def merge(self, story: int, *, into: int) -> None:
+        """Put two stories together, as `threeline stories merge` does beside the program."""
+        async with open_store(f"sqlite+aiosqlite:///{self.folder}/day.sqlite3", now=self.now) as at:
+            await merge(at, story, into=into, by="ada", reason="one event")
+
     async def end(self) -> None:
         """End it as SIGTERM would; raise what it raised."""
         self._stop.set()
@@ -195,7 +202,7 @@ async def restart(day: Day) -> None:
     day.room.start()
     await day.surface.connected()
     await day.news_until(lambda: len(day.briefings()) > before, most=10)
-    stories = [post.story for post in day.briefings()]
+    stories = [post.story for post in day.briefings()[before:]]
     assert len(stories) == len(set(stories))
 
 
@@ -255,18 +262,14 @@ async def opinion(day: Day) -> None:
 
 
 async def version(day: Day) -> None:
-    """When more is reported, the post is edited and what changed stands below it."""
-
-    def edited() -> list[Told]:
-        noted = [
-            post
-            for post in day.briefings()
-            if any("Updated to version" in note for note in post.thread)
-        ]
-        return [post for post in noted if post.edited]
-
-    await day.news_until(edited, most=15)
-    assert "version " in edited()[0].words
+    """An admin puts two stories together: the post of one is edited to tell what both report."""
+    one, other = (post.story for post in day.briefings()[:2])
+    assert one
+    assert other
+    await day.room.merge(other, into=one)
+    await day.until(lambda: [post for post in day.briefings() if post.edited])
+    edited = [post for post in day.briefings() if post.edited]
+    assert any("version " in post.words for post in edited), edited
 
 
 async def quiet(day: Day) -> None:
