@@ -10,7 +10,7 @@ import pytest
 
 from bot.commands import Answerer, Asker, Reply, parse, render
 from bot.discord.pages import reply_sheets
-from bot.slack import render as slack
+from bot.slack import replies as slack
 from bot.web import page
 from tests.bot.shelf import NOW, shelf
 
