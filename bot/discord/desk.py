@@ -13,12 +13,10 @@ from bot.commands import (
     Reply,
     Say,
     Spot,
-    Table,
     parse,
 )
 from bot.commands.command import Role
 from bot.commands.orders import Following, Settings
-from bot.commands.wishes import GUIDE
 from bot.discord.asked import Asked
 from bot.discord.spots import Spots, elsewhere
 from bot.model import Digest, Place, Platform, Story
@@ -29,8 +27,6 @@ LONGEST: Final = 60.0
 
 ADMINS: Final = "Only admins choose which feeds are read."
 NO_LISTS: Final = "Lists of feeds are not taken here in this installation."
-
-HERE: Final = Table(columns=("For a channel, or in a direct message", "Write"), rows=GUIDE)
 
 
 class Answers(Protocol):
@@ -105,8 +101,6 @@ class Desk:
         reply = await self._answers.answer(command, asker)
         if spot and spot.address != asked.channel:
             reply = elsewhere(reply, spot)
-        if asked.line.strip().lower() in {"", "help"}:
-            reply = dataclasses.replace(reply, parts=(*reply.parts, HERE))
         if note := await self._superseded(asked):
             reply = dataclasses.replace(reply, parts=(Say(text=note), *reply.parts))
         return reply

@@ -28,7 +28,8 @@ class Payload:
 
     def arguments(self, *, edit: bool = False) -> dict[str, Any]:
         """Give keyword arguments for a send, or for an edit that replaces all there is."""
-        given: dict[str, Any] = {}
+        # discord.py adds this to what it sends, and not to every kind of edit.
+        given: dict[str, Any] = {"allowed_mentions": discord.AllowedMentions.none()}
         files = [
             discord.File(io.BytesIO(file.data), file.name, description=file.description)
             for file in self.files

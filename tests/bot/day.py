@@ -320,7 +320,6 @@ DAY: Sequence[Step] = (
     evidence,
     sources,
     thread_question,
-    version,
     chart,
     export,
     opinion,
@@ -331,6 +330,8 @@ DAY: Sequence[Step] = (
     uninstall,
 )
 """What happens, in order."""
+GROWTH: Sequence[Step] = (follow, version)
+"""The sample's first story that grows comes late: after it too little is left for other steps."""
 
 
 async def live(

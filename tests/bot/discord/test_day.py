@@ -3,10 +3,12 @@
 import asyncio
 import pathlib
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.bot.day import DAY, EVERY, PATIENCE, Day, free, live
+from tests.bot.day import DAY, EVERY, GROWTH, PATIENCE, Day, free, live
 from tests.bot.discord.newsroom import DiscordNewsroom, mark_of, shown
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import NOTHING, Allow, Channel
@@ -100,6 +102,15 @@ def _room(day: Day) -> DiscordNewsroom:
     return day.surface
 
 
+def _messages(discord: FakeDiscord) -> Iterator[dict[str, Any]]:
+    """Give every message that was sent or edited: posts, threads, notices, answers."""
+    for seen in discord.seen:
+        body = seen.json if isinstance(seen.json, dict) else {}
+        told = body.get("message") or body.get("data") or body
+        if {"content", "components", "embeds"} & told.keys():
+            yield told
+
+
 async def test_newsroom_day(
     sqlite_file: pathlib.Path, tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,8 +127,22 @@ async def test_newsroom_day(
             if (found := mark_of(message))
         ]
         assert len(marks) == len(set(marks))
+        assert len(list(_messages(discord))) > 20
+        loud = [
+            each
+            for each in _messages(discord)
+            if each.get("allowed_mentions", {}).get("parse") != []
+        ]
+        assert loud == []
     out, err = capfd.readouterr()
     assert TOKEN not in out + err
+
+
+async def test_story_that_grows(sqlite_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """More is reported: the post is edited, and what changed stands in its thread."""
+    async with FakeDiscord(token=TOKEN) as discord:
+        room = DiscordNewsroom(discord)
+        await live(room, tmp_path, database=sqlite_file, steps=GROWTH)
 
 
 async def test_wrong_token_ends_the_start_with_one_line(tmp_path: pathlib.Path, port: int) -> None:

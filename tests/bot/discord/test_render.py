@@ -297,3 +297,11 @@ def test_layouts_are_not_kept_in_memory() -> None:
         return view.is_finished()
 
     assert asyncio.run(made())
+
+
+def test_table_without_headings_has_no_empty_line() -> None:
+    """Columns that are not named take no room above the rows."""
+    (sheet,) = reply_sheets(
+        Reply(title="You", parts=(Table(columns=("", ""), rows=(("Zone", "UTC"),)),))
+    )
+    assert [card.text for card in sheet.cards] == ["**Zone** · UTC"]

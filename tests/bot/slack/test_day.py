@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from tests.bot.day import free, live
+from tests.bot.day import GROWTH, free, live
 from tests.bot.slack.newsroom import SlackNewsroom
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Args
 from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople, form, signed
@@ -99,6 +99,12 @@ def _key(post: Args) -> str | None:
     payload = post.get("metadata", {}).get("event_payload", {})
     key: str | None = payload.get("key")
     return key
+
+
+async def test_story_that_grows(sqlite_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """More is reported: the post is edited, and what changed stands in its thread."""
+    async with FakeSlackWithPeople(redeliver_after=1) as slack:
+        await live(SlackNewsroom(slack), tmp_path, database=sqlite_file, steps=GROWTH)
 
 
 async def test_wrong_token_ends_the_start_with_one_line(
