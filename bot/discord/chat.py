@@ -33,6 +33,7 @@ SEARCHED: Final = 300
 
 _CHANNELS = 4_096  # channels whose kind is remembered; each costs about 1 kB
 _THREAD_EXISTS = 160004
+_ARCHIVED = 50083
 _BAD_FORM = 400
 _PLEDGE_TAG = "pledge"
 
@@ -121,7 +122,7 @@ class DiscordChat:
             thread = self._client.get_partial_messageable(previous, guild_id=place.guild.id)
             if not quiet:
                 await thread.send(nonce=delivery.key, **change)  # opens an archived thread again
-            await thread.get_partial_message(previous).edit(**edited)
+            await self._edit(thread, previous, edited)
             return str(previous)
         message = place.get_partial_message(previous)
         if not await self._shown(place, previous):
@@ -135,6 +136,18 @@ class DiscordChat:
             await place.send(nonce=delivery.key, reference=message, **change)
         await message.edit(**edited)
         return str(previous)
+
+    async def _edit(
+        self, thread: discord.PartialMessageable, post: int, words: dict[str, Any]
+    ) -> None:
+        """Edit the first message of a thread, which is opened again where it was archived."""
+        try:
+            await thread.get_partial_message(post).edit(**words)
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            await self._client.http.edit_channel(thread.id, archived=False)
+            await thread.get_partial_message(post).edit(**words)
 
     async def _tell(
         self,

@@ -84,9 +84,9 @@ class DiscordNewsroom:
     def files(self) -> Sequence[Sent]:
         """List what came with answers."""
         return [
-            Sent(name=name, content=content, says="")
+            Sent(name=file["filename"], content=asked.files[file["filename"]], says=_says(file))
             for asked in self.discord.interactions.asked.values()
-            for name, content in asked.files.items()
+            for file in (asked.message or {}).get("attachments") or ()
         ]
 
     async def until(self, done: Callable[[], object], seconds: float) -> None:
@@ -124,7 +124,13 @@ def _chosen(line: str) -> tuple[str, str]:
         return "brief", f"feedback verdict={verdict} story='{story}' words='{words}'"
     named = {"quiet": "hours", "latest": "count", "follow": "rule", "export": "format"}
     options = f" {named[verb]}='{rest}'" if rest else ""
-    return ("brief" if verb in {"chart", "export", "latest"} else "briefadmin"), f"{verb}{options}"
+    if verb == "chart":
+        return "brief", "pledges format=chart"
+    return ("brief" if verb in {"export", "latest"} else "briefadmin"), f"{verb}{options}"
+
+
+def _says(file: Json) -> str:
+    return str(file.get("description") or "")
 
 
 def mark_of(message: Json) -> keys.OnStory | None:

@@ -10,6 +10,7 @@ from bot.discord.chat import SEARCHED, DiscordChat
 from bot.discord.wire import Client, log_in
 from bot.errors import ConfigError, DeliveryError
 from bot.model import Delivery, Digest, Story
+from summariser import What
 from tests.bot.discord.rig import PACE
 from tests.bot.discord.samples import delivery, story
 from tests.bot.making import START
@@ -350,6 +351,23 @@ async def test_archived_forum_thread_is_opened_by_a_new_version(
     assert "45 million" in str(thread.messages[0]["components"])
     assert "Updated" in str(thread.messages[1]["components"])
     assert await chat.find(new) == ref
+
+
+async def test_archived_forum_thread_is_opened_by_better_words(
+    discord: FakeDiscord, chat: DiscordChat, guild: Guild
+) -> None:
+    """Where only the words got better nothing is told below, and the thread is opened to edit."""
+    forum = discord.world.channel(guild, kind=Kind.FORUM)
+    ref = await chat.send(to(forum))
+    thread = discord.world.channels[int(ref)]
+    thread.archived = True
+    better = second()
+    what = What(text="Norland", evidence=(), worded=True)
+    better = dataclasses.replace(better, briefing=dataclasses.replace(better.briefing, what=what))
+    await chat.send(to(forum, story=better, key="second", previous=ref, before=story()))
+    assert not thread.archived
+    [post] = thread.messages
+    assert "45 million" in str(post["components"])
 
 
 async def test_wrong_token_is_the_operators_to_mend(discord: FakeDiscord) -> None:
