@@ -261,6 +261,12 @@ async def opinion(day: Day) -> None:
     assert "the sum is older" in answered
 
 
+async def much(day: Day) -> None:
+    """Much is reported at once, and all of it is posted."""
+    day.later(12 * EVERY)
+    await day.until(lambda: len(day.briefings()) >= 8)
+
+
 async def version(day: Day) -> None:
     """An admin puts two stories together: the post of one is edited to tell what both report."""
     one, other = (post.story for post in day.briefings()[:2])
@@ -330,7 +336,7 @@ DAY: Sequence[Step] = (
     uninstall,
 )
 """What happens, in order."""
-GROWTH: Sequence[Step] = (follow, version)
+GROWTH: Sequence[Step] = (follow, much, version)
 """The sample's first story that grows comes late: after it too little is left for other steps."""
 
 
