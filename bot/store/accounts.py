@@ -219,6 +219,9 @@ def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Sele
         sa.func.count().label("pledges"),
         sa.func.sum(account.c.amount).label("amount"),
     )
+    # hidden from the planner where few are asked for: they are found by what was asked
+    part_of = sa.func.coalesce(account.c.whole, "") if where else account.c.whole
+    is_whole = part_of == "" if where else part_of.is_(None)
     kinds = (account.c.currency, account.c.binding, account.c.year)
     # grouped by the pledger in any case: that is the order of the index
     own = (
@@ -226,7 +229,7 @@ def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Sele
     )
     alone = (
         sa.select(of, *kinds, account.c.apart.label("why"), *sums)
-        .where(account.c.whole.is_(None), *where)
+        .where(is_whole, *where)
         .group_by(*own)
     )
     whole = account.alias("whole")
@@ -238,7 +241,7 @@ def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Sele
         sa.select(of, *kinds, why, *sums)
         .select_from(account)
         .outerjoin(whole, whole.c.key == account.c.whole)
-        .where(account.c.whole.is_not(None), *where)
+        .where(sa.not_(is_whole), *where)
         .group_by(of, *kinds, why)
     )
     return alone, parts
