@@ -62,6 +62,7 @@ def settings() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = field.default
+        default = " ".join(default) if isinstance(default, tuple) else default
         shown = "" if default in (None, "", ()) else f"`{default}`"
         rows.append((f"`{name.upper()}`", shown, field.description or ""))
     return _table(("setting", "default", "meaning"), rows)
