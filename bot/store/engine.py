@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from bot.errors import ConfigError, StoreError
 from bot.store.wake import CHANNEL, Bells
@@ -29,6 +30,10 @@ BUSY = 30_000
 
 READERS = 8
 """Connections of one process; SQLite's are threads."""
+
+PRAGMA_TRIES = 100
+PRAGMA_PAUSE = 0.05
+"""Seconds between two tries of a setting that another connection is in the way of."""
 
 _PRAGMAS = (
     f"busy_timeout={BUSY}",
@@ -146,7 +151,7 @@ def _sqlite(address: sa.URL) -> AsyncEngine:
         cursor = raw.cursor()
         try:
             for pragma in _PRAGMAS:
-                cursor.execute(f"PRAGMA {pragma}")
+                _set(cursor, pragma)
         except sqlite3.Error:
             raw.close()  # its thread would outlive us
             raise
@@ -159,6 +164,20 @@ def _sqlite(address: sa.URL) -> AsyncEngine:
     sa.event.listen(engine.sync_engine, "connect", prepare)
     sa.event.listen(engine.sync_engine, "begin", begin)
     return engine
+
+
+def _set(cursor: Any, pragma: str) -> None:
+    """Set one; SQLite waits for no lock when two connections make a file a WAL file at once."""
+    for _ in range(PRAGMA_TRIES):
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if "is locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(PRAGMA_PAUSE))
+        else:
+            return
+    cursor.execute(f"PRAGMA {pragma}")
 
 
 def _postgres(address: sa.URL) -> AsyncEngine:
