@@ -7,6 +7,7 @@ queues that nobody listens for. A stage still looks by itself, seldom, since thi
 
 import asyncio
 import contextlib
+import functools
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,21 +33,30 @@ async def beat(database: Database) -> None:
     """Look until cancelled."""
     while True:
         await asyncio.sleep(EVERY)
-        heard = [bell for bell in _QUEUES if database.bells.heard(bell)]
+        heard = tuple(bell for bell in _QUEUES if database.bells.heard(bell))
         if heard:
             with contextlib.suppress(StoreError, SQLAlchemyError):  # it is away: stages tell
                 database.bells.ring(await _due(database, heard))
 
 
-async def _due(database: Database, bells: list[Bell]) -> list[Bell]:
+async def _due(database: Database, bells: tuple[Bell, ...]) -> list[Bell]:
     async with database.read() as connection:
         moment = await database.moment(connection)
-        waits = (
-            sa.or_(
-                *(sa.select(sa.exists().where(t.c.due <= moment)).scalar_subquery() for t in tables)
-            ).label(bell)
-            for bell, tables in _QUEUES.items()
-            if bell in bells
-        )
-        row = (await connection.execute(sa.select(*waits))).mappings().one()
+        row = (await connection.execute(_look(bells), {"moment": moment})).mappings().one()
     return [bell for bell in bells if row[bell]]
+
+
+@functools.cache
+def _look(bells: tuple[Bell, ...]) -> sa.Executable:
+    """Make the query, once: making it each second costs more than asking it."""
+    moment = sa.bindparam("moment", type_=feed.c.due.type)
+    waits = (
+        sa.or_(
+            *(
+                sa.select(sa.exists().where(table.c.due <= moment)).scalar_subquery()
+                for table in _QUEUES[bell]
+            )
+        ).label(bell)
+        for bell in bells
+    )
+    return sa.select(*waits)

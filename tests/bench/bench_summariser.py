@@ -23,11 +23,12 @@ print(time.perf_counter() - began)
 """
 
 _PEAK = f"""
-import datetime as dt, json, pathlib, resource, summariser
+import datetime as dt, json, pathlib, re, summariser
 for line in pathlib.Path({str(ARTICLES)!r}).read_text().splitlines():
     row = json.loads(line)
     summariser.brief(summariser.Article(id=row["id"], text=row["text"]), as_of=dt.date(2024, 1, 1))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+status = pathlib.Path("/proc/self/status").read_text()  # getrusage would count the parent's
+print(int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1024)
 """
 
 
