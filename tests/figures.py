@@ -56,10 +56,15 @@ def number(value: float | None) -> str:
 def report(kind: str, figures: Iterable[Figure]) -> int:
     """Print each figure as it comes and write ``build/<kind>.json``.
 
+    What was measured there before and is not measured now stays: parts may be run one by one.
+
     Returns:
         How many targets were missed.
     """
-    written: dict[str, dict[str, float | str | None]] = {}
+    path = BUILD / f"{kind}.json"
+    written: dict[str, dict[str, float | str | None]] = (
+        json.loads(path.read_text()) if path.exists() else {}
+    )
     missed = 0
     print(f"{kind} on {platform.machine()}, Python {platform.python_version()}", file=sys.stderr)
     for figure in figures:
@@ -77,5 +82,5 @@ def report(kind: str, figures: Iterable[Figure]) -> int:
             "peer": figure.peer,
         }
     BUILD.mkdir(exist_ok=True)
-    (BUILD / f"{kind}.json").write_text(json.dumps(written, indent=1) + "\n")
+    path.write_text(json.dumps(written, indent=1) + "\n")
     return missed
