@@ -13,6 +13,7 @@ from typing import Final
 from bot.accounts import Account, Total, side_by_side, total
 from bot.charts import by_pledger, over_time
 from bot.commands.account_words import facts, history, sum_of
+from bot.commands.asked import file_of, question_of
 from bot.commands.command import Asker, Pledges, ShowPledge
 from bot.commands.ledger import describe
 from bot.commands.orders import Correct
@@ -32,7 +33,6 @@ from bot.commands.words import sum_words
 from bot.corrections import corrections
 from bot.disagreements import disagreements
 from bot.errors import CommandError
-from bot.export import as_csv, as_iati, as_json
 from bot.model import Story
 from bot.pictures import Picture
 from bot.ports import Clock, Drawing, LedgerStore
@@ -47,9 +47,6 @@ IN_CHART: Final = 2_000
 """Pledges in one file, and behind one chart, the newest."""
 OF_ACTOR: Final = 8
 """Pledges of each side on an actor's card: it is read at a glance, and lists give the rest."""
-REPORTER: Final = "XM-EXAMPLE-THREELINE"
-_MEDIA: Final = {"csv": "text/csv", "json": "application/json", "iati": "application/xml"}
-_ENDINGS: Final = {"csv": "csv", "json": "json", "iati": "xml"}
 
 
 class Pledging:
@@ -112,22 +109,7 @@ class Pledging:
         return Reply(title=f"{many} in story #{story.id}", parts=tuple(parts))
 
     def _question(self, command: Pledges) -> Question:
-        def begins(day: dt.date) -> dt.datetime:
-            return dt.datetime.combine(day, dt.time(), self._zone).astimezone(dt.UTC)
-
-        since = begins(command.since.day(self._today)) if command.since else None
-        until = begins(command.until.day(self._today)) if command.until else None
-        least = None if command.over is None else (command.over, command.currency or "EUR")
-        return Question(
-            pledger=command.by,
-            recipient=command.to,
-            kinds=command.kinds,
-            statuses=command.statuses,
-            lives=command.lives,
-            since=since,
-            until=until + dt.timedelta(days=1, microseconds=-1) if until else None,
-            least=least,
-        )
+        return question_of(command, self._today, self._zone)
 
     def _table(self, found: Sequence[Account]) -> Table:
         rows = tuple(self._row(account) for account in found)
@@ -156,16 +138,7 @@ class Pledging:
         return self._written(form, found)
 
     def _written(self, form: str, found: Sequence[Account]) -> Attached:
-        if form == "iati":
-            text = as_iati(found, now=self._now(), reporter=REPORTER, reporter_name="Threeline")
-        else:
-            text = (as_json if form == "json" else as_csv)(found, today=self._today)
-        return Attached(
-            name=f"pledges-{self._today}.{_ENDINGS[form]}",
-            media=_MEDIA[form],
-            data=text.encode(),
-            description=f"{len(found)} pledges, {form.upper()}",
-        )
+        return file_of(form, found, now=self._now(), today=self._today)
 
     async def _chart(self, command: Pledges, question: Question) -> Part:
         found = await self._ledger.accounts(question, today=self._today, limit=IN_CHART)

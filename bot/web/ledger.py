@@ -16,12 +16,11 @@ from starlette.routing import Route
 from bot.accounts import Account, Life, Total, is_money, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.commands import Answerer, Reply
-from bot.commands.asked import question_of
+from bot.commands.asked import MEDIA, file_of, question_of
 from bot.commands.filters import read_pledges
 from bot.commands.orders import Correct
 from bot.commands.words import STATUS_WORDS, number_words
 from bot.errors import CommandError
-from bot.export import as_csv, as_iati, as_json
 from bot.pictures import Chart, Picture
 from bot.ports import LedgerStore
 from bot.questions import By, Group, Question
@@ -36,11 +35,6 @@ SORTED: Final = 1_000
 """Newest pledges that are sorted by anything but their day."""
 FILED: Final = 100_000
 BARS: Final = 8
-FORMS: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "iati": "application/xml",
-}
 _FIELDS = ("by", "to", "kind", "status", "since", "over")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -103,10 +97,7 @@ class LedgerPages:
         """Read the form: what was filled in, what is asked, and what was not understood."""
         filled = {name: request.query_params.get(name, "").strip()[:100] for name in _FIELDS}
         command = read_pledges(_words(filled))
-        unread = command.unread
-        if command.over and not command.currency:
-            unread = (*unread, f"over {filled['over']}: in which currency?")
-        return filled, question_of(command, self._today), unread
+        return filled, question_of(command, self._today), command.unread
 
     async def page(self, request: Request) -> Response:
         """Show the pledges that match the form."""
@@ -137,9 +128,10 @@ class LedgerPages:
             pages=-(-(min(count, SORTED) if sort in _SORTS else count) // SHOWN),
             sorted_only=SORTED if sort in _SORTS and count > SORTED else None,
             unread=unread,
+            least=question.least,
             kinds=[kind.value for kind in PledgeKind],
             statuses=[(status.value, STATUS_WORDS[status]) for status in Status],
-            forms=list(FORMS),
+            forms=list(MEDIA),
         )
 
     async def _rows(self, question: Question, sort: str | None, offset: int) -> Sequence[Account]:
@@ -180,22 +172,16 @@ class LedgerPages:
     async def file(self, request: Request) -> Response:
         """Give the same pledges as a file."""
         form = request.path_params["form"]
-        if form not in FORMS:
+        if form not in MEDIA:
             raise HTTPException(404)
         _, question, _ = self._asked(request)
         held = await self._held.accounts(question, today=self._today, limit=FILED)
-        if form == "iati":
-            written = as_iati(
-                held, now=self._now(), reporter="XM-EXAMPLE-THREELINE", reporter_name="Threeline"
-            )
-        else:
-            written = (as_csv if form == "csv" else as_json)(held, today=self._today)
-        name = "pledges.xml" if form == "iati" else f"pledges.{form}"
+        made = file_of(form, held, now=self._now(), today=self._today)
         return Response(
-            written,
-            media_type=FORMS[form],
+            made.data,
+            media_type=made.media,
             headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
+                "Content-Disposition": f'attachment; filename="{made.name}"',
                 "Cache-Control": "no-store",
             },
         )

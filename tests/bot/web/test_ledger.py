@@ -46,7 +46,7 @@ async def test_filters_are_those_of_the_command(client: httpx.AsyncClient) -> No
     html = (await client.get("/pledges?since=the+flood")).text
     assert "Not understood, so not used: since the flood" in html
     html = (await client.get("/pledges?over=70m")).text
-    assert "over 70m: in which currency?" in html
+    assert "at least EUR 70m" in html
     html = (await client.get("/pledges?by=Nobody&kind=climate")).text
     assert "No pledges match" in html
 
@@ -101,7 +101,9 @@ async def test_csv_is_what_a_spreadsheet_reads(client: httpx.AsyncClient, held: 
     leads = dataclasses.replace(old.article, article=article)
     held.stories[6] = dataclasses.replace(old, article=leads)
     response = await client.get("/pledges.csv")
-    assert response.headers["content-disposition"] == 'attachment; filename="pledges.csv"'
+    assert (
+        response.headers["content-disposition"] == 'attachment; filename="pledges-2026-03-14.csv"'
+    )
     rows = list(csv.DictReader(io.StringIO(response.text)))
     assert len(rows) == 7
     assert {"92000000", "60000000"} <= {row["amount"] for row in rows}
