@@ -6,6 +6,10 @@ disbursement. A pledge of the ledger is told from the giver's side: 12 while it 
 once it is committed or allocated, 3 for what is said to have arrived. What is only considered or
 conditional is no transaction and stands as an activity without one; what is counted in things
 has none either. Values keep the currency that they were said in, with the date of the saying.
+
+Who publishes a file stands in each activity and begins its identifier, so a name of our own making
+would pass for somebody's. Where none is set both are left empty: the file is valid by the schema,
+a validator that knows the registered publishers refuses it, and a comment at its top says why.
 """
 
 import csv
@@ -15,6 +19,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.accounts import Account, Life, is_money, side_by_side
@@ -39,6 +44,28 @@ _ACTIVITY = {  # IATI codelist ActivityStatus
     Life.NO_EVIDENCE: "1",
 }
 PLEDGE, COMMITMENT, DISBURSEMENT = "12", "2", "3"
+
+UNSIGNED = (
+    "a draft that names no publisher: set IATI_REPORTER to your IATI organisation identifier"
+    " before you publish it"
+)
+"""Said wherever an IATI file is given whose publisher nobody has named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """Who publishes an IATI file.
+
+    Attributes:
+        ref: Organisation identifier ("GB-COH-1234567", see https://org-id.guide); "" for a draft.
+        name: Its name; "" where none is given.
+    """
+
+    ref: str = ""
+    name: str = ""
+
+
+NOBODY = Reporter()
 
 
 def as_json(held: Iterable[Account], *, today: dt.date) -> str:
@@ -95,32 +122,29 @@ def _cell(value: str | list[str] | None) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
-def as_iati(held: Iterable[Account], *, now: dt.datetime, reporter: str, reporter_name: str) -> str:
+def as_iati(held: Iterable[Account], *, now: dt.datetime, reporter: Reporter = NOBODY) -> str:
     """Write an IATI 2.03 activity file, one activity a pledge.
 
     Args:
         held: Pledges; parts become activities related to their whole's.
         now: When it is written, aware UTC.
-        reporter: IATI identifier of who publishes the file ("XM-EXAMPLE-1").
-        reporter_name: Its name.
+        reporter: Who publishes it; nobody makes it a draft, which says so.
     """
     known = {account.key: account for account in held}
     root = ET.Element(
         "iati-activities",
         {"version": "2.03", "generated-datetime": now.strftime("%Y-%m-%dT%H:%M:%SZ")},
     )
+    if not reporter.ref:
+        root.append(ET.Comment(f" {UNSIGNED[0].upper()}{UNSIGNED[1:]}. "))
     for account in known.values():
-        root.append(_activity(account, known, now, reporter, reporter_name))
+        root.append(_activity(account, known, now, reporter))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def _activity(
-    account: Account,
-    known: dict[str, Account],
-    now: dt.datetime,
-    reporter: str,
-    reporter_name: str,
+    account: Account, known: dict[str, Account], now: dt.datetime, reporter: Reporter
 ) -> ET.Element:
     """Make one activity; the standard fixes the order of its elements."""
     life = account.life(now.date())
@@ -134,9 +158,9 @@ def _activity(
     ET.SubElement(node, "iati-identifier").text = identifier(account.key, reporter)
     # 90 is "Other" in the codelist OrganisationType
     body = ET.SubElement(
-        node, "reporting-org", {"ref": reporter, "type": "90", "secondary-reporter": "1"}
+        node, "reporting-org", {"ref": reporter.ref, "type": "90", "secondary-reporter": "1"}
     )
-    _narrative(body, reporter_name)
+    _narrative(body, reporter.name or reporter.ref or "not named")
     _narrative(ET.SubElement(node, "title"), _title(account))
     _narrative(ET.SubElement(node, "description", {"type": "1"}), _description(account))
     for role, name in (("1", account.pledger), ("4", account.recipient)):
@@ -159,9 +183,10 @@ def _activity(
     return node
 
 
-def identifier(key: str, reporter: str) -> str:
+def identifier(key: str, reporter: Reporter) -> str:
     """Give the activity's identifier: the reporter's own, then letters of the key's digest."""
-    return f"{reporter}-PLEDGE-{hashlib.sha256(key.encode()).hexdigest()[:12].upper()}"
+    own = f"PLEDGE-{hashlib.sha256(key.encode()).hexdigest()[:12].upper()}"
+    return f"{reporter.ref}-{own}" if reporter.ref else own
 
 
 def _transactions(account: Account, life: Life) -> list[tuple[str, dt.date, Decimal]]:

@@ -16,6 +16,7 @@ from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.drawing import Drawings
 from bot.errors import ConfigError
+from bot.export import Reporter
 from bot.feeds import FeedDesk, HttpSource, own_places
 from bot.feeds.extract import extract
 from bot.hubs import Subscribing
@@ -121,6 +122,7 @@ class Parts:
             ledger=store,
             drawing=self.drawings,
             phrasing=self._phrasing(),
+            reporter=reporter_of(self.settings),
         )
 
     def _phrasing(self) -> Phrasing | None:
@@ -201,6 +203,11 @@ class Parts:
         if "deliver" in roles:
             stages.append(Deliveries(store=self.store, chats=counted, now=self.now, rest=REST))
         return [MeasuredStage(stage=stage, meter=self.meters) for stage in stages]
+
+
+def reporter_of(settings: Settings) -> Reporter:
+    """Say who publishes IATI files."""
+    return Reporter(ref=settings.iati_reporter or "", name=settings.iati_reporter_name or "")
 
 
 def use_rates(settings: Settings) -> None:

@@ -5,6 +5,7 @@ compares the two.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -41,6 +42,12 @@ class Settings(BaseSettings):
         description="Table of reference rates instead of the one that is shipped, of the form of"
         " bot/tables/rates.tsv",
     )
+    iati_reporter: str | None = Field(
+        None,
+        description="Your IATI organisation identifier (such as GB-COH-1234567, see org-id.guide),"
+        " which IATI files are published under; unset: they are drafts, and say so",
+    )
+    iati_reporter_name: str | None = Field(None, description="The name that goes with it")
     host: str = Field("127.0.0.1", description="Address that the page listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
     ops_port: int | None = Field(
@@ -184,6 +191,14 @@ class Settings(BaseSettings):
         if value and "llm_model" in info.data and not info.data["llm_model"]:
             raise ValueError("needs LLM_MODEL, the name of the model there")
         return value
+
+    @field_validator("iati_reporter")
+    @classmethod
+    def _names_an_organisation(cls, value: str | None) -> str | None:
+        """Country or list, register, number (IATI standard 2.03, reporting-org/@ref)."""
+        if value and not re.fullmatch(r"[A-Z]{2}-[A-Z0-9]+-[^\s/&|?]+", value):
+            raise ValueError("is no organisation identifier such as GB-COH-1234567")
+        return value or None
 
     @field_validator("database_url")
     @classmethod

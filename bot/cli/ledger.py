@@ -17,9 +17,9 @@ from bot.corrections import corrections
 from bot.disagreements import disagreements
 from bot.drawing import Drawings
 from bot.errors import CommandError
-from bot.export import as_csv, as_iati, as_json
+from bot.export import UNSIGNED, as_csv, as_iati, as_json
 from bot.ledger import Correction, Relation
-from bot.parts import use_rates
+from bot.parts import reporter_of, use_rates
 from bot.pictures import Picture
 from bot.questions import Group, Question
 from bot.settings import load
@@ -140,8 +140,8 @@ def history(key: str) -> None:
 @_KIND
 @_STATE
 @click.option("--as", "form", type=click.Choice(["csv", "json", "iati"]), default="csv")
-@click.option("--reporter", default="XM-EXAMPLE-THREELINE", help="Your IATI identifier.")
-@click.option("--reporter-name", default="Threeline")
+@click.option("--reporter", help="Your IATI identifier, instead of IATI_REPORTER.")
+@click.option("--reporter-name", help="Its name, instead of IATI_REPORTER_NAME.")
 def export(
     *,
     by: str | None,
@@ -149,14 +149,22 @@ def export(
     kind: str | None,
     state: str | None,
     form: str,
-    reporter: str,
-    reporter_name: str,
+    reporter: str | None,
+    reporter_name: str | None,
 ) -> None:
     """Print pledges as CSV, JSON or an IATI 2.03 activity file."""
     question = _question(by, to, kind, state)
     found = _with_store(lambda store: store.accounts(question, today=_today(), limit=MOST))
     if form == "iati":
-        text = as_iati(found, now=now(), reporter=reporter, reporter_name=reporter_name)
+        kept = load()
+        given = load(
+            iati_reporter=reporter or kept.iati_reporter,
+            iati_reporter_name=reporter_name or kept.iati_reporter_name,
+        )
+        whose = reporter_of(given)
+        text = as_iati(found, now=now(), reporter=whose)
+        if not whose.ref:
+            click.echo(f"This is {UNSIGNED}, or give --reporter.", err=True)
     else:
         text = (as_csv if form == "csv" else as_json)(found, today=_today())
     click.echo(text, nl=False)

@@ -13,6 +13,7 @@ from bot.commands.rights import needed, refusal
 from bot.commands.stewards import Finder, Stewards
 from bot.commands.wishes import Wishing
 from bot.errors import CommandError
+from bot.export import NOBODY, Reporter
 from bot.ports import (
     Channels,
     Clock,
@@ -44,6 +45,7 @@ class Answerer:
         drawing: Draws charts; ``None`` tells them in words.
         limits: How often one may ask.
         phrasing: Words answers better; ``None`` where quotes are the answer.
+        reporter: Who publishes IATI files.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class Answerer:
         drawing: Drawing | None = None,
         limits: Limits | None = None,
         phrasing: Phrasing | None = None,
+        reporter: Reporter = NOBODY,
     ) -> None:
         self._library = library
         self._briefer = briefer
         self._now = now
         self._phrasing = phrasing
+        self.reporter = reporter
         self._ledger = ledger
         self._drawing = drawing
         self._folk = Folk(people, channels, now) if people else None
@@ -109,6 +113,7 @@ class Answerer:
             ledger=self._ledger,
             drawing=self._drawing,
             phrasing=self._phrasing,
+            reporter=self.reporter,
         )
 
     def now(self) -> dt.datetime:

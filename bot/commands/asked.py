@@ -2,16 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 
 from bot.accounts import Account
 from bot.commands.command import Pledges
 from bot.commands.reply import Attached
-from bot.export import as_csv, as_iati, as_json
+from bot.export import NOBODY, UNSIGNED, Reporter, as_csv, as_iati, as_json
 from bot.questions import Question
 
-REPORTER: Final = "XM-EXAMPLE-THREELINE"
-MEDIA: Final = {
+MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "iati": "application/xml",
@@ -41,15 +39,23 @@ def question_of(command: Pledges, today: dt.date, zone: dt.tzinfo = dt.UTC) -> Q
     )
 
 
-def file_of(form: str, found: Sequence[Account], *, now: dt.datetime, today: dt.date) -> Attached:
+def file_of(
+    form: str,
+    found: Sequence[Account],
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    reporter: Reporter = NOBODY,
+) -> Attached:
     """Write pledges in one of the forms of `MEDIA`; raise `KeyError` for any other."""
     if form == "iati":
-        text = as_iati(found, now=now, reporter=REPORTER, reporter_name="Threeline")
+        text = as_iati(found, now=now, reporter=reporter)
     else:
         text = {"csv": as_csv, "json": as_json}[form](found, today=today)
+    draft = f" ({UNSIGNED})" if form == "iati" and not reporter.ref else ""
     return Attached(
         name=f"pledges-{today}.{'xml' if form == 'iati' else form}",
         media=MEDIA[form],
         data=text.encode(),
-        description=f"{len(found)} pledges, {form.upper()}",
+        description=f"{len(found)} pledges, {form.upper()}{draft}",
     )

@@ -33,6 +33,7 @@ from bot.commands.words import sum_words
 from bot.corrections import corrections
 from bot.disagreements import disagreements
 from bot.errors import CommandError
+from bot.export import NOBODY, Reporter
 from bot.model import Story
 from bot.pictures import Picture
 from bot.ports import Clock, Drawing, LedgerStore
@@ -57,15 +58,22 @@ class Pledging:
         drawing: Draws charts; ``None`` tells them in words.
         now: The clock.
         asker: In whose zone days begin.
+        reporter: Who publishes IATI files.
     """
 
     def __init__(
-        self, ledger: LedgerStore, drawing: Drawing | None, now: Clock, asker: Asker
+        self,
+        ledger: LedgerStore,
+        drawing: Drawing | None,
+        now: Clock,
+        asker: Asker,
+        reporter: Reporter = NOBODY,
     ) -> None:
         self._ledger = ledger
         self._drawing = drawing
         self._now = now
         self._zone = zoneinfo.ZoneInfo(asker.zone)
+        self._reporter = reporter
 
     @property
     def _today(self) -> dt.date:
@@ -138,7 +146,7 @@ class Pledging:
         return self._written(form, found)
 
     def _written(self, form: str, found: Sequence[Account]) -> Attached:
-        return file_of(form, found, now=self._now(), today=self._today)
+        return file_of(form, found, now=self._now(), today=self._today, reporter=self._reporter)
 
     async def _chart(self, command: Pledges, question: Question) -> Part:
         found = await self._ledger.accounts(question, today=self._today, limit=IN_CHART)

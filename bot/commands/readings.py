@@ -55,6 +55,7 @@ from bot.commands.reply import (
     ShowStory,
 )
 from bot.errors import CommandError, ThreelineError
+from bot.export import NOBODY, Reporter
 from bot.model import Story
 from bot.ports import Clock, Drawing, LedgerStore, Library, Phrasing
 from bot.rules import fold
@@ -87,6 +88,7 @@ class Readings:
         ledger: Every pledge once; ``None`` where none is kept.
         drawing: Draws charts; ``None`` tells them in words.
         phrasing: Words answers better; ``None`` where quotes are the answer.
+        reporter: Who publishes IATI files.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Readings:
         ledger: LedgerStore | None = None,
         drawing: Drawing | None = None,
         phrasing: Phrasing | None = None,
+        reporter: Reporter = NOBODY,
     ) -> None:
         self._library = library
         self._briefer = briefer
@@ -107,6 +110,7 @@ class Readings:
         self._ledger = ledger
         self._drawing = drawing
         self._phrasing = phrasing
+        self._reporter = reporter
 
     @property
     def library(self) -> Library:
@@ -289,7 +293,7 @@ class Readings:
     def _book(self) -> Pledging:
         if self._ledger is None:
             raise CommandError(NOT_HERE)
-        return Pledging(self._ledger, self._drawing, self._now, self._asker)
+        return Pledging(self._ledger, self._drawing, self._now, self._asker, self._reporter)
 
     async def correct(self, order: Correct) -> Reply:
         """Let the ledger read a pledge otherwise; raise `CommandError` where it makes no sense."""

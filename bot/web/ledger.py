@@ -21,6 +21,7 @@ from bot.commands.filters import read_pledges
 from bot.commands.orders import Correct
 from bot.commands.words import STATUS_WORDS, number_words
 from bot.errors import CommandError
+from bot.export import UNSIGNED
 from bot.pictures import Chart, Picture
 from bot.ports import LedgerStore
 from bot.questions import By, Group, Question
@@ -132,6 +133,7 @@ class LedgerPages:
             kinds=[kind.value for kind in PledgeKind],
             statuses=[(status.value, STATUS_WORDS[status]) for status in Status],
             forms=list(MEDIA),
+            unsigned=None if self._answerer.reporter.ref else UNSIGNED,
         )
 
     async def _rows(self, question: Question, sort: str | None, offset: int) -> Sequence[Account]:
@@ -176,7 +178,13 @@ class LedgerPages:
             raise HTTPException(404)
         _, question, _ = self._asked(request)
         held = await self._held.accounts(question, today=self._today, limit=FILED)
-        made = file_of(form, held, now=self._now(), today=self._today)
+        made = file_of(
+            form,
+            held,
+            now=self._now(),
+            today=self._today,
+            reporter=self._answerer.reporter,
+        )
         return Response(
             made.data,
             media_type=made.media,

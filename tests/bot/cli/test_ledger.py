@@ -80,12 +80,28 @@ def test_pledge_of_two_reports_is_shown_once_with_its_history(threeline: Typed) 
     assert "No pledges" in threeline("show", "--by", "Norway").output
 
 
-def test_exports_are_files_that_read_back(threeline: Typed) -> None:
+def test_exports_are_files_that_read_back(
+    threeline: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """CSV, JSON and IATI of the same pledges."""
     [row] = csv.DictReader(io.StringIO(threeline("export").output))
     [each] = json.loads(threeline("export", "--as", "json").output)
     assert row["amount"] == each["amount"] == "50000000"
-    assert '<iati-activities version="2.03"' in threeline("export", "--as", "iati").output
+    draft = threeline("export", "--as", "iati")
+    assert draft.stdout.startswith("<?xml")
+    assert '<iati-activities version="2.03"' in draft.stdout
+    assert "set IATI_REPORTER" in draft.stderr
+    monkeypatch.setenv("IATI_REPORTER", "GB-COH-1234567")
+    monkeypatch.setenv("IATI_REPORTER_NAME", "Desk & Co")
+    signed = threeline("export", "--as", "iati")
+    assert 'ref="GB-COH-1234567"' in signed.stdout
+    assert "Desk &amp; Co" in signed.stdout
+    assert not signed.stderr
+    given = threeline("export", "--as", "iati", "--reporter", "XM-DAC-99", "--reporter-name", "B")
+    assert 'ref="XM-DAC-99"' in given.stdout
+    wrong = threeline("export", "--as", "iati", "--reporter", "us")
+    assert wrong.exit_code == 2
+    assert "IATI_REPORTER: is no organisation identifier" in wrong.stderr
 
 
 def test_editor_parts_what_the_rule_joined(threeline: Typed) -> None:

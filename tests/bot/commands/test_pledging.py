@@ -11,6 +11,7 @@ from bot.commands import Answerer, Asker, Attached, Choices, Reply, Role, Say, T
 from bot.commands.command import Pledges
 from bot.commands.paging import spoken
 from bot.errors import CommandError
+from bot.export import UNSIGNED
 from bot.pictures import Chart, Picture
 from bot.questions import Question
 from bot.store import SqlStore
@@ -54,7 +55,8 @@ async def test_a_file_has_all_that_matches() -> None:
     for form, ending in (("csv", "csv"), ("json", "json"), ("iati", "xml")):
         [file] = files(await ask(f"pledges by Norland export {form}"))
         assert file.name == f"pledges-2026-03-14.{ending}"
-        assert file.description == f"4 pledges, {form.upper()}"
+        draft = f" ({UNSIGNED})" if form == "iati" else ""
+        assert file.description == f"4 pledges, {form.upper()}{draft}"
     [file] = files(await ask("export csv"))
     rows = list(csv.DictReader(io.StringIO(file.data.decode())))
     assert len(rows) == 7

@@ -121,6 +121,8 @@ async def test_json_is_filtered_like_the_page(client: httpx.AsyncClient) -> None
 
 async def test_iati_has_firm_sums_only(client: httpx.AsyncClient) -> None:
     """Only what is promised or delivered in money is a transaction, of the right type."""
+    page = (await client.get("/pledges")).text
+    assert "set IATI_REPORTER to your IATI organisation identifier" in page
     root = ET.fromstring((await client.get("/pledges.iati")).text)  # noqa: S314 # our own words
     types = [node.get("code") for node in root.iter("transaction-type")]
     values = [(node.get("currency"), node.text) for node in root.iter("value")]
