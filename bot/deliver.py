@@ -97,6 +97,8 @@ class Deliveries:
         """Find it or send it; ``None`` when the lease is too far gone to send."""
         delivery = leased.row
         chat = self.chats[delivery.target.platform]
+        if delivery.moved and delivery.previous is None:
+            return ""  # there is no post to lead anywhere
         try:
             if delivery.resumed:
                 async with asyncio.timeout(self._left(leased)):

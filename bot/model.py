@@ -418,6 +418,9 @@ class Delivery:
         previous: Key of the post that an earlier version of the story has in this target: it is
             edited to show this one, and what changed is told in its thread.
         before: The story as that post shows it, where it is held.
+        moved: The story is told by another post of the target since two stories became one:
+            ``previous`` is edited to lead there, and is not posted anew where it was deleted.
+        instead: Key of that other post, where there is one.
         digest: What is posted instead of the story alone, where it is a digest; ``story`` is
             then only its first one.
         doubtful: An earlier attempt may be there too, so the post says that it may be a second.
@@ -433,6 +436,8 @@ class Delivery:
     ref: str | None = None
     previous: str | None = None
     before: Story | None = None
+    moved: bool = False
+    instead: str | None = None
     doubtful: bool = False
     digest: Digest | None = None
     reason: str | None = None

@@ -21,7 +21,7 @@ import structlog
 
 from bot.changes import only_bettered
 from bot.discord import keys, limits, rights
-from bot.discord.render import change_sheet, digest_sheets, name_of, story_sheet
+from bot.discord.render import change_sheet, digest_sheets, moved_sheet, name_of, story_sheet
 from bot.discord.sheet import Sheet
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
@@ -65,10 +65,14 @@ class DiscordChat:
             self._check(place)
             if delivery.previous:
                 try:
+                    if delivery.moved:
+                        return await self._lead(place, delivery, int(delivery.previous))
                     return await self._update(place, delivery, int(delivery.previous))
                 except discord.NotFound as error:
                     if error.code != GONE:
                         raise
+                    if delivery.moved:
+                        return delivery.previous
             return await self._post(place, delivery)
 
     async def find(self, delivery: Delivery) -> str | None:
@@ -135,6 +139,18 @@ class DiscordChat:
         else:
             await place.send(nonce=delivery.key, reference=message, **change)
         await message.edit(**edited)
+        return str(previous)
+
+    async def _lead(self, place: Place, delivery: Delivery, previous: int) -> str:
+        """Let a post lead to the one that tells its story now; nothing is said besides."""
+        link = _address(place, delivery.instead) if delivery.instead else None
+        sheet = moved_sheet(delivery.story, link=link, mark=delivery.key)
+        edited = payload(sheet, embeds=self._embeds).arguments(edit=True)
+        if isinstance(place, discord.ForumChannel):
+            thread = self._client.get_partial_messageable(previous, guild_id=place.guild.id)
+            await self._edit(thread, previous, edited)
+        else:
+            await place.get_partial_message(previous).edit(**edited)
         return str(previous)
 
     async def _edit(
@@ -268,6 +284,13 @@ def _has_key(message: discord.Message, key: str) -> bool:
         if isinstance(found, keys.OnStory) and found.mark == key:
             return True
     return False
+
+
+def _address(place: Place, post: str) -> str:
+    """Give the address of a post; in a forum each is a thread of its own."""
+    guild = "@me" if isinstance(place, discord.DMChannel) else place.guild.id
+    room = post if isinstance(place, discord.ForumChannel) else place.id
+    return f"https://discord.com/channels/{guild}/{room}/{post}"
 
 
 def _name(delivery: Delivery) -> str:

@@ -127,6 +127,23 @@ def change_sheet(now: Story, before: Story | None) -> Sheet:
     return Sheet(cards=(Card(text="\n".join([f"{title}. What changed:", *lines, _byline(now)])),))
 
 
+def moved_sheet(story: Story, *, link: str | None, mark: str = "") -> Sheet:
+    """Lead from a post to the one that tells the same event, after two stories became one.
+
+    Args:
+        story: The one that holds both.
+        link: Address of its post; ``None`` where it is not known.
+        mark: Key of the delivery.
+    """
+    words = "Another post here reports the same event; from now on it tells both."
+    what = text.cut_escaped(text.escape(text.one_line(story.briefing.layout[0].text)), _LINE)
+    on = keys.OnStory(verb="more", story=story.id, version=story.version, mark=mark)
+    presses = [Press(label="More", key=keys.write(on) or "")]
+    if link:
+        presses.insert(0, Press(label="Go to that post", url=link))
+    return Sheet(cards=(Card(text=f"{words}\n-# {what}", buttons=tuple(presses), framed=True),))
+
+
 def name_of(story: Story) -> str:
     """Give a story's one line in plain text, as long as a thread's name may be."""
     return text.cut(text.one_line(story.briefing.layout[0].text), limits.THREAD_NAME) or "Story"

@@ -60,6 +60,7 @@ class Chat(Protocol):
 
         With ``delivery.previous`` set that post is edited instead, the change is told in its
         thread, and its key is given again. A ``previous`` that was deleted there is posted anew.
+        With ``delivery.moved`` set it is edited to lead to another post.
         """
 
     async def find(self, delivery: Delivery) -> str | None:

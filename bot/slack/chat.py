@@ -73,7 +73,10 @@ class SlackChat:
 
     async def _send(self, delivery: Delivery) -> str:
         client = await self._wire.of(delivery.target.workspace)
-        message = self._message(delivery)
+        if delivery.moved:
+            message = render.moved(delivery.story, link=await _permalink(client, delivery))
+        else:
+            message = self._message(delivery)
         if delivery.previous is None:
             return await self._post(client, delivery, message)
         try:
@@ -83,9 +86,15 @@ class SlackChat:
             )  # fmt: skip
         except FAILURES as error:
             if code_of(error) in GONE:
+                if delivery.moved:
+                    return delivery.previous
                 return await self._post(client, delivery, message)
             if code_of(error) not in CLOSED:
                 raise translate(error) from error
+            if delivery.moved:
+                await self._post(client, delivery, message, thread_ts=delivery.previous)
+        if delivery.moved:
+            return delivery.previous
         before = delivery.before.briefing if delivery.before else None
         if not only_bettered(delivery.story.briefing, before):
             changed = render.change(delivery.story, delivery.before)
@@ -189,6 +198,20 @@ async def call(
             digest = hashlib.sha256(json.dumps(way, sort_keys=True).encode()).hexdigest()
             _log.warning("slack_blocks_refused", error=code_of(error), blocks=digest, method=method)
     raise AssertionError("the last way has no blocks")
+
+
+async def _permalink(client: AsyncWebClient, delivery: Delivery) -> str | None:
+    """Ask for the address of the post that tells the story instead; none is no fault."""
+    if delivery.instead is None:
+        return None
+    try:
+        answer = await client.chat_getPermalink(
+            channel=delivery.target.address, message_ts=delivery.instead
+        )
+    except FAILURES as error:
+        _log.info("slack_permalink", error=code_of(error))
+        return None
+    return str(answer["permalink"])
 
 
 def _data(answer: AsyncSlackResponse) -> dict[str, Any]:

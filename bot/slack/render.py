@@ -83,6 +83,23 @@ def change(now: Story, before: Story | None) -> Message:
     return Message(text=mrkdwn.cut("\n".join(told), MAX_TEXT), blocks=tuple(shown))
 
 
+def moved(now: Story, *, link: str | None) -> Message:
+    """Lead from a post to the one that tells the same event, after two stories became one.
+
+    Args:
+        now: The story that holds both.
+        link: Address of its post; ``None`` where it is not known.
+    """
+    words = "Another post here reports the same event; from now on it tells both."
+    what = mrkdwn.escape(words_of(now.briefing.layout[0]))
+    shown = f"{words} {mrkdwn.link(link, 'Go to that post')}" if link else words
+    more = button("More", action="story.more", value=key(now), says="More about this story")
+    return Message(
+        text=mrkdwn.cut(f"{shown}\n{what}", MAX_TEXT - 200),
+        blocks=(section(shown, accessory=more), context(what)),
+    )
+
+
 def digest(
     title: str,
     groups: Sequence[tuple[str | None, Sequence[Story]]],

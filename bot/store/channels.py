@@ -152,6 +152,7 @@ class ChannelBook(StoreRole):
                 target.c.address == address,
                 delivery.c.ref == ref,
             )
+            .order_by(delivery.c.id.desc())  # it may have told another story before
             .limit(1)
         )
         async with self._db.read() as connection:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
 from bot.ports import EVERYBODY, OPERATOR, Bell
+from bot.store.pointers import told_here
 from bot.store.reasons import WORDS, target_at, told_or_not, unseen
 from bot.store.role import StoreRole
 from bot.store.rows import held, held_of, stories
@@ -317,7 +318,7 @@ async def _delivered(
         )
         .join(briefing, briefing.c.id == delivery.c.briefing)
         .join(target, target.c.id == delivery.c.target)
-        .where(briefing.c.article.in_(articles), delivery.c.part == "")
+        .where(briefing.c.article.in_(articles), told_here())
         .order_by(delivery.c.id)
     )
     steps = []

@@ -5,7 +5,7 @@ on a delivery that it claims knows that an earlier send has an unknown end.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.store.engine import Database
 from bot.store.fresh import insert_new
 from bot.store.gather import Gather
 from bot.store.lease import claim
+from bot.store.pointers import leading
 from bot.store.role import StoreRole
 from bot.store.rows import stories, target_of
 from bot.store.schema import briefing, delivery, lane, meta, subscription, target
@@ -107,6 +108,13 @@ class Lanes(StoreRole):
             if row["briefing_version"] > 1 and row["delivery_run"] is None
         ]
         before = await _before(connection, later) if later else {}
+        leads = {
+            row["delivery_id"]: was
+            for row in rows
+            if (was := leading(row["delivery_part"])) is not None
+        }
+        instead = {key: before[key][0] for key in leads if key in before}
+        before |= await _posts(connection, leads) if leads else {}
         told = await stories(
             connection,
             {row["delivery_briefing"] for row in rows} | {key for _, key in before.values()},
@@ -127,6 +135,8 @@ class Lanes(StoreRole):
                 digest=digests.get(row["delivery_run"]),
                 previous=previous[0] if (previous := before.get(row["delivery_id"])) else None,
                 before=told[previous[1]] if previous else None,
+                moved=row["delivery_id"] in leads,
+                instead=instead.get(row["delivery_id"]),
                 reason=row["delivery_reason"],
             )
             for row in rows
@@ -291,6 +301,16 @@ async def _before(
         .order_by(delivery.c.id)  # the last one wins
     )
     return {row.id: (row.ref, row.briefing) for row in await connection.execute(query)}
+
+
+async def _posts(
+    connection: AsyncConnection, leads: Mapping[int, int]
+) -> dict[int, tuple[str, int]]:
+    """Give the posts that are to lead elsewhere: their refs and briefings."""
+    query = sa.select(delivery.c.id, delivery.c.ref, delivery.c.briefing)
+    rows = await connection.execute(query.where(delivery.c.id.in_(leads.values())))
+    posts = {row.id: (row.ref, row.briefing) for row in rows if row.ref is not None}
+    return {key: posts[was] for key, was in leads.items() if was in posts}
 
 
 async def _pause(connection: AsyncConnection, key: int, reason: str) -> None:

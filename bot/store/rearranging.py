@@ -3,7 +3,8 @@
 One transaction does all of it. A chat's post is edited from version to version, so it may have
 told both stories: it goes with the article that it told first. What is left of both stories gets
 a new version, and that goes the ordinary way: posts that are there are edited, and a story that
-has none yet is posted only where the mixed-up one had been told.
+has none yet is posted only where the mixed-up one had been told. Where a channel has two posts of
+what is one story now, the one leads to the other (`pointers`).
 """
 
 import dataclasses
@@ -20,6 +21,7 @@ from bot.store.codec import decode
 from bot.store.fanout import fan_out, wake_lanes
 from bot.store.hints import hint_story
 from bot.store.ledger import alone, hear_again
+from bot.store.pointers import settle, told_here
 from bot.store.role import StoreRole, say
 from bot.store.rows import chunks, stories
 from bot.store.schema import article, briefing, delivery, page_post, rearranged, story, target
@@ -142,7 +144,8 @@ async def _move(connection: AsyncConnection, made: Rearranged, moment: dt.dateti
     for key in (source, goal) if stays else (goal,):
         await shelve_anew(connection, key, moment)
         await _renumber(connection, key)
-        await _tell_again(connection, key, moment, told)
+        came = made.articles if key == goal else ()
+        await _tell_again(connection, key, moment, told, came=came)
     if not stays:
         await shelve_anew(connection, source, moment)
         await connection.execute(
@@ -158,7 +161,7 @@ async def _told(connection: AsyncConnection, key: int) -> set[int]:
     query = (
         sa.select(delivery.c.target)
         .join(briefing, briefing.c.id == delivery.c.briefing)
-        .where(briefing.c.story == key, delivery.c.part == "")
+        .where(briefing.c.story == key, told_here())
         .where(delivery.c.outcome.in_((Outcome.POSTED, Outcome.PENDING, Outcome.HELD)))
     )
     return set(await connection.scalars(query.distinct()))
@@ -171,7 +174,7 @@ async def _move_briefings(
     query = (
         sa.select(delivery.c.id, delivery.c.target, delivery.c.ref, briefing.c.article)
         .join(briefing, briefing.c.id == delivery.c.briefing)
-        .where(briefing.c.story == source, delivery.c.ref.is_not(None), delivery.c.part == "")
+        .where(briefing.c.story == source, delivery.c.ref.is_not(None), told_here())
         .order_by(delivery.c.id)
     )
     owners: dict[tuple[int, str], bool] = {}
@@ -203,7 +206,12 @@ async def _renumber(connection: AsyncConnection, key: int) -> None:
 
 
 async def _tell_again(
-    connection: AsyncConnection, key: int, moment: dt.datetime, told: Collection[int]
+    connection: AsyncConnection,
+    key: int,
+    moment: dt.datetime,
+    told: Collection[int],
+    *,
+    came: Collection[int],
 ) -> None:
     """Make a new version of what the story is now, and queue it for those who were told."""
     lead = await _lead(connection, key)
@@ -221,6 +229,7 @@ async def _tell_again(
     made = decode(lead["record"])
     await _describe(connection, key, version=version, briefing=new, pledges=len(made.pledges))
     await keep_actors(connection, key, made)
+    await settle(connection, key, new=new, came=came, moment=moment)
     there = sa.select(delivery.c.target).where(
         delivery.c.briefing.in_(sa.select(briefing.c.id).where(briefing.c.story == key)),
         delivery.c.part == "",

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import FeedState, Outcome, Place, Platform
 from bot.rules import Facts, Mode, Rule, because, refusal
 from bot.store.codec import decode_rule
+from bot.store.pointers import told_here
 from bot.store.rows import Row, stories
 from bot.store.schema import (
     briefing,
@@ -84,7 +85,7 @@ async def _done(connection: AsyncConnection, to: int, key: int) -> list[str]:
     query = (
         sa.select(delivery.c.outcome, delivery.c.reason, briefing.c.version)
         .join(briefing, briefing.c.id == delivery.c.briefing)
-        .where(delivery.c.target == to, briefing.c.story == key, delivery.c.part == "")
+        .where(delivery.c.target == to, briefing.c.story == key, told_here())
         .order_by(delivery.c.id)
     )
     said = []

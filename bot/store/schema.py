@@ -369,7 +369,9 @@ delivery = sa.Table(
     _to("target", "target", nullable=False),
     _to("briefing", "briefing", nullable=False, index=True),
     _to("run", "digest_run"),  # a digest, led by this briefing
-    sa.Column("part", sa.String(48), nullable=False, server_default=""),  # "digest:RUN" or ""
+    sa.Column(
+        "part", sa.String(48), nullable=False, server_default=""
+    ),  # "digest:RUN", or `pointers`, or ""
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("begun", Utc),  # the intent mark: a send was begun and its end is not known

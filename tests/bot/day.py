@@ -25,6 +25,7 @@ PATIENCE = 20.0
 # One article of the sample appears each so often by the program's clock. When the clock is moved by
 # it, no lease of what is just being posted ends (30 s).
 EVERY = dt.timedelta(seconds=15)
+LEADS = "Another post here reports the same event"
 
 
 def free() -> int:
@@ -268,7 +269,7 @@ async def much(day: Day) -> None:
 
 
 async def version(day: Day) -> None:
-    """An admin puts two stories together: the post of one is edited to tell what both report."""
+    """An admin puts two stories together: one post tells both, and the other leads there."""
     one, other = (post.story for post in day.briefings()[:2])
     assert one
     assert other
@@ -276,6 +277,7 @@ async def version(day: Day) -> None:
     await day.until(lambda: [post for post in day.briefings() if post.edited])
     edited = [post for post in day.briefings() if post.edited]
     assert any("version " in post.words for post in edited), edited
+    await day.until(lambda: [post for post in day.surface.posts() if LEADS in post.words])
 
 
 async def quiet(day: Day) -> None:

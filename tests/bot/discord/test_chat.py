@@ -336,6 +336,54 @@ async def test_forum_gets_a_thread_for_each_story(
     assert await chat.find(to(forum, key="other")) is None
 
 
+async def test_post_of_a_merged_story_leads_to_the_one_that_tells_both(
+    chat: DiscordChat, channel: Channel
+) -> None:
+    """It is edited in place, with a button that goes there; nothing is said besides."""
+    kept = await chat.send(to(channel))
+    ref = await chat.send(to(channel, key="two"))
+    lead = dataclasses.replace(
+        to(channel, story=second(), key="lead", previous=ref), moved=True, instead=kept
+    )
+    assert await chat.find(lead) is None
+    assert await chat.send(lead) == ref
+    assert await chat.find(lead) == ref
+    one, other = channel.messages
+    assert "Another post here" not in str(one["components"])
+    shown = str(other["components"])
+    assert "Another post here reports the same event" in shown
+    assert f"https://discord.com/channels/{channel.guild}/{channel.id}/{kept}" in shown
+    assert "45 million" in shown
+    assert "Evidence" not in shown
+
+
+async def test_lead_whose_post_was_deleted_is_left(chat: DiscordChat, channel: Channel) -> None:
+    """Nobody needs to be led away from a post that is not there."""
+    ref = await chat.send(to(channel))
+    channel.messages.clear()
+    gone = dataclasses.replace(to(channel, story=second(), key="x", previous=ref), moved=True)
+    assert await chat.send(gone) == ref
+    assert not channel.messages
+
+
+async def test_forum_thread_of_a_merged_story_leads_to_the_other_thread(
+    discord: FakeDiscord, chat: DiscordChat, guild: Guild
+) -> None:
+    """Its first message says where the story is told, also where the thread was archived."""
+    forum = discord.world.channel(guild, kind=Kind.FORUM)
+    kept = await chat.send(to(forum))
+    ref = await chat.send(to(forum, key="two"))
+    thread = discord.world.channels[int(ref)]
+    thread.archived = True
+    lead = dataclasses.replace(
+        to(forum, story=second(), key="lead", previous=ref), moved=True, instead=kept
+    )
+    assert await chat.send(lead) == ref
+    [post] = thread.messages
+    assert f"https://discord.com/channels/{guild.id}/{kept}/{kept}" in str(post["components"])
+    assert await chat.find(lead) == ref
+
+
 async def test_archived_forum_thread_is_opened_by_a_new_version(
     discord: FakeDiscord, chat: DiscordChat, guild: Guild
 ) -> None:

@@ -272,6 +272,43 @@ async def test_post_that_may_not_be_edited_gets_the_note(slack: FakeSlack, chat:
     assert slack.posts()[1]["thread_ts"] == ref
 
 
+async def test_post_of_a_merged_story_leads_to_the_one_that_tells_both(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    """It is edited in place, with a link, and nothing is said besides; twice does no harm."""
+    kept = await chat.send(delivery())
+    ref = await chat.send(delivery("k2"))
+    lead = replace(delivery("k3", told=story(version=2), previous=ref), moved=True, instead=kept)
+    assert await chat.find(lead) is None
+    for _ in range(2):
+        assert await chat.send(lead) == ref
+    _, post = slack.posts()
+    where = f"https://team.slack.example/archives/C1/p{kept.replace('.', '')}"
+    assert f"<{where}|Go to that post>" in post["text"]
+    assert f"<{where}|Go to that post>" in post["blocks"][0]["text"]["text"]
+    assert "Another post here reports the same event" in post["text"]
+    assert "Norland" in post["blocks"][1]["elements"][0]["text"]
+    assert post["blocks"][0]["accessory"]["value"] == "12.2"
+
+
+async def test_lead_without_a_link_or_a_post(slack: FakeSlack, chat: SlackChat) -> None:
+    """The words stand without the link; a post that was deleted is not posted anew."""
+    ref = await chat.send(delivery())
+    slack.fail("chat.getPermalink", Fault(error="message_not_found"))
+    lead = replace(delivery("k2", previous=ref), moved=True, instead="1.000001")
+    await chat.send(lead)
+    [post] = slack.posts()
+    assert "Go to" not in post["text"]
+    assert "Another post here" in post["text"]
+    gone = replace(delivery("k3", previous="1.000002"), moved=True)
+    assert await chat.send(gone) == "1.000002"
+    assert len(slack.posts()) == 1
+    slack.fail("chat.update", Fault(error="edit_window_closed"))
+    await chat.send(replace(lead, key="k4"))
+    assert "Another post here" in slack.posts()[1]["text"]
+    assert slack.posts()[1]["thread_ts"] == ref
+
+
 async def test_find_looks_past_other_talk_and_says_when_it_cannot(
     slack: FakeSlack, chat: SlackChat
 ) -> None:

@@ -93,8 +93,12 @@ class Desk:
         return {
             ref: (shown[-1].story.id, shown[-1].story.briefing.what.text)
             for ref, shown in self.posts.items()
-            if shown[-1].story.briefing.what
+            if shown[-1].story.briefing.what and not shown[-1].moved
         }
+
+    def leading(self) -> dict[str, str | None]:
+        """Give where posts lead that tell nothing themselves."""
+        return {ref: shown[-1].instead for ref, shown in self.posts.items() if shown[-1].moved}
 
     async def front(self) -> list[tuple[int, str]]:
         """Give what the page shows, newest first."""
@@ -158,7 +162,7 @@ async def test_post_that_told_only_the_moved_articles_goes_with_them(desk: Desk)
 
 
 async def test_merge_edits_posts_and_leads_old_numbers_on(desk: Desk) -> None:
-    """Both stories' posts tell one story; nothing is posted anew; why keeps the reason."""
+    """The story's own post tells both, the other leads to it; nothing is posted anew."""
     store = desk.store
     _, one = await desk.report("Norland pays for schools", 40)
     _, other = await desk.report("Norland gives to schools", 40)
@@ -166,7 +170,12 @@ async def test_merge_edits_posts_and_leads_old_numbers_on(desk: Desk) -> None:
     await desk.deliver()
     assert (made.kind, made.source, made.target) == (Move.MERGE, other, one)
     assert len(desk.posts) == 2
-    assert desk.standing()["post 2"] == (one, "Norland gives to schools")
+    assert desk.standing() == {"post 1": (one, "Norland gives to schools")}
+    assert desk.leading() == {"post 2": "post 1"}
+    for post in ("post 1", "post 2"):  # a question in either thread is about what it shows
+        asked = await store.story_of_post(Platform.SLACK, "T1", "C1", post)
+        assert asked
+        assert asked.id == one
     assert await store.story(other) == await store.story(one)
     versions = await store.versions(one)
     assert [told.version for told in versions] == [1, 2, 3]
@@ -179,6 +188,8 @@ async def test_merge_edits_posts_and_leads_old_numbers_on(desk: Desk) -> None:
     # what the rule decided while it was moved is followed, too
     _, joined = await desk.report("Norland will give to schools", 40, story=other)
     assert joined == one
+    assert desk.standing() == {"post 1": (one, "Norland will give to schools")}
+    assert len(desk.posts["post 2"]) == 2  # it was not edited again
 
 
 async def test_undoing_a_merge_gives_both_stories_back(desk: Desk) -> None:
@@ -194,10 +205,59 @@ async def test_undoing_a_merge_gives_both_stories_back(desk: Desk) -> None:
     assert (back.kind, back.undoes, back.target) == (Move.UNDO, made.id, other)
     assert desk.standing()["post 1"] == (one, "Norland pays for more schools")
     assert desk.standing()["post 2"] == (other, "Norland pays for a harbour")
+    assert not desk.leading()
+    for post, key in (("post 1", one), ("post 2", other)):
+        asked = await store.story_of_post(Platform.SLACK, "T1", "C1", post)
+        assert asked
+        assert asked.id == key
     assert late in [held.id for held in await store.articles(one)]
     assert [each.undone for each in await store.rearrangements()] == [False, True]
     with pytest.raises(CommandError, match="undone already"):
         await undo(store, made.id, by="bob", reason="again")
+
+
+async def test_posts_of_merges_of_merges_lead_to_the_last(desk: Desk) -> None:
+    """Whichever post a reader meets, one step brings him to the post that tells all."""
+    store = desk.store
+    one, two, three = [
+        (await desk.report(f"Norland pays for {what}", 40))[1]
+        for what in ("schools", "pupils", "teachers")
+    ]
+    first = await merge(store, two, into=one, by="ann", reason="one gift")
+    await desk.deliver()
+    await merge(store, one, into=three, by="ann", reason="one gift")
+    await desk.deliver()
+    assert list(desk.standing()) == ["post 3"]
+    assert desk.leading() == {"post 1": "post 3", "post 2": "post 3"}
+    await split(store, three, first.articles, by="ann", reason="two after all")
+    await desk.deliver()
+    assert desk.standing()["post 2"][1] == "Norland pays for pupils"
+    assert desk.leading() == {"post 1": "post 3"}
+
+
+async def test_a_channel_with_the_post_of_one_story_only_has_it_edited(desk: Desk) -> None:
+    """Where only the story that goes was told, its post tells the whole; nothing leads away."""
+    store = desk.store
+    _, one = await desk.report("Norland pays for schools", 40, post=False)
+    _, other = await desk.report("Norland gives to schools", 40)
+    await merge(store, other, into=one, by="ann", reason="one gift")
+    await desk.deliver()
+    assert desk.standing() == {"post 1": (one, "Norland gives to schools")}
+    assert not desk.leading()
+
+
+async def test_post_of_a_paused_channel_leads_on_when_it_goes_on(desk: Desk) -> None:
+    """What a merge has to mend waits with everything else."""
+    store = desk.store
+    _, one = await desk.report("Norland pays for schools", 40)
+    _, other = await desk.report("Norland gives to schools", 40)
+    await store.pause(Platform.SLACK, "T1", "C1", "archived")
+    await merge(store, other, into=one, by="ann", reason="one gift")
+    await desk.deliver()
+    assert not desk.leading()
+    await store.join(Platform.SLACK, "T1", "C1", name="news")
+    await desk.deliver()
+    assert desk.leading() == {"post 2": "post 1"}
 
 
 async def test_ledger_rows_go_along(desk: Desk) -> None:
