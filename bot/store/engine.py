@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from bot.errors import ConfigError, StoreError
+from bot.store import hop
 from bot.store.wake import CHANNEL, Bells
 
 BUSY = 30_000
@@ -144,6 +145,7 @@ def _sqlite(address: sa.URL) -> AsyncEngine:
         poolclass=sa.AsyncAdaptedQueuePool,
         pool_size=1 if memory else READERS,
         max_overflow=0,
+        connect_args={"async_creator_fn": hop.connect},
     )
 
     def prepare(raw: Any, _record: object) -> None:

@@ -39,8 +39,9 @@ async def fan_out(
     is just being finished sees the new row.
     """
     facts = Facts(story)
-    wanted = await _matching(connection, facts, Mode.LIVE)
-    muted = await _matching(connection, facts, Mode.MUTED)
+    rules = (await connection.execute(_RULES)).all()
+    wanted = _matching(rules, facts, Mode.LIVE)
+    muted = _matching(rules, facts, Mode.MUTED)
     if not wanted:
         return
     wishes = _exists(Mode.LIVE, wanted)
@@ -79,11 +80,16 @@ async def wake_lanes(
     await connection.execute(sa.update(lane).where(ours).values(due=due))
 
 
-async def _matching(connection: AsyncConnection, facts: Facts, mode: Mode) -> list[str]:
+_RULES = sa.select(subscription.c.mode, subscription.c.rule).distinct()
+
+
+def _matching(rules: Sequence[Any], facts: Facts, mode: Mode) -> list[str]:
     """Ask each distinct rule of this mode; give those that want the story."""
-    query = sa.select(subscription.c.rule).where(subscription.c.mode == mode).distinct()
-    rules = await connection.scalars(query)
-    return [rule for rule in rules if refusal(decode_rule(rule), facts) is None]
+    return [
+        row.rule
+        for row in rules
+        if row.mode == mode and refusal(decode_rule(row.rule), facts) is None
+    ]
 
 
 def _exists(mode: Mode, rules: Collection[str], *, urgent: bool = False) -> sa.ColumnElement[bool]:

@@ -7,6 +7,7 @@ topic) are only ever added, in one order, so that writers neither wait long nor 
 """
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
@@ -112,10 +113,20 @@ def _has(shown: str, words: Collection[str]) -> bool:
 
 
 async def hint_story(
-    connection: AsyncConnection, key: int, told: Briefing, *, topic: str | None, at: dt.datetime
+    connection: AsyncConnection,
+    key: int,
+    told: Briefing,
+    *,
+    topic: str | None,
+    at: dt.datetime,
+    fresh: bool = False,
 ) -> None:
-    """Keep what a story is found by, instead of what it was, with its actors and topic."""
-    await forget(connection, HintSort.STORY, [str(key)])
+    """Keep what a story is found by, instead of what it was, with its actors and topic.
+
+    Of a ``fresh`` story, which was begun just now, there is nothing yet.
+    """
+    if not fresh:
+        await forget(connection, HintSort.STORY, [str(key)])
     rows = rows_of(HintSort.STORY, str(key), _line(told), str(key), at)
     names = [actor.name for actor in told.actors]
     shared = [row for name in names for row in rows_of(HintSort.ACTOR, fold(name), name, name, at)]
@@ -153,16 +164,26 @@ async def hint_pledges(
 
 async def forget(connection: AsyncConnection, sort: HintSort, refs: Collection[str]) -> None:
     """Drop what these were found by."""
-    await connection.execute(sa.delete(hint).where(hint.c.sort == sort, hint.c.ref.in_(refs)))
+    await connection.execute(_FORGET, {"of": sort, "refs": list(refs)})
+
+
+_FORGET = sa.delete(hint).where(
+    hint.c.sort == sa.bindparam("of"), hint.c.ref.in_(sa.bindparam("refs", expanding=True))
+)
 
 
 async def _write(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     own = {(row["sort"], row["key"], row["ref"]): row for row in reversed(rows)}
     if not own:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(hint).on_conflict_do_nothing()
+    insert = _writing(connection.dialect.name)
     await connection.execute(insert, [own[key] for key in sorted(own)])
+
+
+@functools.cache
+def _writing(dialect: str) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(hint).on_conflict_do_nothing()
 
 
 def rows_of(sort: HintSort, ref: str, shown: str, value: str, at: dt.datetime) -> list[Row]:

@@ -6,6 +6,7 @@ comes back too late finds another token and writes nothing. There is no other re
 """
 
 import datetime as dt
+import functools
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -73,9 +74,14 @@ async def finish(
     **values: Any,
 ) -> bool:
     """Give the row back, due again at ``due`` or asleep; False when it is not ours any more."""
-    done = await connection.execute(
-        sa.update(table)
-        .where(table.c.id == key, table.c.lease == token)
-        .values(lease=None, due=due, **values)
-    )
+    ours = {"our_key": key, "our_token": token, "lease": None, "due": due, **values}
+    done = await connection.execute(_finishing(table), ours)
     return done.rowcount == 1
+
+
+@functools.cache
+def _finishing(table: sa.Table) -> sa.Update:
+    """Update a row that is ours; made once a table, since to make it costs more than to run it."""
+    return sa.update(table).where(
+        table.c.id == sa.bindparam("our_key"), table.c.lease == sa.bindparam("our_token")
+    )

@@ -25,6 +25,8 @@ async def say(
     article: int | None = None,
 ) -> None:
     """Keep why something was decided, in the transaction that decides it."""
-    await connection.execute(
-        sa.insert(decision).values(at=moment, entry=entry, article=article, said=said)
-    )
+    values = {"at": moment, "entry": entry, "article": article, "said": said}
+    await connection.execute(_SAY, values)
+
+
+_SAY = sa.insert(decision)

@@ -105,41 +105,55 @@ def held() -> sa.Select[Any]:
     return sa.select(*_HELD).join(revision, revision.c.id == article.c.revision)
 
 
+# Statements are made once: to make one costs more than to run it.
+_STORIES = (
+    sa.select(
+        briefing.c.id.label("briefing"),
+        briefing.c.version.label("version"),
+        briefing.c.record,
+        story.c.first,
+        story.c.last,
+        story.c.outlets,
+        story.c.topic.label("story_topic"),
+        briefing.c.story.label("told"),
+        *_HELD,
+    )
+    .select_from(briefing)
+    .join(story, story.c.id == briefing.c.story)
+    .join(article, article.c.id == briefing.c.article)
+    .join(revision, revision.c.id == briefing.c.revision)
+)
+_TOLD = _STORIES.where(briefing.c.id.in_(sa.bindparam("briefings", expanding=True)))
+_PRESENT = _STORIES.where(story.c.id == sa.bindparam("story"), briefing.c.id == story.c.briefing)
+
+
 async def stories(connection: AsyncConnection, briefings: Collection[int]) -> dict[int, Story]:
     """Give stories as these briefings told them, by briefing."""
     found: dict[int, Story] = {}
     for some in chunks(sorted(set(briefings))):
-        query = (
-            sa.select(
-                briefing.c.id.label("briefing"),
-                briefing.c.version.label("version"),
-                briefing.c.record,
-                story.c.first,
-                story.c.last,
-                story.c.outlets,
-                story.c.topic.label("story_topic"),
-                briefing.c.story.label("told"),
-                *_HELD,
-            )
-            .select_from(briefing)
-            .join(story, story.c.id == briefing.c.story)
-            .join(article, article.c.id == briefing.c.article)
-            .join(revision, revision.c.id == briefing.c.revision)
-            .where(briefing.c.id.in_(some))
-        )
-        for row in (await connection.execute(query)).mappings():
-            found[row["briefing"]] = Story(
-                id=row["told"],
-                version=row["version"],
-                briefing=decode(row["record"]),
-                article=held_of(row),
-                first=row["first"],
-                last=row["last"],
-                outlets=tuple(row["outlets"]),
-                topic=row["story_topic"],
-                workspace=row["workspace"],
-            )
+        for row in (await connection.execute(_TOLD, {"briefings": some})).mappings():
+            found[row["briefing"]] = _story_of(row)
     return found
+
+
+async def present(connection: AsyncConnection, key: int) -> Story | None:
+    """Give a story as it is told now."""
+    row = (await connection.execute(_PRESENT, {"story": key})).mappings().one_or_none()
+    return _story_of(row) if row else None
+
+
+def _story_of(row: Row) -> Story:
+    return Story(
+        id=row["told"],
+        version=row["version"],
+        briefing=decode(row["record"]),
+        article=held_of(row),
+        first=row["first"],
+        last=row["last"],
+        outlets=tuple(row["outlets"]),
+        topic=row["story_topic"],
+        workspace=row["workspace"],
+    )
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:

@@ -126,10 +126,12 @@ class Stories(ShelfBook):
             told = post or story is None
             version = row["version"] + 1 if told else None
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)
-            await join_story(connection, held, row, briefing if told else None, key)
-            await _link(connection, row["id"], linked, clean(reason))
+            fresh = story is None
+            await join_story(connection, held, row, briefing if told else None, key, fresh=fresh)
+            if linked:
+                await _link(connection, row["id"], linked, clean(reason))
             if held.story is None:  # else its words are there already
-                await shelve(connection, row["id"], held, moment)
+                await shelve(connection, row["id"], held, moment, fresh=fresh)
             await say(
                 connection, moment, _said(row, version, clean(reason), post=post), article=held.id
             )
@@ -170,24 +172,38 @@ async def _story(connection: AsyncConnection, key: int | None, held: HeldArticle
     """Give the row of the story that is joined, ours until the end, or of a new one."""
     when = held.article.published or held.fetched
     if key is None:
-        done = await connection.execute(
-            sa.insert(story)
-            .values(
-                version=0,
-                first=when,
-                last=when,
-                outlets=[],
-                topic=held.topic,
-                workspace=held.workspace,
-            )
-            .returning(*story.c)
-        )
-    else:
-        here = await where_now(connection, key)
-        done = await connection.execute(
-            sa.select(story).where(story.c.id == here).with_for_update()
-        )
-    return done.mappings().one()
+        values = {
+            "version": 0,
+            "first": when,
+            "last": when,
+            "outlets": [],
+            "topic": held.topic,
+            "workspace": held.workspace,
+        }
+        return (await connection.execute(_BEGIN, values)).mappings().one()
+    row = (await connection.execute(_JOIN, {"here": key})).mappings().one()
+    if row["moved_to"] is not None:
+        here = await where_now(connection, row["moved_to"])
+        row = (await connection.execute(_JOIN, {"here": here})).mappings().one()
+    return row
+
+
+# Statements of each article are made once: to make one costs more than to run it.
+_BEGIN = sa.insert(story).returning(*story.c)
+_JOIN = sa.select(story).where(story.c.id == sa.bindparam("here")).with_for_update()
+_GROW = sa.update(story).where(story.c.id == sa.bindparam("here"))
+_BELONG = sa.update(article).where(article.c.id == sa.bindparam("held"))
+_BRIEF = (
+    sa.insert(briefing)
+    .values(
+        revision=sa.select(article.c.revision)
+        .where(article.c.id == sa.bindparam("held"))
+        .scalar_subquery()
+    )
+    .returning(briefing.c.id)
+)
+_NO_ACTORS = sa.delete(story_actor).where(story_actor.c.story == sa.bindparam("here"))
+_ACTORS = sa.insert(story_actor)
 
 
 HOPS = 20
@@ -213,21 +229,16 @@ async def _keep(
     *,
     moment: dt.datetime,
 ) -> int:
-    present = sa.select(article.c.revision).where(article.c.id == held.id).scalar_subquery()
-    done = await connection.execute(
-        sa.insert(briefing)
-        .values(
-            story=story_key,
-            version=version,
-            article=held.id,
-            revision=present,
-            record=encode(made),
-            reading=VERSION,
-            made=moment,
-        )
-        .returning(briefing.c.id)
-    )
-    key: int = done.scalar_one()
+    values = {
+        "held": held.id,
+        "story": story_key,
+        "version": version,
+        "article": held.id,
+        "record": encode(made),
+        "reading": VERSION,
+        "made": moment,
+    }
+    key: int = (await connection.execute(_BRIEF, values)).scalar_one()
     return key
 
 
@@ -237,8 +248,13 @@ async def join_story(
     row: sa.RowMapping,
     told: Briefing | None,
     key: int,
+    *,
+    fresh: bool = False,
 ) -> None:
-    """Put the article into the story; make ``told`` its present version."""
+    """Put the article into the story; make ``told`` its present version.
+
+    A ``fresh`` story, which was begun just now, has nothing that must go.
+    """
     when = held.article.published or held.fetched
     outlet = held.article.outlet
     outlets = [*row["outlets"], outlet] if outlet not in {None, *row["outlets"]} else row["outlets"]
@@ -249,22 +265,24 @@ async def join_story(
     }
     if told:
         values |= {"version": row["version"] + 1, "briefing": key, "pledges": len(told.pledges)}
-        await keep_actors(connection, row["id"], told)
+        await keep_actors(connection, row["id"], told, fresh=fresh)
         if row["workspace"] is None:  # names that are suggested are everybody's
-            await hint_story(connection, row["id"], told, topic=row["topic"], at=values["last"])
-    await connection.execute(sa.update(story).where(story.c.id == row["id"]).values(**values))
-    await connection.execute(
-        sa.update(article).where(article.c.id == held.id).values(story=row["id"])
-    )
+            at = values["last"]
+            await hint_story(connection, row["id"], told, topic=row["topic"], at=at, fresh=fresh)
+    await connection.execute(_GROW, {"here": row["id"], **values})
+    await connection.execute(_BELONG, {"held": held.id, "story": row["id"]})
 
 
-async def keep_actors(connection: AsyncConnection, key: int, told: Briefing) -> None:
+async def keep_actors(
+    connection: AsyncConnection, key: int, told: Briefing, *, fresh: bool = False
+) -> None:
     """Let a story be found by the actors of its present version, and by no others."""
-    await connection.execute(sa.delete(story_actor).where(story_actor.c.story == key))
+    if not fresh:
+        await connection.execute(_NO_ACTORS, {"here": key})
     names = sorted({digest(name) for actor in told.actors for name in names_of(actor)})
     if names:
         rows = [{"story": key, "name_digest": name} for name in names]
-        await connection.execute(sa.insert(story_actor), rows)
+        await connection.execute(_ACTORS, rows)
 
 
 async def _link(

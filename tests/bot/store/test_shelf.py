@@ -1,6 +1,7 @@
 """The few stories that an article may join are found by their rare words."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,3 +93,26 @@ async def test_briefing_twice_does_not_count_an_article_twice(store: SqlStore) -
     [again] = await store.claim_articles(1, LEASE)
     await store.keep_briefing(again, briefing(again.row.article), story=flood, post=False)
     assert (await store.near(["velm"], **SPAN))[0].size == 1
+
+
+async def test_profile_that_an_earlier_program_wrote_is_read(store: SqlStore) -> None:
+    """The topic in full and sketches as numbers give the same profile as they are kept now."""
+    await read(store, "https://example.org/flood", text=FLOOD)
+    [flood] = await brief(store)
+    [now] = await store.near(["velm"], **SPAN)
+    record = {
+        "size": now.size,
+        "norms": now.norms,
+        "terms": now.terms,
+        "topic": now.topic,
+        "names": now.names,
+        "latest": [(each.article, each.sketch) for each in now.latest],
+    }
+    async with store._db.write() as connection:
+        await connection.execute(
+            sa.text("UPDATE story_profile SET stamp = 1, record = :record WHERE story = :story"),
+            {"record": json.dumps(record), "story": flood},
+        )
+    [before] = await store.near(["velm"], **SPAN)
+    assert before == now
+    assert set(now.topic) < set(now.terms)
