@@ -13,7 +13,7 @@ async def test_cursor_gives_rows_and_what_is_known_of_them(tmp_path: pathlib.Pat
     connection = await hop.connect(str(tmp_path / "file"))
     async with connection.cursor() as cursor:
         await cursor.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT)")
-        assert cursor.description is None
+        assert not cursor.description
         await cursor.executemany("INSERT INTO t (word) VALUES (?)", [("a",), ("b",), ("c",)])
         assert cursor.rowcount == 3
         await cursor.execute("INSERT INTO t (word) VALUES (?)", ("d",))
