@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     rates_file: str | None = Field(
         None,
         description="Table of reference rates instead of the one that is shipped, of the form of"
-        " bot/tables/rates.tsv",
+        " bot/tables/rates.tsv; after a change `threeline ledger retell` decides anew which sums"
+        " are one",
     )
     iati_reporter: str | None = Field(
         None,

@@ -215,6 +215,26 @@ def amend(key: str, changes: tuple[str, ...], by: str, reason: str) -> None:
 
 
 @ledger.command()
+def retell() -> None:
+    """Decide every claim anew, after a change of RATES_FILE or of the rules; corrections stand."""
+
+    async def ask(store: SqlStore) -> tuple[int, int]:
+        seen, changed, at = 0, 0, 0
+        while done := await store.retell(at):
+            at, some = done
+            seen, changed = seen + 1, changed + some
+        return seen, changed
+
+    seen, changed = _with_store(ask)
+    if not seen:
+        click.echo("No pledges: nothing that is held says so.")
+    elif changed:
+        click.echo(f"Decided anew; {changed} decisions are others now. The old ones are kept.")
+    else:
+        click.echo("Decided anew; nothing changed.")
+
+
+@ledger.command()
 @click.argument("story", type=int)
 def differ(story: int) -> None:
     """Put side by side what a story's outlets say differently of its pledges."""

@@ -29,6 +29,7 @@ from bot.claims import party
 from bot.questions import By, Group, Question, group_key
 from bot.rates import convert, present
 from bot.store.ledger_schema import account, account_name, account_record
+from bot.store.rated import EURO, worth
 from bot.store.role import StoreRole
 from bot.store.words import digest
 
@@ -43,7 +44,6 @@ AT_ONCE = 500
 
 _ACCOUNT = pydantic.TypeAdapter(Account)
 _SETTLED = tuple(life.value for life in (*sorted(OVER), *sorted(NOT_BINDING)))
-_EURO = "EUR"
 
 
 class AccountBook(StoreRole):
@@ -187,14 +187,14 @@ def _at_least(amount: Decimal, currency: str) -> sa.ColumnElement[bool]:
     """Compare in one currency as said, in others in euros of each sum's own year."""
     same = sa.and_(account.c.currency == currency, account.c.amount >= float(amount))
     found = {
-        year: worth
+        year: euros
         for year in _years()
-        if (worth := convert(amount, currency, _EURO, year=year)) is not None
+        if (euros := convert(amount, currency, EURO, year=year)) is not None
     }
     if not found:
         return same
     floor = sa.case(
-        *((account.c.year <= year, float(worth.amount)) for year, worth in found.items()),
+        *((account.c.year <= year, float(euros.amount)) for year, euros in found.items()),
         else_=float(found[max(found)].amount),
     )
     other = sa.and_(account.c.currency != currency, account.c.worth >= floor)
@@ -317,7 +317,6 @@ async def keep_accounts(
 def row(each: Account) -> dict[str, object]:
     """Give the columns of an account."""
     amount, currency = each.sum or (None, None)
-    euros = convert(amount, currency, _EURO, year=each.first.year) if amount and currency else None
     until = last_day(each.deadline).isoformat() if each.deadline else None
     return {
         "key": each.key,
@@ -337,7 +336,7 @@ def row(each: Account) -> dict[str, object]:
         "to_key": group_key(each.recipient)[:NAME],
         "amount": None if amount is None else float(amount),
         "currency": currency and currency[:NAME],
-        "worth": float(euros.amount) if euros else None,
+        "worth": worth(amount, currency, each.first.year),
         "binding": each.told not in NOT_BINDING,
         "apart": apart(each),
         "shape": SHAPE,

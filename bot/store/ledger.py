@@ -29,6 +29,7 @@ from bot.store.ledger_schema import (
     said,
     told,
 )
+from bot.store.rated import renew_worths
 from bot.store.rows import held, held_of
 from bot.store.schema import article, briefing
 from bot.store.words import digest
@@ -53,8 +54,13 @@ _CORRECTION = pydantic.TypeAdapter(Correction)
 class LedgerBook(AccountBook):
     """`LedgerStore` on the database."""
 
+    _rated = False
+
     async def tell_next(self, limit: int = 20) -> int:
         """Hear the next briefings, oldest first; give how many there were, or were made anew."""
+        if not self._rated:  # the rates do not change while a process lives
+            await renew_worths(self._db)
+            self._rated = True
         async with self._db.read() as connection:  # a look costs the writers nothing
             old = await _misshapen(connection, 1)
             if not old and not await _untold(connection, 1):
@@ -100,6 +106,29 @@ class LedgerBook(AccountBook):
             await _index(connection, fresh)
             await _tell(connection, fresh, moment)
         return True
+
+    async def retell(self, after: int = 0, limit: int = 50) -> tuple[int, int] | None:
+        """Decide the next claims anew, by the rules and rates of now; corrections stand.
+
+        What is decided otherwise supersedes what was decided before, which is kept. Where nothing
+        is, nothing is written, so that a second run changes nothing.
+
+        Args:
+            after: Where an earlier call got to.
+            limit: Claims of one transaction.
+
+        Returns:
+            Where it got to and how many decisions are others now; ``None`` at the end.
+        """
+        some = sa.select(claim.c.id).where(claim.c.id > after, claim.c.live)
+        async with self._db.write() as connection:
+            await self._alone(connection)
+            keys = (await connection.scalars(some.order_by(claim.c.id).limit(limit))).all()
+            if not keys:
+                return None
+            moment = await self._db.moment(connection)
+            fresh = await _claims(connection, claim.c.id.in_(keys))
+            return keys[-1], await _tell(connection, fresh, moment)
 
     async def story_accounts(self, story: int) -> Sequence[Account]:
         """Give the pledges that a story's articles speak of, the newest first."""
@@ -240,12 +269,13 @@ def _names(one: Claim) -> set[str]:
 
 async def _tell(
     connection: AsyncConnection, fresh: Mapping[int, Claim], moment: dt.datetime
-) -> None:
-    """Decide these claims, and the later ones that it changes."""
+) -> int:
+    """Decide these claims, and the later ones that it changes; give how many changed."""
     dirty = dict(fresh)
+    count = 0
     for _ in range(ROUNDS):
         if not dirty:
-            return
+            break
         first = min(each.order for each in dirty.values())
         near = await _near(connection, dirty)
         later = {key: each for key, each in near.items() if each.order > first} | dirty
@@ -259,7 +289,9 @@ async def _tell(
             key: one for key, one in made.items() if key in later and _differs(one, stood.get(key))
         }
         await _keep(connection, changed, stood, moment)
+        count += len(changed)
         dirty = {key: changed[key].claim for key in changed if key not in dirty}
+    return count
 
 
 def _differs(one: Said, before: Said | None) -> bool:

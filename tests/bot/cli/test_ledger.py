@@ -145,6 +145,11 @@ def test_rates_come_from_the_operator_s_file(
     assert "RATES_FILE cannot be used: line 1" in wrong.stderr
 
 
+def test_retelling_says_what_it_changed(threeline: Typed) -> None:
+    """By the rates and rules that decided it before nothing changes."""
+    assert threeline("retell").output == "Decided anew; nothing changed.\n"
+
+
 def test_fields_are_amended_and_outlets_compared(threeline: Typed) -> None:
     """The pledge is told with the editor's sum; outlets that agree have nothing to compare."""
     key = re.findall(r"publishers?, (\S+)]", threeline("show").output)[0]

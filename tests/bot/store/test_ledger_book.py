@@ -3,16 +3,21 @@
 import dataclasses
 import datetime as dt
 import random
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
+from bot import rates
 from bot.accounts import Account
 from bot.corrections import corrections
 from bot.ledger import Correction, Relation
 from bot.questions import Question
 from bot.store import SqlStore
+from bot.store.ledger import LedgerBook
+from bot.store.ledger_schema import account
+from bot.store.rated import renew_worths
 from bot.tellings import Tellings
 from summariser import Article, Briefing, Deadline, Evidence, Money, Party
 from tests.bot.making import LEASE, START, Watch, briefing, entry, page
@@ -153,6 +158,75 @@ async def test_correction_stands_and_what_it_replaced_is_kept(store: SqlStore) -
     assert len(await _all(store)) == 2
     unknown = dataclasses.replace(ruled, claim="no such claim")
     assert not await store.correct(unknown)
+
+
+@pytest.fixture
+def our_rates(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Rates as an operator's file has them, as if the program were started with it."""
+    monkeypatch.setattr(rates, "_given", [])
+    return lambda table: rates.use(rates.read_rates(table))
+
+
+async def _restarted(store: SqlStore) -> dict[str, float | None]:
+    """Let a process begin on this database, and give what each pledge is worth then."""
+    again = LedgerBook(store._db)
+    while await again.tell_next():
+        pass
+    async with store._db.read() as connection:
+        rows = await connection.execute(sa.select(account.c.key, account.c.worth))
+        return {row.key: row.worth for row in rows}
+
+
+async def test_other_rates_renew_what_pledges_are_worth(
+    store: SqlStore, our_rates: Callable[[str], None]
+) -> None:
+    """As soon as a process starts with them, and as if each pledge had been told by them."""
+    our_rates("NOK\t2026\t10\tours\n")
+    await _report(store, 1, ("Norland", "Sudland", 40, "schools", "NOK"))
+    await _report(store, 2, ("Westmark", "Sudland", 7, "buses", "EUR"))
+    await _tell(store)
+    assert sorted(filter(None, (await _restarted(store)).values())) == [4.0, 7.0]
+    our_rates("NOK\t2026\t8\tours\n")
+    found = await _restarted(store)
+    assert sorted(filter(None, found.values())) == [5.0, 7.0]
+    assert await renew_worths(store._db) == 0  # a second time changes nothing
+    question = Question(least=(Decimal("4.5"), "EUR"))
+    assert len(await store.accounts(question, today=TODAY)) == 2
+    our_rates("USD\t2026\t1\tours\n")
+    assert set((await _restarted(store)).values()) == {None, 7.0}
+
+
+async def test_retelling_decides_by_the_rates_of_now(
+    store: SqlStore, our_rates: Callable[[str], None]
+) -> None:
+    """Two sums that were two pledges are one by the new rates; a second run changes nothing."""
+    our_rates("NOK\t2026\t10\tours\n")
+    await _report(store, 1, ("Norland", "Sudland", 400, "schools in the valley", "NOK"))
+    second = await _report(
+        store, 2, ("Norland", "Sudland", 50, "schools in the valley", "EUR"), day=0.1
+    )
+    await _tell(store)
+
+    async def retold() -> int:
+        changed, at = 0, 0
+        while done := await store.retell(at, 1):
+            at, some = done
+            changed += some
+        return changed
+
+    assert await retold() == 0
+    before = await _all(store)
+    our_rates("NOK\t2026\t8\tours\n")
+    assert await retold() == 1
+    [one] = await _all(store)
+    assert [said.relation for said in one.history] == [Relation.NEW, Relation.RESTATES]
+    key = one.history[1].claim.key
+    assert key.startswith(f"{second}:")
+    assert [stands for _, stands in await store.decisions(key)] == [False, True]
+    assert await retold() == 0
+    our_rates("NOK\t2026\t10\tours\n")
+    assert await retold() == 1
+    assert await _all(store) == before
 
 
 async def test_edited_article_says_something_else(store: SqlStore, watch: Watch) -> None:
