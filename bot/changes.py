@@ -9,6 +9,7 @@ change nothing; nor does a pledge that the later article merely leaves out.
 import re
 from collections.abc import Iterator
 
+from bot.amending import corrections_since
 from bot.claims import likeness, party, same_party
 from bot.rates import one_sum
 from bot.traits import stem, words
@@ -92,7 +93,7 @@ def only_bettered(now: Briefing, before: Briefing | None) -> bool:
     """
     if before is None or before.article != now.article or not _by_model(now) or _by_model(before):
         return False
-    return not changed(before, now)
+    return not changed(before, now) and corrections_since(now, before) is None
 
 
 def _by_model(briefing: Briefing) -> bool:

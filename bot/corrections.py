@@ -2,22 +2,26 @@
 
 A pledge is made of claims, and a later telling makes it anew, so a correction is kept about the
 claims: each that said of a field what the pledge says of it is read with the new value from then
-on. The claims themselves stay as they were said.
+on. The claims themselves stay as they were said, and a briefing that is told with a correction
+(`corrected`) shows the editor's value as the editor's, beside the article's own.
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.accounts import Account
 from bot.claims import Claim
 from bot.errors import CommandError
 from bot.ledger import Correction
-from summariser import PledgeKind, Status
+from summariser import Amendment, Briefing, PledgeKind, Status, amend
 
 FIELDS = ("pledger", "recipient", "amount", "what", "kind", "status", "deadline")
 """What can be corrected, by the names that people type."""
+
+SHOWN = frozenset((*FIELDS, "currency", "per"))
+"""What a claim keeps of them; a correction by a later version may know more."""
 
 LONGEST = 300
 """Characters of a name or purpose."""
@@ -61,6 +65,7 @@ def corrections(
     by: str,
     at: dt.datetime,
     reason: str = "",
+    role: str = "editor",
 ) -> tuple[Correction, ...]:
     """Correct every claim that says of a field what the pledge says of it.
 
@@ -70,6 +75,7 @@ def corrections(
         by: Who says so.
         at: When, aware UTC.
         reason: Why.
+        role: What they are, which everybody may know.
 
     Raises:
         CommandError: A field or value makes no sense, or nothing would change.
@@ -81,9 +87,34 @@ def corrections(
     if not by_claim:
         raise CommandError("the pledge says so already")
     return tuple(
-        Correction(claim=key, by=by, at=at, reason=reason, changes=tuple(sorted(mine.items())))
+        Correction(
+            claim=key, by=by, at=at, reason=reason, changes=tuple(sorted(mine.items())), role=role
+        )
         for key, mine in by_claim.items()
     )
+
+
+def corrected(briefing: Briefing, said: Sequence[Claim], made: Iterable[Correction]) -> Briefing:
+    """Show a briefing as editors corrected what its article claims.
+
+    Args:
+        briefing: As it is told, corrected before or not.
+        said: The article's claims, in the order of the briefing's pledges, as they were said.
+        made: Every correction of them; of one field the latest holds, and a value that the
+            article has itself is no correction.
+    """
+    latest: dict[str, dict[str, tuple[str | None, str]]] = {}
+    for each in sorted(made, key=lambda one: one.at):
+        told = latest.setdefault(each.claim, {})
+        told |= {name: (value, each.role) for name, value in each.changes}
+    amendments: dict[int, tuple[Amendment, ...]] = {}
+    for place, claim in enumerate(said):
+        amendments[place] = tuple(
+            Amendment(field=name, value=value, said=_text(claim, name), by=role)
+            for name, (value, role) in sorted(latest.get(claim.key, {}).items())
+            if name in SHOWN and value != _text(claim, name)
+        )
+    return amend(briefing, amendments)
 
 
 def _about(account: Account, changes: Mapping[str, str | None]) -> Iterable[tuple[str, str]]:
@@ -113,11 +144,16 @@ def _now(account: Account, name: str) -> str | None:
         "status": account.status.value,
         "deadline": account.deadline,
     }
-    return None if told[name] is None else str(told[name])
+    return _plain(told[name])
 
 
 def _text(claim: Claim, name: str) -> str | None:
-    value = getattr(claim, name)
+    return _plain(getattr(claim, name))
+
+
+def _plain(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return None if value is None else str(getattr(value, "value", value))
 
 

@@ -88,6 +88,8 @@ class Correction:
         joins: Key of the claim whose entry it belongs to; its own key makes it an entry itself.
         relation: What it is to that entry; ``None`` leaves both to the rule.
         changes: Fields that are to be read otherwise than they were said (`corrections`).
+        role: What whoever says so is there: "editor", "admin", "operator"; this may be told to
+            everybody, ``by`` and ``reason`` may not.
     """
 
     claim: str
@@ -97,6 +99,7 @@ class Correction:
     relation: Relation | None = None
     reason: str = ""
     changes: tuple[tuple[str, str | None], ...] = ()
+    role: str = "editor"
 
 
 def tell(

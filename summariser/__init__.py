@@ -1,5 +1,6 @@
 """News in three lines: an article in, what happened, who acted and who pledged what out."""
 
+from summariser.amending import amend
 from summariser.briefing import VERSION, brief
 from summariser.llm.answer import Dropped, Why
 from summariser.llm.improve import Asking, Heard, Improved, drive, improve
@@ -10,6 +11,7 @@ from summariser.quoting import sentences
 from summariser.records import (
     Actor,
     ActorKind,
+    Amendment,
     Article,
     Briefing,
     Deadline,
@@ -33,6 +35,7 @@ __all__ = [
     "VERSION",
     "Actor",
     "ActorKind",
+    "Amendment",
     "Article",
     "Ask",
     "Asking",
@@ -64,6 +67,7 @@ __all__ = [
     "What",
     "Why",
     "Worded",
+    "amend",
     "as_row",
     "brief",
     "drive",

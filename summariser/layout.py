@@ -1,6 +1,11 @@
-"""Records in, the three lines out, at most 280 characters each, with their evidence."""
+"""Records in, the three lines out, at most 280 characters each, with their evidence.
+
+What an editor corrected is shown in the place of what the article says, marked as the editor's:
+it has no evidence in the article, and must not look as if it had.
+"""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from summariser.records import (
@@ -21,6 +26,9 @@ WIDTH = 280
 _MORE = 16
 _LONGEST_THING = 90
 # A sum that starts within so many characters of the thing is its opening.
+EDITOR = " (editor)"
+"""Stands behind each value that is an editor's."""
+
 _NAMED = {
     Status.UNDER_CONSIDERATION: "considered",
     Status.CONDITIONAL: "conditional",
@@ -44,8 +52,13 @@ def layout(
     return (
         Line(label="What", segments=_what(article, what)),
         _listed("Actors", [_actor(actor) for actor in actors]),
-        _listed("Pledges", [_pledge(pledge) for pledge in pledges]),
+        pledges_line(pledges),
     )
+
+
+def pledges_line(pledges: tuple[Pledge, ...]) -> Line:
+    """The third line alone."""
+    return _listed("Pledges", [_pledge(pledge) for pledge in pledges])
 
 
 def _what(article: Article, what: What | None) -> Unit:
@@ -122,39 +135,82 @@ def _actor(actor: Actor) -> Unit:
 
 
 def _pledge(pledge: Pledge) -> Unit:
-    parts: list[Segment] = []
-    if pledge.status in _NAMED:
-        parts.append(Segment(text=f"{_NAMED[pledge.status]}: ", evidence=(pledge.evidence,)))
-    if pledge.pledger:
+    told = {each.field: each.value for each in pledge.amended}
+    parts: list[Segment] = [*_firmness(pledge, told)]
+    if "pledger" in told:
+        parts.extend(_ours(told["pledger"], "pledger not stated", 60, strong=True))
+    elif pledge.pledger:
         name = shorter(visible(pledge.pledger.name), 60)
         parts.append(Segment(text=name, evidence=(pledge.pledger.evidence,), strong=True))
     else:
         parts.append(Segment(text="pledger not stated"))
-    if pledge.recipient:
+    if "recipient" in told:
+        parts += [Segment(text=" → "), *_ours(told["recipient"], "nobody named", 60)]
+    elif pledge.recipient:
         parts.append(Segment(text=" → "))
         name = shorter(visible(pledge.recipient.name), 60)
         parts.append(Segment(text=name, evidence=(pledge.recipient.evidence,)))
     parts.append(Segment(text=": "))
-    if pledge.amount:
-        parts.append(_sum(pledge.amount))
-    parts.extend(_thing(pledge))
+    much = _much(pledge, told)
+    parts.extend(much)
+    parts.extend(_thing(pledge, told, summed=bool(much)))
     if pledge.speaker:
         parts.append(_per(pledge.speaker.name, pledge.speaker.evidence))
     return tuple(parts)
 
 
-def _thing(pledge: Pledge) -> Unit:
+def _ours(value: str | None, missing: str, room: int, *, strong: bool = False) -> Unit:
+    """An editor's value, or the word for none, with its mark."""
+    text = shorter(visible(value), room) if value else missing
+    return Segment(text=text, strong=strong), Segment(text=EDITOR)
+
+
+def _firmness(pledge: Pledge, told: Mapping[str, str | None]) -> Unit:
+    if status := told.get("status"):
+        return Segment(text=_NAMED.get(Status(status), status)), Segment(text=f"{EDITOR}: ")
+    if pledge.status in _NAMED:
+        return (Segment(text=f"{_NAMED[pledge.status]}: ", evidence=(pledge.evidence,)),)
+    return ()
+
+
+def _much(pledge: Pledge, told: Mapping[str, str | None]) -> Unit:
+    """The sum, with whatever part of it an editor corrected."""
+    if not told.keys() & {"amount", "currency", "per"}:
+        return (_sum(pledge.amount),) if pledge.amount else ()
+    was = pledge.amount
+    amount = told.get("amount", str(was.amount) if was else None)
+    currency = told.get("currency", was.currency if was else None)
+    if amount is None or currency is None:
+        return Segment(text="sum not stated"), Segment(text=EDITOR)
+    per = told.get("per", was.per if was else None)
+    modifier = was.modifier if was else None
+    text = _qualified(Decimal(amount), currency, modifier=modifier, per=per)
+    return Segment(text=text, strong=True), Segment(text=EDITOR)
+
+
+def _thing(pledge: Pledge, told: Mapping[str, str | None], *, summed: bool) -> Unit:
     """What is promised; after a sum that names it all, only its kind."""
-    if pledge.amount and pledge.what == pledge.amount.evidence:
-        if pledge.kind in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
-            return ()
-        return (Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)),)
-    text = _without_taker(pledge, visible(pledge.what.text))
-    text = shorter(text, _LONGEST_THING)
-    words = Segment(text=text, evidence=(pledge.what,))
-    if not pledge.amount:
-        return (words,)
-    return Segment(text=" " if _CONTINUES.match(text) else ", "), words
+    if "what" in told:
+        text = visible(told["what"] or "not stated")
+        words = _ours(text, text, _LONGEST_THING)
+        text = words[0].text
+    elif pledge.amount and pledge.what == pledge.amount.evidence:
+        return _kind(pledge, told)
+    else:
+        text = _without_taker(pledge, visible(pledge.what.text))
+        text = shorter(text, _LONGEST_THING)
+        words = (Segment(text=text, evidence=(pledge.what,)),)
+    if not summed:
+        return words
+    return Segment(text=" " if _CONTINUES.match(text) else ", "), *words
+
+
+def _kind(pledge: Pledge, told: Mapping[str, str | None]) -> Unit:
+    if kind := told.get("kind"):
+        return Segment(text=f", {kind}"), Segment(text=EDITOR)
+    if pledge.kind in (PledgeKind.OTHER, PledgeKind.FINANCIAL):
+        return ()
+    return (Segment(text=f", {pledge.kind.value}", evidence=(pledge.evidence,)),)
 
 
 def _without_taker(pledge: Pledge, text: str) -> str:
@@ -171,12 +227,15 @@ def _per(name: str, evidence: Evidence) -> Segment:
 
 
 def _sum(money: Money) -> Segment:
-    text = short_sum(money.amount, money.currency)
-    if money.modifier in ("up to", "at least", "more than", "over", "nearly", "about", "almost"):
-        text = f"{money.modifier} {text}"
-    if money.per:
-        text = f"{text} a {money.per}"
+    text = _qualified(money.amount, money.currency, modifier=money.modifier, per=money.per)
     return Segment(text=text, evidence=(money.evidence,), strong=True)
+
+
+def _qualified(amount: Decimal, currency: str, *, modifier: str | None, per: str | None) -> str:
+    text = short_sum(amount, currency)
+    if modifier in ("up to", "at least", "more than", "over", "nearly", "about", "almost"):
+        text = f"{modifier} {text}"
+    return f"{text} a {per}" if per else text
 
 
 def short_sum(amount: Decimal, currency: str) -> str:

@@ -53,7 +53,7 @@ class Status(enum.StrEnum):
 
 
 class Mark(enum.StrEnum):
-    """What a reader must know about the text before trusting the lines."""
+    """What a reader must know about the text, or the lines, before trusting them."""
 
     HEADLINE_ONLY = "headline_only"
     TRUNCATED = "truncated"
@@ -61,6 +61,7 @@ class Mark(enum.StrEnum):
     LISTING = "listing"
     NOT_ENGLISH = "not_english"
     SHORT = "short"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,24 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """An editor's word about one field of a pledge; it stands beside what the article says.
+
+    Attributes:
+        field: "pledger", "recipient", "amount", "currency", "per", "what", "kind", "status" or
+            "deadline".
+        value: The editor's, a sum as a full number; ``None``: nothing is stated.
+        said: The article's, in the same form.
+        by: What the editor is: "editor", "admin", "operator". Never who.
+    """
+
+    field: str
+    value: str | None
+    said: str | None
+    by: str = "editor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
     """An actor's public commitment, specific enough to check, with evidence.
 
@@ -196,6 +215,8 @@ class Pledge:
         core: Whether a three-line briefing must have it.
         confidence: 0 to 1, an ordering and not a probability.
         reasons: Names of the rules that made or changed the record, in order.
+        amended: What editors say instead, in the order of the fields; everything else here stays
+            as the article says it, with its evidence.
     """
 
     pledger: Party | None
@@ -211,6 +232,7 @@ class Pledge:
     core: bool = True
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    amended: tuple[Amendment, ...] = ()
 
     def all_evidence(self) -> Iterator[Evidence]:
         """Walk every span that this record rests on, the proving clause first."""
@@ -223,7 +245,7 @@ class Pledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A run of words of a line; one without evidence is our own connective ("·", "→", "none")."""
+    """A run of words of a line; without evidence it is ours ("·", "→") or an editor's, marked so."""
 
     text: str
     evidence: tuple[Evidence, ...] = ()

@@ -206,7 +206,7 @@ def amend(key: str, changes: tuple[str, ...], by: str, reason: str) -> None:
         account = await store.account(key)
         if account is None:
             raise CommandError(f"no pledge {key} (threeline ledger show prints the keys)")
-        made = corrections(account, given, by=by, at=now(), reason=reason)
+        made = corrections(account, given, by=by, at=now(), reason=reason, role="operator")
         await store.correct(*made)
         return await store.account(key)
 

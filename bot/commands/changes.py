@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
+from bot.amending import corrections_since
 from bot.changes import changed
 from bot.commands.reply import Cell, Reply, Say, StoryLink, Table
 from bot.commands.words import pledge_words, story_words
@@ -21,8 +22,13 @@ def compare(story: Story, versions: Sequence[Story]) -> Reply:
     for before, after in itertools.pairwise(versions):
         when = after.article.article.published or after.article.fetched
         outlet = after.article.article.outlet or "outlet not named"
-        told = changed(before.briefing, after.briefing) or ("the same in other words",)
         step = f"{before.version} → {after.version}"
+        ours = corrections_since(after.briefing, before.briefing)
+        if ours:
+            rows += [(step, "", ours.by, f"corrected: {words}") for words in ours.lines]
+        told = changed(before.briefing, after.briefing)
+        if not told and not ours:
+            told = ("the same in other words",)
         rows += [(step, when, outlet, words) for words in told]
     return Reply(
         title=f"What changed in story #{story.id}",

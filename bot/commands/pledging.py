@@ -200,6 +200,7 @@ class Pledging:
             by=f"{asker.home}:{asker.person or 'the operator'}",
             at=self._now(),
             reason=order.reason,
+            role="operator" if asker.place is None else asker.role.name.lower(),
         )
         if not await self._ledger.correct(*made):
             raise CommandError("What it rests on has been read anew meanwhile. Ask again.")

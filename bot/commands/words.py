@@ -3,6 +3,7 @@
 from decimal import Decimal
 from textwrap import shorten
 
+from bot.amending import amendment_words
 from bot.model import Story
 from summariser import Evidence, Mark, Money, Pledge, Status
 
@@ -21,6 +22,7 @@ MARK_WORDS = {
     Mark.LISTING: "a listing, not an article",
     Mark.NOT_ENGLISH: "not in English",
     Mark.SHORT: "very short text",
+    Mark.CORRECTED: "“(editor)” marks what an editor corrected",
 }
 _LABEL = 72
 _WHEN = frozenset(
@@ -66,7 +68,9 @@ def pledge_words(pledge: Pledge) -> str:
     named = pledge.amount is not None and pledge.what == pledge.amount.evidence
     what = "" if named else " ".join(pledge.what.text.split())
     parts = [part for part in (amount, what, _deadline_words(pledge)) if part]
-    return f"{status}{who}{to}: {', '.join(parts)}"
+    ours = amendment_words(pledge)
+    corrected = f" (corrected by an editor: {', '.join(ours)})" if ours else ""
+    return f"{status}{who}{to}: {', '.join(parts)}{corrected}"
 
 
 def _deadline_words(pledge: Pledge) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.amending import corrections_since
 from bot.commands.reply import ShowBriefing
 from bot.discord import keys, limits, text
 from bot.discord.sheet import TITLE, Card, Press, Sheet, fits
@@ -21,6 +22,8 @@ DOUBTFUL = "This may be here twice: Discord did not say whether it took the firs
 
 _OUTLETS_SHOWN = 5
 _LINE = 800  # a line has at most 280 characters; escaping at worst doubles it
+_CORRECTION = 250
+_CORRECTIONS = 2  # told one by one; the Pledges line shows them all
 _COUNTED = 999  # left out: more is not seen, and room is kept for so many
 _URL = 600  # a longer address would crowd out the words around it
 
@@ -34,6 +37,7 @@ _MARKS = {
     Mark.LISTING: "a listing, not an article",
     Mark.NOT_ENGLISH: "not in English",
     Mark.SHORT: "a very short text",
+    Mark.CORRECTED: "“(editor)” marks what an editor corrected",
 }
 
 
@@ -122,6 +126,14 @@ def change_sheet(now: Story, before: Story | None) -> Sheet:
     old = {line.label: line.text for line in before.briefing.layout} if before else {}
     lines = [_line(line) for line in now.briefing.layout if line.text != old.get(line.label)]
     title = f"Updated to version {now.version}"
+    ours = corrections_since(now.briefing, before.briefing if before else None)
+    if ours:
+        told = [f"- {text.cut_escaped(line, _CORRECTION)}" for line in ours.lines[:_CORRECTIONS]]
+        more = len(ours.lines) - len(told)
+        told += [f"- and {more} more"] if more else []
+        title = f"Corrected by {ours.by}: version {now.version}"
+        words = "\n".join([f"{title}.", *told, *lines, _byline(now)])
+        return Sheet(cards=(Card(text=words),))
     if not lines:
         return Sheet(cards=(Card(text=f"{title}: the lines are the same.\n{_byline(now)}"),))
     return Sheet(cards=(Card(text="\n".join([f"{title}. What changed:", *lines, _byline(now)])),))

@@ -6,6 +6,7 @@ so that they work after a restart and an old message can tell that it was supers
 
 from collections.abc import Iterator, Sequence
 
+from bot.amending import corrections_since
 from bot.model import Story
 from bot.slack import text as mrkdwn
 from bot.slack.blocks import (
@@ -20,6 +21,7 @@ from bot.slack.blocks import (
     header,
     plain,
     section,
+    sections,
 )
 from summariser import Line, Mark
 
@@ -35,6 +37,7 @@ MARKS = {
     Mark.LISTING: "thin: this is a list of headlines, not an article",
     Mark.NOT_ENGLISH: "not in English: only the first line is given",
     Mark.SHORT: "thin: too short to tell much",
+    Mark.CORRECTED: "“(editor)” marks what an editor corrected",
 }
 
 
@@ -67,12 +70,21 @@ def change(now: Story, before: Story | None) -> Message:
     """Say in the thread of a briefing what its new version changed."""
     old = {line.label: words_of(line) for line in before.briefing.layout} if before else {}
     changed = [line for line in now.briefing.layout if words_of(line) != old.get(line.label)]
+    shown: list[Block] = []
+    told: list[str] = []
     title = f"Updated to version {now.version}"
-    if not changed:
+    ours = corrections_since(now.briefing, before.briefing if before else None)
+    if ours:
+        title = f"Corrected by {ours.by}: version {now.version}"
+        words = "\n".join(f"• {mrkdwn.escape(mrkdwn.one_line(line))}" for line in ours.lines)
+        shown += sections(f"*{title}.*\n{words}")
+        told += [f"{title}.", words]
+    elif not changed:
         words = f"{title}: the lines are the same; {_byline(now, links=False)}"
         return Message(text=words, blocks=(section(words),))
-    shown = [section(f"*{title}.* What changed:")]
-    told = [f"{title}. What changed:"]
+    else:
+        shown.append(section(f"*{title}.* What changed:"))
+        told.append(f"{title}. What changed:")
     for line in changed:
         shown.append(section(line_text(line)))
         told.append(f"{line.label}: {mrkdwn.escape(words_of(line))}")

@@ -69,6 +69,30 @@ def of_tenant() -> sa.ColumnElement[str]:
     return target.c.platform + ":" + target.c.workspace
 
 
+async def mend(
+    connection: AsyncConnection, key: int, targets: Collection[int], moment: dt.datetime
+) -> None:
+    """Queue it where the story has a post already, whatever the rules there say: to mend it."""
+    if not targets:
+        return
+    query = sa.select(target.c.id, target.c.paused).where(target.c.id.in_(targets))
+    rows = (await connection.execute(query.order_by(target.c.id))).all()
+    await connection.execute(
+        sa.insert(delivery),
+        [
+            {
+                "target": row.id,
+                "briefing": key,
+                "outcome": Outcome.HELD if row.paused else Outcome.PENDING,
+                "reason": row.paused,
+                "queued": moment,
+            }
+            for row in rows
+        ],
+    )
+    await wake_lanes(connection, [row.id for row in rows if not row.paused], moment)
+
+
 async def wake_lanes(
     connection: AsyncConnection, lanes: sa.Select[tuple[int]] | Sequence[int], moment: dt.datetime
 ) -> None:

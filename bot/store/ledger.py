@@ -18,8 +18,10 @@ from bot.amending import amended
 from bot.claims import Claim, claims, party
 from bot.families import shipped
 from bot.ledger import Correction, Said, tell
+from bot.ports import Bell
 from bot.store.accounts import SHAPE, AccountBook, keep_accounts, records
 from bot.store.codec import decode
+from bot.store.corrected import tell_corrected
 from bot.store.hints import hint_pledges
 from bot.store.ledger_schema import (
     account,
@@ -82,9 +84,13 @@ class LedgerBook(AccountBook):
         return len(rows)
 
     async def correct(self, *made: Correction) -> bool:
-        """Keep an editor's decisions and tell anew what they touch; False without such a claim."""
+        """Keep an editor's decisions and tell anew what they touch; False without such a claim.
+
+        Stories that tell what was corrected get a version that says so, in the same transaction.
+        """
         named = {each.claim for each in made} | {each.joins for each in made if each.joins}
-        async with self._db.write() as connection:
+        changed = {each.claim for each in made if each.changes}
+        async with self._db.write(*((Bell.LANES, Bell.PAGE) if changed else ())) as connection:
             await self._alone(connection)
             about = await _claims(connection, claim.c.key.in_(named))
             if not made or not named <= {each.key for each in about.values()}:
@@ -105,6 +111,9 @@ class LedgerBook(AccountBook):
             fresh = await _claims(connection, claim.c.key.in_(ruled))
             await _index(connection, fresh)
             await _tell(connection, fresh, moment)
+            articles = sa.select(claim.c.article).where(claim.c.key.in_(changed), claim.c.live)
+            keys = set(await connection.scalars(articles))
+            await tell_corrected(connection, keys, moment)
         return True
 
     async def retell(self, after: int = 0, limit: int = 50) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Leased, Outcome
 from bot.ports import Bell, Caps, Refinement, Spending
 from bot.store.codec import encode
+from bot.store.corrected import as_corrected
 from bot.store.fanout import wake_lanes
 from bot.store.lease import claim, finish
 from bot.store.model_schema import model_answer, model_consent, model_day, refinement
@@ -142,6 +143,7 @@ class ModelShelf(StoreRole):
             row = (await connection.execute(now)).mappings().one()
             if not ours or row["briefing"] != one.briefing:
                 return False
+            made = await as_corrected(connection, made)
             key = await _kept(connection, one, row["version"] + 1, made, moment)
             await join_story(connection, one.held, row, made, key)
             said = f"A language model's better words were proved: version {row['version'] + 1}."

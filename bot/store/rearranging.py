@@ -17,14 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Move, Outcome, Rearranged
 from bot.ports import Bell
-from bot.store.codec import decode
-from bot.store.fanout import fan_out, wake_lanes
+from bot.store.codec import decode, encode
+from bot.store.corrected import as_corrected
+from bot.store.fanout import fan_out, mend
 from bot.store.hints import hint_story
 from bot.store.ledger import alone, hear_again
 from bot.store.pointers import settle, told_here
 from bot.store.role import StoreRole, say
 from bot.store.rows import chunks, stories
-from bot.store.schema import article, briefing, delivery, page_post, rearranged, story, target
+from bot.store.schema import article, briefing, delivery, page_post, rearranged, story
 from bot.store.shelf import shelve_anew
 from bot.store.stories import keep_actors
 from bot.store.words import clean
@@ -219,14 +220,12 @@ async def _tell_again(
         return
     latest = sa.select(sa.func.max(briefing.c.version)).where(briefing.c.story == key)
     version = (await connection.scalar(latest) or 0) + 1
-    names = ("article", "revision", "record", "reading")
-    done = await connection.execute(
-        sa.insert(briefing)
-        .values(story=key, version=version, made=moment, **{name: lead[name] for name in names})
-        .returning(briefing.c.id)
-    )
+    made = await as_corrected(connection, decode(lead["record"]))
+    names = ("article", "revision", "reading")
+    values: dict[str, Any] = {name: lead[name] for name in names}
+    values |= {"story": key, "version": version, "made": moment, "record": encode(made)}
+    done = await connection.execute(sa.insert(briefing).values(values).returning(briefing.c.id))
     new = done.scalar_one()
-    made = decode(lead["record"])
     await _describe(connection, key, version=version, briefing=new, pledges=len(made.pledges))
     await keep_actors(connection, key, made)
     await settle(connection, key, new=new, came=came, moment=moment)
@@ -237,7 +236,7 @@ async def _tell_again(
         delivery.c.ref.is_not(None),
     )
     edited = set(await connection.scalars(there.distinct()))
-    await _edit(connection, new, edited, moment)
+    await mend(connection, new, edited, moment)
     now = (await stories(connection, [new]))[new]
     if now.workspace is None:
         await hint_story(connection, key, made, topic=now.topic, at=now.last)
@@ -276,27 +275,3 @@ async def _describe(connection: AsyncConnection, key: int, **values: Any) -> Non
         "outlets": list(dict.fromkeys(row.outlet for row in rows if row.outlet)),
     }
     await connection.execute(sa.update(story).where(story.c.id == key).values(values))
-
-
-async def _edit(
-    connection: AsyncConnection, key: int, targets: Collection[int], moment: dt.datetime
-) -> None:
-    """Queue it where the story has a post already, whatever the rules there say: to mend it."""
-    if not targets:
-        return
-    query = sa.select(target.c.id, target.c.paused).where(target.c.id.in_(targets))
-    rows = (await connection.execute(query.order_by(target.c.id))).all()
-    await connection.execute(
-        sa.insert(delivery),
-        [
-            {
-                "target": row.id,
-                "briefing": key,
-                "outcome": Outcome.HELD if row.paused else Outcome.PENDING,
-                "reason": row.paused,
-                "queued": moment,
-            }
-            for row in rows
-        ],
-    )
-    await wake_lanes(connection, [row.id for row in rows if not row.paused], moment)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Draft, HeldArticle, Leased, Story
 from bot.ports import Bell
 from bot.store.codec import decode, encode
+from bot.store.corrected import as_corrected
 from bot.store.fanout import fan_out
 from bot.store.hints import hint_story
 from bot.store.lease import claim, finish
@@ -123,6 +124,7 @@ class Stories(ShelfBook):
             ):
                 return None
             row = await _story(connection, story, held)
+            briefing = await as_corrected(connection, briefing)
             told = post or story is None
             version = row["version"] + 1 if told else None
             key = await _keep(connection, held, row["id"], version, briefing, moment=moment)

@@ -131,7 +131,10 @@ def _story(story: Story) -> dict[str, Any]:
 
 
 def _pledge(pledge: Pledge) -> dict[str, Any]:
-    """Flatten what the article says; ``None`` where it does not say. Sums are exact, so text."""
+    """Flatten what the article says; ``None`` where it does not say. Sums are exact, so text.
+
+    What an editor says instead stands apart, under ``corrected``.
+    """
     money = pledge.amount
     return {
         "status": pledge.status.value,
@@ -146,6 +149,10 @@ def _pledge(pledge: Pledge) -> dict[str, Any]:
         "deadline": (pledge.deadline.date or pledge.deadline.text) if pledge.deadline else None,
         "speaker": pledge.speaker.name if pledge.speaker else None,
         "quote": _span(pledge.evidence),
+        "corrected": {
+            each.field: {"value": each.value, "said": each.said, "by": each.by}
+            for each in pledge.amended
+        },
     }
 
 

@@ -19,8 +19,9 @@ from bot.discord.pages import reply_sheets
 from bot.discord.render import change_sheet, digest_sheets, story_sheet
 from bot.discord.sheet import Sheet
 from bot.discord.views import payload
-from bot.model import Digest
+from bot.model import Digest, Story
 from summariser import Evidence, Mark
+from tests.bot.amended import corrected, told
 from tests.bot.discord.samples import WHEN, article, reply, story
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -107,8 +108,34 @@ def digest(number: int, words: tuple[str, str, str] | None = None) -> Digest:
     )
 
 
+PLEDGED = told(
+    story(), pledger="Norland", recipient="Belmark", amount=40_000_000, much="40 million euros",
+    what="for field hospitals",
+)  # fmt: skip
+
+
+def _corrected() -> Story:
+    sums = ("amount", "45000000", "40000000")
+    return corrected(PLEDGED, sums, ("deadline", "2026-09", "2026-06"), by="editor")
+
+
 CASES: dict[str, Callable[[], Iterable[Sheet]]] = {
     "story": lambda: [story_sheet(story())],
+    "story-edited": lambda: [story_sheet(_corrected())],
+    "change-edited": lambda: [change_sheet(_corrected(), PLEDGED)],
+    "change-wicked": lambda: [
+        change_sheet(
+            corrected(
+                PLEDGED,
+                *(
+                    (name, 60 * SCRIPTS["markup"], None)
+                    for name in ("pledger", "recipient", "what")
+                ),
+                by="editor",
+            ),
+            PLEDGED,
+        )
+    ],
     "story-corrected": lambda: [story_sheet(story(version=3, marks=(Mark.TRUNCATED,)))],
     "reply": lambda: reply_sheets(reply(), command="evidence 12"),
     "change": lambda: [change_sheet(story(version=2, words=("A", "B", "C")), story())],

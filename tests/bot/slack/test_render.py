@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SdkBlock
 
 from bot.commands.reply import Choice, Choices, Part, Reply, Say, ShowStory, Table
+from bot.model import Story
 from bot.slack import blocks as kit
 from bot.slack import render, replies
 from bot.slack.blocks import Block, Message
 from summariser import Mark
-from tests.bot.slack.sample import answer, lines, quote, story, wicked
+from tests.bot.amended import corrected, told
+from tests.bot.slack.sample import WICKED, answer, lines, quote, story, wicked
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 PAGE = "https://news.example"
@@ -76,6 +79,17 @@ def assert_limits(block: Block) -> None:
         assert text["verbatim"] is True
 
 
+PLEDGED = told(
+    story(), pledger="Norland", recipient="Estavia", amount=120_000_000, much="120 million euros",
+    what="for grid repairs by June",
+)  # fmt: skip
+
+
+def _corrected() -> Story:
+    sums = ("amount", "140000000", "120000000")
+    return corrected(PLEDGED, sums, ("deadline", "2025-09", "2025-06"), by="admin")
+
+
 CASES = {
     "story": lambda: render.story(story(), page=PAGE),
     "story_thin": lambda: render.story(
@@ -99,6 +113,15 @@ CASES = {
             ),
         ),
         story(),
+    ),
+    "story_corrected": lambda: render.story(_corrected(), page=PAGE),
+    "change_corrected": lambda: render.change(_corrected(), PLEDGED),
+    "change_taken_back": lambda: render.change(
+        replace(PLEDGED, version=3), corrected(PLEDGED, ("deadline", "2026", None), by="editor")
+    ),
+    "change_wicked": lambda: render.change(
+        corrected(PLEDGED, ("pledger", WICKED, "Norland"), ("what", WICKED, None), by="editor"),
+        PLEDGED,
     ),
     "digest": lambda: render.digest(
         "Friday morning, 14 March",
