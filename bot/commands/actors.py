@@ -65,6 +65,12 @@ def meet(
     return _card(full, known[full], made, received, today)
 
 
+def is_name(words: str) -> bool:
+    """Tell whether words read like somebody's name: few, or most of them with a capital."""
+    every = words.split()
+    return len(every) < 3 or sum(word[:1].isupper() for word in every) * 2 > len(every)  # noqa: PLR2004 # a name and a surname
+
+
 def people(name: str, stories: Sequence[Story]) -> dict[str, Seen]:
     """Group the actors who answer to the name by their full name, newest story first."""
     found: dict[str, Seen] = {}

@@ -46,6 +46,7 @@ from bot.commands.filters import read_pledges
 from bot.commands.order_words import BARE, LINK, ORDER_HEADS, ORDER_NAMES, Read, read_order_phrase
 from bot.commands.orders import Order
 from bot.commands.phrases import read_phrase
+from bot.commands.question import ASKS
 from bot.commands.readers import (
     read_about,
     read_ask,
@@ -78,11 +79,6 @@ _POLITE = re.compile(
 )
 _CURLY = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _QUOTES = "\"'` " + _CURLY + "\N{RIGHT SINGLE QUOTATION MARK}"
-_QUESTION = re.compile(
-    r"(?:who|whom|whose|what|when|where|why|how|which|at what|in which|by whom|on what|is|are|was"
-    r"|were|did|does|do|has|have|had|will|would|can|could|should)(?:'s|'re)? \S",
-    re.IGNORECASE,
-)
 _PLEASE = re.compile(r"[,\s]+(?:please|pls|thanks|thank you)$", re.IGNORECASE)
 
 
@@ -99,7 +95,7 @@ def parse(text: str) -> Command:
     command = _read(words)
     if command is not None:
         return command
-    asks = _QUESTION.match(words) or text.rstrip().endswith("?")
+    asks = ASKS.match(words) or text.rstrip().endswith("?")
     return Ask(question=words) if asks else _guessed(words)
 
 

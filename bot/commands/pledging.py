@@ -37,7 +37,7 @@ from bot.export import NOBODY, Reporter
 from bot.model import Story
 from bot.pictures import Picture
 from bot.ports import Clock, Drawing, LedgerStore
-from bot.questions import Question
+from bot.questions import Question, group_key
 from bot.rules import fold
 from bot.timelines import timeline
 
@@ -115,6 +115,21 @@ class Pledging:
         if command.export:
             parts.insert(0, self._written(command.export, mine))
         return Reply(title=f"{many} in story #{story.id}", parts=tuple(parts))
+
+    async def names(self, command: Pledges) -> bool:
+        """Tell whether the ledger has pledges of exactly whom a question names, by any form.
+
+        "Ghana's health minister" is a description: the pledges of Ghana would answer another.
+        """
+        for side, asked in (("pledger", command.by), ("recipient", command.to)):
+            if asked is None:
+                continue
+            wanted = Question(pledger=asked) if side == "pledger" else Question(recipient=asked)
+            found = await self._ledger.accounts(wanted, today=self._today, limit=ROWS)
+            known = {group_key(getattr(each, side)) for each in found}
+            if group_key(asked) not in known:
+                return False
+        return True
 
     def _question(self, command: Pledges) -> Question:
         return question_of(command, self._today, self._zone)

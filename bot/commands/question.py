@@ -1,16 +1,16 @@
 """From a question in words to what an answer must have: words, names, a kind of fact.
 
-Words are compared by a key: case, accents, plural and verb endings are dropped, and a few
-classes of words that news uses for one another share a key ("premier", "prime minister"). The
-method is the usual one of answer selection by overlap weighted with inverse document frequency
+The method is the usual one of answer selection: the question's type says which kind of fact the
+answer holds, and sentences are compared by overlap weighted with inverse document frequency
 (Robertson and Zaragoza, 2009, for the weights); what makes it refuse is at the end of `asking`.
 """
 
 import enum
-import functools
+import itertools
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from bot.commands.keys import SMALL, key, keys_of, words_of
 
 
 class Wanted(enum.Enum):
@@ -18,11 +18,16 @@ class Wanted(enum.Enum):
 
     ANY = "any"
     MONEY = "money"  # how much: a sum, or a share
+    SHARE = "share"  # what percentage
     COUNT = "count"  # how many: a figure
+    MEASURE = "measure"  # how far, how long: a figure with its unit
+    AGE = "age"  # how old
+    SCORE = "score"  # how a match or a vote ended
     PERSON = "person"  # who
     TIME = "time"  # when, by when
     PLACE = "place"  # where
     REASON = "reason"  # why
+    WHETHER = "whether"  # yes, no, or not decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,140 +38,99 @@ class Question:
         text: As typed.
         keys: Keys of its content words, each once, in order.
         names: Those of them that were written as names.
+        full: Names of several words, each as its keys in order.
         wanted: The kind of fact.
         units: Keys of what is counted ("how many soldiers"), when it is stated.
+        role: Keys of the role that is asked for ("who is the finance minister of ..."); empty
+            where somebody is asked for by what they did.
+        ahead: It asks for what will be (true) or for what was (false); ``None`` for neither.
     """
 
     text: str
     keys: tuple[str, ...]
     names: frozenset[str]
     wanted: Wanted
+    full: tuple[tuple[str, ...], ...] = ()
     units: tuple[str, ...] = ()
+    role: frozenset[str] = frozenset()
+    ahead: bool | None = None
 
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
-_SMALL_WORDS = """
-a about after ago all also an and any are as asked at be been before being but by can could did do
-does during each for from get gets given go going got had has have he her him his how i if in into
-is it its itself just many may me might more most much must my no not now of off on one only or
-other our out over own said say says she should so some such than that the their them then there
-these they this those to under until up us very was we were what when where which while who whom
-whose why will with within would you your tell know happen happened happening exactly currently
-really actually ever yet still already long old new today now
-between against across through among per because since toward towards near without
-"""
-_STOP = frozenset(_SMALL_WORDS.split())
-_CLASSES = (
-    ("give", "provide", "send", "donate", "supply", "offer", "grant", "contribute", "contribution",
-     "deliver", "hand"),
-    ("pledge", "promise", "commit", "commitment", "undertake", "undertook", "vow"),
-    ("leader", "chief", "head", "boss", "ceo", "executive"),
-    ("premier", "pm"),
-    ("kill", "die", "dead", "death", "died", "toll", "victim"),
-    ("cost", "price", "worth", "value", "expensive"),
-    ("britain", "uk", "british", "london", "kingdom"),
-    ("america", "us", "usa", "american", "washington"),
-    ("france", "french", "paris"),
-    ("germany", "german", "berlin"),
-    ("australia", "australian", "canberra"),
-    ("norway", "norwegian", "oslo"),
-    ("denmark", "danish", "copenhagen"),
-    ("finland", "finnish", "helsinki"),
-    ("ukraine", "ukrainian", "kyiv"),
-    ("greenland", "greenlandic"),
-    ("eu", "european", "europe", "brussels"),
-    ("switzerland", "swiss"),
-    ("tajikistan", "tajik"),
-    ("job", "employ", "worker", "staff", "employee", "hire"),
-    ("build", "built", "construct", "construction", "building"),
-    ("plant", "factory"),
-    ("quake", "earthquake"),
-    ("buy", "bought", "purchase"),
-    ("pay", "paid", "spend", "spent", "payment"),
-    ("troop", "soldier"),
-    ("vote", "voted"),
-    ("loss", "lose", "lost"),
-    ("grow", "grew", "rise", "rose", "risen", "increase"),
-    ("aid", "help", "relief", "support"),
-    ("begin", "start", "began"),
-    ("refuse", "reject", "rule", "decline"),
-    ("fund", "money"),
-    ("company", "firm", "maker", "manufacturer"),
-    ("country", "nation"),
-    ("lend", "loan", "lent"),
-    ("home", "house", "household"),
-    ("child", "children", "kid"),
-    ("demand", "urge", "call"),
-    ("lead", "led"),
-    ("author", "write", "wrote", "written"),
-    ("teach", "taught", "teacher"),
-)  # fmt: skip
-_CLASS_OF = {word: words[0] for words in _CLASSES for word in words}
-_ENDINGS = ("ingly", "edly", "ies", "ing", "ied", "ers", "ed", "es", "er", "ly", "s")
-_LEAD = re.compile(r"^\W*(?:and |so |but |ok |then )?", re.IGNORECASE)
+ASKS = re.compile(
+    r"(?:who|whom|whose|what|when|where|why|how|which|at what|in which|by whom|on what|is|are|was"
+    r"|were|did|does|do|has|have|had|will|would|can|could|should)(?:'s|'re)? \S",
+    re.IGNORECASE,
+)
+"""How a question begins."""
 _HOW_MANY = re.compile(r"\bhow many ([^\W\d_]+)(?: ([^\W\d_]+s)\b)?", re.IGNORECASE)
-_SUMS = "cost|price|sum|amount|value|total|share|fine|budget|debt|target|percentage|rate"
+_SUMS = "cost|price|sum|amount|value|total|fine|budget|debt|target"
+_MEASURES = "far|long|high|tall|deep|wide|heavy|fast|big|large"
 _KINDS = (
-    (Wanted.COUNT, r"how (?:many|big|large|long|far|high|old|tall)|what (?:number|size)"),
-    (Wanted.MONEY, rf"how (?:much|expensive)|(?:at )?what (?:{_SUMS})"),
-    (Wanted.MONEY, rf"what (?:is|was) the (?:\w+ ){{0,2}}(?:{_SUMS})"),
+    (Wanted.AGE, r"how old|what age"),
+    (Wanted.MEASURE, rf"how (?:{_MEASURES})(?! (?:an? )?(?:sum|loan|fine|grant|package|share)\b)"),
+    (Wanted.SHARE, r"(?:what|which) (?:share|percentage|proportion|part)\b|what per ?cent(?:age)?"),
+    (Wanted.COUNT, r"how (?:many|often)|what (?:number|size)"),
+    (Wanted.SCORE, r"what (?:is|was) the (?:\w+ )?(?:score|result)\b|how did .{3,60} vote on"),
+    (Wanted.MONEY, rf"how (?:much|expensive|large|big)|(?:at )?what (?:{_SUMS}|rate)"),
+    (Wanted.MONEY, rf"what (?:is|was) the (?:\w+ ){{0,2}}(?:{_SUMS}|rate)"),
     (Wanted.TIME, r"when|what (?:day|date|year|month|time)|which (?:day|year|month)|how soon"),
     (Wanted.PERSON, r"who|whom|whose|which (?:person|minister|official|politician)"),
     (Wanted.PLACE, r"where|(?:in )?which (?:city|town|place)|in which country"),
     (Wanted.REASON, r"why|for what reason|how come"),
+    (
+        Wanted.WHETHER,
+        r"^\W*(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|should)\b",
+    ),
 )
 _KIND_PATTERNS = tuple((kind, re.compile(rf"\b(?:{p})\b", re.IGNORECASE)) for kind, p in _KINDS)
+_IS = re.compile(r"^\W*who(?:'s| (?:is|was|are|were))\b", re.IGNORECASE)
+# "Who leads the opposition" asks for a role as "who is the leader of the opposition" does.
+_DOES = re.compile(r"^(\W*who) (?:leads|heads|chairs)\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|in|at|for|from|on|who|that|which)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|is|are|going|must|due|to be|by when|how soon)\b", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
 
 def understand(text: str) -> Question:
     """Read a question; takes any text."""
-    words = _WORD.findall(text)
-    names = {
-        key(word)
+    text = _DOES.sub(r"\1 is the leader of", text)
+    words = words_of(text)
+    named = [
+        bool(place) and word[:1].isupper() and word.casefold() not in SMALL
         for place, word in enumerate(words)
-        if place and word[:1].isupper() and word.casefold() not in _STOP
-    }
-    keys = [key(word) for word in words if word.casefold() not in _STOP]
+    ]
+    keys = [key(word) for word in words]
+    runs = itertools.groupby(zip(named, keys, strict=True), key=lambda one: one[0])
+    full = tuple(tuple(k for _, k in run) for is_name, run in runs if is_name)
     many = _HOW_MANY.search(text)
+    content = [k for k, word in zip(keys, words, strict=True) if word.casefold() not in SMALL]
+    wanted = next((kind for kind, p in _KIND_PATTERNS if p.search(text)), Wanted.ANY)
+    names = frozenset(k for k, is_name in zip(keys, named, strict=True) if is_name)
     return Question(
         text=text,
-        keys=tuple(dict.fromkeys(k for k in keys if k)),
-        names=frozenset(names),
-        wanted=next((kind for kind, p in _KIND_PATTERNS if p.search(text)), Wanted.ANY),
-        units=tuple(key(word) for word in many.groups() if word and word.casefold() not in _STOP)
+        keys=tuple(dict.fromkeys(k for k in content if k)),
+        names=names,
+        full=tuple(name for name in full if len(name) > 1),
+        wanted=wanted,
+        units=tuple(key(word) for word in many.groups() if word and word.casefold() not in SMALL)
         if many
         else (),
+        role=_role(text) - names if wanted is Wanted.PERSON else frozenset(),
+        ahead=False if _BEFORE.search(text) else True if _AHEAD.search(text) else None,
     )
 
 
-def keys_of(text: str) -> list[str]:
-    """Give the keys of all words of a text, in order."""
-    return [key(word) for word in _WORD.findall(text)]
+def _role(text: str) -> frozenset[str]:
+    """Give the keys of the role, without whose it is: what stands before "of", or after "'s"."""
+    match = _IS.search(text)
+    if match is None:
+        return frozenset()
+    rest = text[match.end() :]
+    _, owned, behind = rest.rpartition("'s ")
+    words = behind if owned else _OF.split(rest, maxsplit=1)[0]
+    return frozenset(k for k in keys_of(words) if k and k not in _SMALL_KEYS)
 
 
-@functools.lru_cache(maxsize=50_000)
-def key(word: str) -> str:
-    """Give what a word is compared by."""
-    plain = unicodedata.normalize("NFKD", word).casefold().replace("\u2019", "'")
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).removesuffix("'s")
-    plain = plain.replace("'", "").replace(".", "") if not plain[:1].isdigit() else plain
-    if plain in _CLASS_OF:
-        return _CLASS_OF[plain]
-    stem = _stem(plain)
-    return _CLASS_OF.get(stem, _CLASS_OF.get(stem + "e", stem))
-
-
-def _stem(word: str) -> str:
-    """Drop one ending, leaving at least three letters; crude, the same for both sides."""
-    if word[:1].isdigit():
-        return word
-    for ending in _ENDINGS:
-        if ending == "s" and word.endswith("ss"):
-            break
-        if word.endswith(ending) and len(word) - len(ending) > 2:  # noqa: PLR2004 # three letters
-            stem = word[: -len(ending)]
-            stem += "y" if ending in {"ies", "ied"} else ""
-            if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "ls":  # noqa: PLR2004 # "stopp"
-                stem = stem[:-1]
-            return stem.removesuffix("e")
-    return word.removesuffix("e") if len(word) > 3 else word  # noqa: PLR2004 # "age"
+_SMALL_KEYS = frozenset(map(key, SMALL)) | SMALL

@@ -12,7 +12,7 @@ from typing import Protocol, assert_never
 
 from bot.accounts import Account
 from bot.commands.about import About
-from bot.commands.actors import meet, people, the_one, which
+from bot.commands.actors import is_name, meet, people, the_one, which
 from bot.commands.asking import Found, choose, chosen, search_words, tell
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
@@ -43,7 +43,7 @@ from bot.commands.orders import Correct
 from bot.commands.outlets import health, sources
 from bot.commands.paging import turn
 from bot.commands.pledging import Pledging
-from bot.commands.question import understand
+from bot.commands.question import ASKS, understand
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
     Choice,
@@ -235,7 +235,8 @@ class Readings:
         reply = meet(command.name, found, made, received, today=self._today)
         if not reply.found and command.question:
             answer = await self._quotes(command.question)
-            reply = answer if answer.found else reply
+            # "Who leads the opposition?" names nobody, so that nobody of that name is no answer.
+            reply = answer if answer.found or not is_name(command.name) else reply
         return reply
 
     async def _ask(self, question: str) -> Reply:
@@ -251,7 +252,13 @@ class Readings:
 
     async def _quotes(self, question: str) -> Reply:
         """Quote what answers; weighing sentences is work for a thread."""
-        near = await self._library.related(search_words(understand(question)), limit=NEAREST)
+        understood = understand(question)
+        words = search_words(understood)
+        near = await self._library.related(words, limit=NEAREST)
+        if understood.role and not understood.names:
+            # "Who is the foreign secretary?" asks for the one of today.
+            newest = await self._library.search(words, limit=NEAREST)
+            near = list({story.id: story for story in (*newest, *near)}.values())[:NEAREST]
         stories = [
             # The article that leads is there already; the others of the nearest are read too.
             (
@@ -308,10 +315,19 @@ class Readings:
             reply = await self._book().of_story(command, story) if self._ledger else None
             return reply or as_told(story)
         reply = await self._book().several(command)
-        if command.question and (command.unread or not reply.found):
-            # "How much did the minister commit?" names no pledger that a record has.
+        if command.question and (
+            command.unread or not reply.found or not await self._book().names(command)
+        ):
+            # "How much did the minister commit after the flood?" names no pledger that a record
+            # has, and asks for less than all pledges of one: those would be no answer.
             answer = await self._ask(command.question)
-            reply = answer if answer.found else reply
+            if answer.found or not ASKS.match(command.question):
+                return answer if answer.found else reply
+            if not reply.found:
+                return answer
+            wider = Choice(label=f"pledges by {command.by}", command=f"pledges by {command.by}")
+            offer = Choices(prompt="In the ledger", options=(wider,)) if command.by else None
+            reply = dataclasses.replace(answer, parts=(*answer.parts, *((offer,) if offer else ())))
         return reply
 
     async def _search(self, command: Search) -> Reply:

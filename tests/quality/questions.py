@@ -3,10 +3,10 @@
 ``data/questions.jsonl`` has ``{id, question, expect}``: ``expect`` lists patterns that must all
 stand in the quotes or tables of the answer; ``null`` marks a question that the articles do not
 answer. They were written by reading the sample outlet's articles and invented training articles,
-before the answers were looked at. Every second one (odd numbers) was used for tuning; the even ones only
-measured, until their sums had been looked at too often while mending. ``data/questions_fresh.jsonl``
-is the new held-out part: written later, of other articles, before the code was changed again; its
-questions are read by nobody who tunes, only its totals.
+before the answers were looked at. Of those called "q", the odd ones were used for tuning; the even
+ones only measured, until their sums had been looked at too often while mending. Those called "t"
+were written later, for tuning alone. ``data/questions_fresh.jsonl`` is the held-out part: written
+of other articles before the code was changed again; who tunes reads its totals, never its answers.
 """
 
 import asyncio
@@ -120,10 +120,12 @@ def figures() -> Iterator[Figure]:
         if asked.expect is None or all(re.search(p, texts) for p in asked.expect)
     ]
     results = asyncio.run(_ask(held, some))
-    old = [result for result in results if not result[0].id.startswith("f")]
+    old = [result for result in results if result[0].id.startswith("q")]
     even = [result for result in old if int(result[0].id[1:]) % 2 == 0]
     fresh = [result for result in results if result[0].id.startswith("f")]
-    for name, chosen in (("", old), ("held_out.", even), ("fresh.", fresh)):
+    tuned = [result for result in results if result[0].id.startswith("t")]
+    parts = (("", old), ("held_out.", even), ("tuned.", tuned), ("fresh.", fresh))
+    for name, chosen in parts:
         answerable = [right(a, r) for a, r, _ in chosen if a.expect is not None]
         refusable = [right(a, r) for a, r, _ in chosen if a.expect is None]
         yield Figure(
