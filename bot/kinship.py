@@ -315,12 +315,14 @@ def _doubt(reading: _Reading, story: Candidate, rarity: Rarity, reasons: list[st
 
 def _rival(one: Traits, story: Candidate, rarity: Rarity) -> str | None:
     """Name whom the article is about, when the story has never heard of it and lacks its own."""
-    mine = heapq.nlargest(1, one.names, key=lambda name: _weight(_often(one), name, rarity))
-    theirs = heapq.nlargest(1, story.names, key=lambda name: _weight(story.names, name, rarity))
-    if not mine or not theirs or one.names[mine[0]] < PROTAGONIST:
+    often = _often(one)
+    mine = max((_weight(often, name, rarity) for name in often), default=None)
+    if mine is None or not story.names or one.names[mine[1]] < PROTAGONIST:
         return None
-    known = mine[0] in story.names or mine[0] in story.terms or is_country(mine[0])
-    return None if known or one.names.get(theirs[0], 0) > 1 else mine[0]
+    if mine[1] in story.names or mine[1] in story.terms or is_country(mine[1]):
+        return None
+    theirs = max(_weight(story.names, name, rarity) for name in story.names)
+    return None if one.names.get(theirs[1], 0) > 1 else mine[1]
 
 
 def _elsewhere(one: Traits, story: Candidate) -> str | None:

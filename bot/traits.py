@@ -162,6 +162,8 @@ def sketch(text: str) -> tuple[int, ...]:
 def resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Estimate the share of shingles that two texts have in common, 0 to 1."""
     a, b = set(one), set(other)
+    if a.isdisjoint(b):
+        return 0.0
     both = heapq.nsmallest(SKETCH, a | b)
     return sum(value in a and value in b for value in both) / len(both) if both else 0.0
 
@@ -245,7 +247,12 @@ def country(word: str) -> str:
 
 def is_country(word: str) -> bool:
     """Say whether a folded name is a country's."""
-    return word in _peoples().values()
+    return word in _countries()
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    return frozenset(_peoples().values())
 
 
 @functools.cache

@@ -36,7 +36,10 @@ class Server:
         self._made = 0
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        self._run("initdb", "-D", "data", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        if not (folder / "data").exists():
+            self._run(
+                "initdb", "-D", "data", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
+            )
 
     def start(self, *options: str) -> None:
         """Start it, in a second or less."""
@@ -71,6 +74,17 @@ class Server:
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")
+
+
+@contextlib.contextmanager
+def kept(folder: pathlib.Path, *options: str) -> Iterator[Server]:
+    """Run a server in a folder that stays, of a new cluster or of the one that is there."""
+    made = Server(folder)
+    made.start(*options)
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 @contextlib.contextmanager
