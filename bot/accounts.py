@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from bot.claims import Claim
 from bot.ledger import Relation, Said
-from bot.rates import convert, one_sum
+from bot.rates import convert, one_sign, one_sum
 from summariser import PledgeKind, Status
 
 SILENCE = dt.timedelta(days=180)
@@ -399,6 +399,8 @@ def side_by_side(account: Account) -> tuple[str, ...]:
         note = ""
         if place and any(one_sum(one, other, year=year) for other in others):
             note = ", the same sum converted"
+        elif place and any(one_sign(one, other) for other in others):
+            note = ", the same figure in other money"
         elif place and others and figure.currency != account.figures[0].currency:
             note = ", another sum even when converted"
         said = figure_words(figure.amount, figure.currency)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.clauses import arrived_of, only_promised
 from bot.traits import Rarity, country, words
 from summariser import ActorKind, Article, Briefing, Pledge, PledgeKind, Status
 
@@ -111,13 +112,13 @@ def claims(
             pledger=_bound(pledge, bodies),
             speaker=_speaker(pledge, bodies),
             recipient=pledge.recipient.name if pledge.recipient else None,
-            amount=pledge.amount.amount if pledge.amount else None,
+            amount=_amount(pledge),
             currency=pledge.amount.currency if pledge.amount else None,
             per=pledge.amount.per if pledge.amount else None,
             modifier=pledge.amount.modifier if pledge.amount else None,
             what=pledge.what.text,
             kind=pledge.kind,
-            status=pledge.status,
+            status=_status(pledge),
             deadline=pledge.deadline.date if pledge.deadline else None,
             evidence=pledge.evidence.text,
             start=pledge.evidence.start,
@@ -140,6 +141,20 @@ def _bodies(briefing: Briefing) -> Mapping[str, str]:
         if actor.kind is ActorKind.PERSON
         and (body := next((role.affiliation for role in actor.roles if role.affiliation), None))
     }
+
+
+def _amount(pledge: Pledge) -> Decimal | None:
+    """Give the sum; of "12 of the 30 tanks" that arrived it is 12."""
+    if pledge.amount is None or pledge.status is not Status.FULFILLED:
+        return pledge.amount.amount if pledge.amount else None
+    whole = pledge.amount.amount
+    return arrived_of(pledge.evidence.text, whole) or whole
+
+
+def _status(pledge: Pledge) -> Status:
+    """Take a promise that is told in the past for what it is: said before, and not delivered."""
+    told = pledge.status is Status.FULFILLED and only_promised(pledge.evidence.text)
+    return Status.REITERATED if told else pledge.status
 
 
 def _bound(pledge: Pledge, bodies: Mapping[str, str]) -> str | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from bot.accounts import Account, figure_words
 from bot.claims import Claim, same_party
 from bot.ledger import Relation
-from bot.rates import one_sum
+from bot.rates import one_sign, one_sum
+from bot.wordings import reach
 from summariser import Status
 
 SPAN = dt.timedelta(days=2)
@@ -148,6 +149,8 @@ def _noted(sides: _Sides) -> _Sides:
             year = claim.published.year
             same = any(one_sum(claim.sum, other, year=year) for other in others)
             note = "the same sum converted" if same else "another sum even when converted"
+            if not same and any(one_sign(claim.sum, other) for other in others):
+                note = "the same figure in other money"
         noted.append(
             (Side(outlets=side.outlets, said=side.said, note=note, claims=side.claims), claim)
         )
@@ -160,12 +163,20 @@ def _lately(claims: Sequence[Claim]) -> list[Claim]:
     return [claim for claim in told if told[-1].published - claim.published <= SPAN]
 
 
+_BOUNDS = frozenset({"up to", "at least", "more than", "less than"})
+
+
 def _sum_key(claim: Claim, _: Sequence[Claim]) -> object | None:
     return claim.sum
 
 
 def _sum_words(claim: Claim) -> str:
-    return figure_words(*claim.sum) if claim.sum else ""
+    if not claim.sum:
+        return ""
+    if ends := reach(claim):
+        return " to ".join(figure_words(end, claim.sum[1]) for end in ends)
+    bound = f"{claim.modifier} " if claim.modifier in _BOUNDS else ""
+    return bound + figure_words(*claim.sum)
 
 
 def _recipient_key(claim: Claim, others: Sequence[Claim]) -> object | None:

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 import enum
 import itertools
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,21 +24,23 @@ from bot.matching import (
     SAME_UNSUMMED,
     Entry,
     Match,
-    adds,
     adds_up,
-    corrects,
     is_aggregate,
     match,
     of_one_story,
     part,
-    raises,
+    shares_in,
     smaller,
 )
+from bot.wordings import adds, corrects, raises
 from summariser import Status
 
-RULE = "ledger-1"
+RULE = "ledger-2"
 """Name and version of the rule, kept with each decision."""
 
+
+ALONE = 0.5
+"""Points for the only pledge of a story that has a sum, where the claim names no pledger."""
 
 NEAR = 200
 """Entries looked at for one party, pair of parties, story or sum: the latest."""
@@ -236,7 +238,7 @@ class _Book:
     def _decide(self, claim: Claim, adds_to: str | None) -> Said:
         known = self._near((*_ways(claim), ("story", claim.story)))
         found = [scored for each in known if (scored := match(claim, each))]
-        best = max(found, key=_rank, default=None)
+        best = max(map(_alone_of_its_sum(claim, found), found), key=_rank, default=None)
         if best and _is_same(claim, best, adds_to):
             return self._joins(claim, best)
         if adds_to:
@@ -287,6 +289,21 @@ def _ways(claim: Claim) -> Iterator[Hashable]:
     yield from (("pledger", name) for name in party(claim.pledger))
 
 
+def _alone_of_its_sum(claim: Claim, found: Sequence[Match]) -> Callable[[Match], Match]:
+    """Add to the one pledge of a story that has the claim's sum, where nobody is named.
+
+    Texts go on about a sum without saying again whose it is.
+    """
+    same = [each for each in found if each.same_sum and of_one_story(claim, each.entry)]
+    if claim.pledger or len(same) != 1:
+        return lambda each: each
+    [only] = same
+    more = dataclasses.replace(
+        only, points=only.points + ALONE, reasons=(*only.reasons, "the only one of that sum")
+    )
+    return lambda each: more if each is only else each
+
+
 def _rank(scored: Match) -> tuple[float, bool, str]:
     return scored.points, scored.entry.parent is None, scored.entry.key
 
@@ -298,6 +315,8 @@ def _is_same(claim: Claim, best: Match, adds_to: str | None) -> bool:
         return False
     if best.same_sum:
         return True
+    if shares_in(claim, best.entry):
+        return False
     done = claim.status is Status.FULFILLED and smaller(claim, best.entry)
     return not done and adds_to != best.entry.key
 
@@ -315,15 +334,27 @@ def _relation(claim: Claim, best: Match) -> Relation:
     entry = best.entry
     if claim.status is Status.WITHDRAWN:
         return Relation.WITHDRAWS
-    if claim.status is Status.FULFILLED and entry.status is not Status.FULFILLED:
+    done = claim.status is Status.FULFILLED
+    if done and entry.status is not Status.FULFILLED:
         return Relation.FULFILS
-    if claim.status is not Status.FULFILLED and claim.sum and not best.same_sum:
+    if _takes_back(claim, entry):
+        return Relation.CONFLICTS
+    if not done and claim.sum and not best.same_sum:
         if entry.sum:
             return _other_sum(claim, entry)
         if entry.status is Status.UNDER_CONSIDERATION:
             return Relation.RAISES_TO
-    moved = best.same_sum and claim.status is not Status.FULFILLED and _moved(claim, entry)
+    moved = best.same_sum and not done and _moved(claim, entry)
     return Relation.CONFLICTS if moved or corrects(claim) else Relation.RESTATES
+
+
+def _takes_back(claim: Claim, entry: Entry) -> bool:
+    """Say whether an article goes on to the other sum that was said: what it says last holds."""
+    latest = entry.claims[-1]
+    if not claim.sum or claim.status is Status.FULFILLED or latest.article != claim.article:
+        return False
+    known = any(said.sum == claim.sum for said in entry.claims)
+    return known and latest.sum == entry.sum != claim.sum and latest.currency == claim.currency
 
 
 def _moved(claim: Claim, entry: Entry) -> bool:

@@ -7,13 +7,14 @@ is also what the bench reports: there is no second set of that kind to hold out.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.claims import Claim, likeness, party, same_party
-from bot.rates import convert, one_sum
-from bot.traits import words
+from bot.rates import convert, one_sign, one_sum
+from bot.traits import is_country, words
+from bot.wordings import adds, names_former, part_by_name, raises, reach, said_as_part
 from summariser import PledgeKind, Status
 
 SAME = 3.2
@@ -28,36 +29,21 @@ ROUNDING = Decimal("0.01")
 PART = 2.0
 """Points from which it is a part of it."""
 
+LIKE = 0.3
+"""Likeness of two purposes from which they may be one."""
+
+SHARED = 0.01
+"""Likeness below which two purposes have nothing in common but the names."""
+
 LATER = dt.timedelta(days=60)
 """After this a claim needs the same sum or deadline to join; a minister promises again."""
 
 STEM = 6
 """Letters compared of a purpose's word: "deliver" and "delivery" are one."""
 
+_JOINT = re.compile(r"\band\b|,|&")
 _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:donors|governments|lenders|members|countries|allies)\b", re.IGNORECASE)
-_RAISE = re.compile(
-    r"\b(?:rais\w+|increas\w+|doubl\w+|trebl\w+|tripl\w+|top(?:s|ped|ping)? up|up from"
-    r"|bring(?:s|ing)? (?:the|its) total|higher|enlarg\w+|running total|closing total|so far"
-    r"|passed)\b",
-    re.IGNORECASE,
-)
-_PART = re.compile(
-    r"\b(?:of which|of (?:it|that|this|the (?:sum|money|total))|share|instal\w+|tranches?|half"
-    r"|first|second|third|remain\w+|the rest|each|batch|consignments?|deliver\w+|shipments?|units?"
-    r"|includ\w+|will go to|set aside|component)\b",
-    re.IGNORECASE,
-)
-_ADDS = re.compile(
-    r"\b(?:extra|additional|further|another|more)\b.{0,120}"
-    r"\b(?:bring|tak)(?:s|ing) (?:the|its|their) (?:\w+ ){0,3}total\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_CORRECT = re.compile(
-    r"\b(?:correct\w*|instead of|typing error|misprint|trimmed|not decided|no decision"
-    r"|slip(?:s|ped)?|only part|by \w+'s count|came up short|counted twice)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,7 +112,7 @@ def match(claim: Claim, entry: Entry) -> Match | None:
         _sums(claim, entry, equal=equal),
         (_recipient(claim, entry), ""),
         (0.5 * (claim.kind == entry.kind), ""),
-        *_circumstances(claim, entry, equal=equal),
+        *_circumstances(claim, entry, equal=equal, alike=alike),
     ]
     reasons = [who[1], *(reason for points, reason in counted[1:] if points and reason)]
     return Match(
@@ -146,18 +132,25 @@ def _sums(claim: Claim, entry: Entry, *, equal: bool) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _circumstances(claim: Claim, entry: Entry, *, equal: bool) -> Iterator[tuple[float, str]]:
+def _circumstances(
+    claim: Claim, entry: Entry, *, equal: bool, alike: float
+) -> Iterator[tuple[float, str]]:
     """Walk what speaks for or against one pledge besides who, what and how much."""
     if claim.deadline and any(claim.deadline == said.deadline for said in entry.claims):
         yield 1.0, "same deadline"
     if of_one_story(claim, entry):
         yield 0.7, "same story"
-        if _leads(claim, entry):
+        if _leads(claim, entry) and (alike >= SHARED or _both_sums(claim, entry)):
             yield 1.5, "the first pledge of both"
         grows = claim.sum and not equal and (raises(claim) or adds(claim))
         if is_aggregate(claim.pledger) or grows:
             yield 1.5, "a total that grows"
-    if any(claim.article == said.article for said in entry.claims):
+        if is_aggregate(claim.pledger) and is_aggregate(entry.pledger) and _shares(claim, entry):
+            yield 1.5, "one total of many"
+        if _replaces(claim, entry):
+            yield 2.0, "names the sum that it replaces"
+    mine = [said for said in entry.claims if said.article == claim.article]
+    if mine and (not equal or any(said.sum in {None, claim.sum} for said in mine)):
         yield -1.5, "already said in this article"
     if claim.published - entry.last > LATER and not equal:
         yield -2.0, "long after"
@@ -165,6 +158,16 @@ def _circumstances(claim: Claim, entry: Entry, *, equal: bool) -> Iterator[tuple
 
 def _ordinals(claim: Claim) -> set[str]:
     return set(map(str.lower, _ORDINAL.findall(claim.what)))
+
+
+def _both_sums(claim: Claim, entry: Entry) -> bool:
+    """Say whether their sums speak for themselves: of one pledger, or one a conversion.
+
+    Two pledgers that are told to give the same round figure must share a purpose besides.
+    """
+    if not claim.sum or not entry.sum:
+        return False
+    return claim.sum[1] != entry.sum[1] or same_party(claim.pledger, entry.pledger)
 
 
 def _leads(claim: Claim, entry: Entry) -> bool:
@@ -176,7 +179,7 @@ def _leads(claim: Claim, entry: Entry) -> bool:
         claim.position == 0
         and entry.parent is None
         and any(said.position == 0 and said.story == claim.story for said in entry.claims)
-        and not (claim.sum and entry.sum and _PART.search(claim.what))
+        and not (claim.sum and entry.sum and part_by_name(claim))
     )
 
 
@@ -192,11 +195,21 @@ def _pledger(claim: Claim, entry: Entry) -> tuple[float, str] | None:
         return None
     if is_aggregate(claim.pledger) and is_aggregate(entry.pledger):
         return 0.0, "both many pledgers"
-    if not _equal(claim, entry):
+    if not _equal(claim, entry) or _two_countries(claim, entry):
         return None
     if claim.pledger is None or entry.pledger is None:
         return -0.3, "one names no pledger"
     return -0.8, "another pledger"
+
+
+def _two_countries(claim: Claim, entry: Entry) -> bool:
+    """Say whether two countries give: those are never one pledger under two names.
+
+    Who is named as giving what it gets ("the cabinet in Kyiv approved ...") may be misread.
+    """
+    gets = any(party(claim.pledger) & party(said.recipient) for said in entry.claims)
+    gives = (party(claim.pledger), party(entry.pledger))
+    return not gets and all(any(map(is_country, name)) for name in gives)
 
 
 def _recipient(claim: Claim, entry: Entry) -> float:
@@ -205,12 +218,55 @@ def _recipient(claim: Claim, entry: Entry) -> float:
     return 0.6 if party(claim.recipient) & party(entry.recipient) else -0.3
 
 
+def _shares(claim: Claim, entry: Entry) -> bool:
+    """Say whether both name whom it is for, and name the same."""
+    return bool(party(claim.recipient) & party(entry.recipient))
+
+
 def _equal(claim: Claim, entry: Entry) -> bool:
+    """Say whether the sum was said before: as it is, converted, in a range, with another sign.
+
+    Outlets write "$85m" and "Rs12bn" of their own country's money; that is believed to be the same
+    figure only within one story.
+    """
     if claim.sum is None:
         return False
-    return any(
-        one_sum(claim.sum, said.sum, year=claim.published.year) for said in entry.claims if said.sum
-    )
+    year, said = claim.published.year, [each.sum for each in entry.claims if each.sum]
+    if any(one_sum(claim.sum, each, year=year) for each in said):
+        return True
+    if not of_one_story(claim, entry):
+        return False
+    alike = any(one_sign(claim.sum, each) for each in said)
+    return (alike and _may_be_one(claim, entry)) or any(map(_overlaps(claim), entry.claims))
+
+
+def _overlaps(claim: Claim) -> Callable[[Claim], bool]:
+    """Compare with ranges: "40 to 60 million" is the same sum as "up to 60 million"."""
+    mine = reach(claim)
+
+    def one(said: Claim) -> bool:
+        theirs = reach(said)
+        if not claim.sum or not said.sum or claim.sum[1] != said.sum[1] or not (mine or theirs):
+            return False
+        low, high = mine or (claim.sum[0], claim.sum[0])
+        least, most = theirs or (said.sum[0], said.sum[0])
+        return low <= most and least <= high
+
+    return one
+
+
+def _may_be_one(claim: Claim, entry: Entry) -> bool:
+    """Say whether who gives, who gets or what for is the same, or is not said."""
+    if not claim.pledger or not entry.pledger or same_party(claim.pledger, entry.pledger):
+        return True
+    if _shares(claim, entry):
+        return True
+    return likeness(sorted(purpose(claim)), sorted(entry.said)) >= LIKE
+
+
+def _replaces(claim: Claim, entry: Entry) -> bool:
+    """Say whether the words name a sum of the entry as one that does not hold any more."""
+    return any(names_former(claim, said.sum) for said in entry.claims if said.sum)
 
 
 def is_aggregate(pledger: str | None) -> bool:
@@ -229,7 +285,7 @@ def _part(claim: Claim, entry: Entry) -> Match | None:
     many = is_aggregate(entry.pledger)
     if not many and claim.pledger and not same_party(claim.pledger, entry.pledger):
         return None
-    if not of_one_story(claim, entry):
+    if not of_one_story(claim, entry) or _replaces(claim, entry):
         return None
     less = smaller(claim, entry)
     if less is False or claim.status is Status.UNDER_CONSIDERATION or (many and not less):
@@ -238,7 +294,7 @@ def _part(claim: Claim, entry: Entry) -> Match | None:
     if less:
         points += 1.5
         reasons.append("a smaller sum")
-    if _PART.search(f"{claim.context or claim.evidence} {claim.what}"):
+    if said_as_part(claim):
         points += 0.8
         reasons.append("said as a part")
     alike = likeness(sorted(purpose(claim)), sorted(entry.said))
@@ -269,6 +325,13 @@ def _one_affair(claim: Claim, entry: Entry) -> bool:
     return bool(both) and (not firm or claim.status is entry.status)
 
 
+def shares_in(claim: Claim, entry: Entry) -> bool:
+    """Say whether one of several joint pledgers gives less than all of them: its share."""
+    mine, theirs = party(claim.pledger), party(entry.pledger)
+    joint = _JOINT.search(entry.pledger or "") is not None
+    return joint and bool(mine) and mine < theirs and smaller(claim, entry) is True
+
+
 def smaller(claim: Claim, entry: Entry) -> bool | None:
     """Say whether the claim's sum is less than the entry's; ``None`` when that cannot be told."""
     if not claim.sum or not entry.sum:
@@ -276,26 +339,6 @@ def smaller(claim: Claim, entry: Entry) -> bool | None:
     amount, currency = entry.sum
     found = convert(*claim.sum, currency, year=claim.published.year)
     return found.amount < amount * Decimal("0.97") if found else None
-
-
-def raises(claim: Claim) -> bool:
-    """Say whether the words tell of a raise."""
-    return bool(_RAISE.search(_around(claim)))
-
-
-def adds(claim: Claim) -> bool:
-    """Say whether the sum is an increase and not the new total: "an extra 1bn, bringing ..."."""
-    return bool(_ADDS.search(_around(claim)))
-
-
-def corrects(claim: Claim) -> bool:
-    """Say whether the words tell of a correction or a dispute."""
-    return bool(_CORRECT.search(_around(claim)))
-
-
-def _around(claim: Claim) -> str:
-    title = claim.title if claim.position == 0 else ""
-    return f"{title}. {claim.context or claim.evidence} {claim.what}"
 
 
 def adds_up(claims: Sequence[Claim], entry: Entry) -> bool:

@@ -134,6 +134,29 @@ def one_sum(
     return abs(found.amount / other[0] - 1) <= within
 
 
+_SIGNS = tuple(
+    frozenset(codes.split())
+    for codes in (
+        "USD CAD AUD NZD SGD HKD TWD JMD TTD FJD NAD BSD BBD BZD LRD",
+        "INR PKR LKR NPR MUR SCR",
+        "DKK NOK SEK ISK CZK",
+        "MXN ARS CLP COP PHP UYU DOP CUP",
+        "GBP EGP LBP SYP SSP SDG",
+        "CHF XOF XAF XPF RWF BIF GNF KMF DJF CDF",
+        "KES UGX TZS SOS",
+        "KWD BHD JOD IQD DZD TND LYD RSD",
+        "SAR QAR YER OMR IRR",
+        "JPY CNY",
+    )
+)
+"""Currencies that are written alike: dollars, rupees, crowns ..., by ISO 4217 code."""
+
+
+def one_sign(one: tuple[Decimal, str], other: tuple[Decimal, str]) -> bool:
+    """Say whether two sums are one figure in currencies that may be written with one sign."""
+    return one[0] == other[0] and any({one[1], other[1]} <= alike for alike in _SIGNS)
+
+
 def _rate(table: Rates, currency: str, year: int) -> Rate | None:
     if currency == "EUR":
         return Rate(currency="EUR", year=year, per_euro=Decimal(1), source="itself")

@@ -8,6 +8,7 @@ from bot.accounts import Account
 from bot.commands.reply import Cell, Part, Quote, Say, Table
 from bot.commands.words import sum_words
 from bot.ledger import Relation, Said
+from bot.wordings import reach
 from summariser import Evidence
 
 SAID: Final = 12
@@ -76,4 +77,8 @@ def sum_of(account: Account) -> str:
         return ""
     claims = [said.claim for said in account.history if said.claim.sum == account.sum]
     bound = f"{claims[-1].modifier} " if claims and claims[-1].modifier else ""
-    return bound + sum_words(*account.sum) + (f" a {account.per}" if account.per else "")
+    ends = next((ends for claim in reversed(claims) if (ends := reach(claim))), None)
+    words = sum_words(*account.sum)
+    if ends and not bound:
+        words = " to ".join(sum_words(end, account.sum[1]) for end in ends)
+    return bound + words + (f" a {account.per}" if account.per else "")

@@ -101,7 +101,30 @@ def _extracted(gold: Mapping[str, tuple[Claim, Gold]]) -> Iterator[Figure]:
         unit="share",
         note=f"{len(labels)} of {len(gold)} gold pledges overlap one of {len(found)} extracted",
     )
-    yield from _right("extracted", tell(found), labels, targets=False)
+    told = tell(found)
+    yield from _right("extracted", told, labels, targets=False)
+    yield _where_it_can_be_known(told, labels)
+
+
+def _where_it_can_be_known(told: Iterable[Said], gold: Mapping[str, Gold]) -> Figure:
+    """Leave out what refers to a pledge that the reader never gave: it can but look new."""
+    there: set[str] = set()
+    right = count = 0
+    for said in told:
+        one = gold.get(said.claim.key)
+        if one is None:
+            continue
+        whole = one.target if one.relation in {"part_of", "fulfils"} else one.entry
+        if one.relation == "new" or whole in there:
+            count += 1
+            right += one.relation == said.relation
+        there.add(one.entry)
+    return Figure(
+        name="ledger.extracted.relations_to_what_was_found",
+        value=right / count if count else None,
+        unit="share",
+        note=f"{count} pledges that are new, or whose earlier pledge was found as well",
+    )
 
 
 def _overlap(claim: Claim, gold: Claim) -> bool:
