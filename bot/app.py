@@ -143,10 +143,11 @@ def _surfaces(
         if settings.public_url:
             hubs = Callbacks(store=parts.store, hubs=parts.source, now=parts.now)
             outside[PATH.rstrip("/")] = HubCalls(hubs)
-        office = Office(parts.store, parts.feed_desk()) if doors else None
+        answerer = parts.answerer()
+        office = Office(parts.store, parts.feed_desk(), answerer) if doors else None
         page = web_page(
             parts.store,
-            parts.answerer(),
+            answerer,
             outside=outside,
             doors=doors,
             office=office,

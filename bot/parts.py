@@ -7,6 +7,7 @@ import pathlib
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot import loops
 from bot.brief import Briefs, Joins
@@ -123,6 +124,8 @@ class Parts:
             drawing=self.drawings,
             phrasing=self._phrasing(),
             reporter=reporter_of(self.settings),
+            consents=store,
+            model=model_of(self.settings),
         )
 
     def _phrasing(self) -> Phrasing | None:
@@ -208,6 +211,14 @@ class Parts:
 def reporter_of(settings: Settings) -> Reporter:
     """Say who publishes IATI files."""
     return Reporter(ref=settings.iati_reporter or "", name=settings.iati_reporter_name or "")
+
+
+def model_of(settings: Settings) -> str | None:
+    """Say which language model texts are sent to and where it is; ``None``: to none."""
+    if settings.llm_model is None:
+        return None
+    host = urlsplit(settings.llm_base_url or "").hostname or "api.openai.com"
+    return f"{settings.llm_model} at {host}"
 
 
 def use_rates(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from bot.commands.command import Asker, Command, Guess, Role
+from bot.commands.consent import Consent
 from bot.commands.folk import Folk
 from bot.commands.limits import Limits
 from bot.commands.orders import Order
@@ -17,6 +18,7 @@ from bot.export import NOBODY, Reporter
 from bot.ports import (
     Channels,
     Clock,
+    Consents,
     Drawing,
     FeedStore,
     LedgerStore,
@@ -46,6 +48,8 @@ class Answerer:
         limits: How often one may ask.
         phrasing: Words answers better; ``None`` where quotes are the answer.
         reporter: Who publishes IATI files.
+        consents: Keeps whether a language model may read private feeds; ``None`` where none may.
+        model: Which one that is and where, in words; ``None`` where none is set up.
     """
 
     def __init__(
@@ -64,6 +68,8 @@ class Answerer:
         limits: Limits | None = None,
         phrasing: Phrasing | None = None,
         reporter: Reporter = NOBODY,
+        consents: Consents | None = None,
+        model: str | None = None,
     ) -> None:
         self._library = library
         self._briefer = briefer
@@ -76,7 +82,12 @@ class Answerer:
         self._limits = limits or Limits()
         wishing = Wishing(channels, wishes, now, library) if channels and wishes else None
         self._stewards = Stewards(
-            wishing=wishing, folk=self._folk, feeds=feeds, finder=finder, now=now
+            wishing=wishing,
+            folk=self._folk,
+            feeds=feeds,
+            finder=finder,
+            consent=Consent(consents, model) if consents else None,
+            now=now,
         )
 
     async def answer(self, command: Command, asker: Asker) -> Reply:

@@ -99,6 +99,10 @@ GUIDE: dict[str, tuple[str, tuple[str, ...]]] = {
         "Who may correct pledges",
         ("editors", "editors add @ida", "editors remove @ida"),
     ),
+    "model": (
+        "Whether a language model may be sent the text of your private feeds",
+        ("model", "model refuse", "model allow"),
+    ),
     "help": ("This list, or one command of it", ("help", "help pledges")),
 }
 """Each command word with what it does and examples, in the order of the help page."""

@@ -15,6 +15,7 @@ from bot.commands.orders import (
     Follow,
     Following,
     ForgetMe,
+    LetModel,
     Mute,
     Order,
     QuietHours,
@@ -49,6 +50,9 @@ _HOURS = re.compile(
     r" ?(?:-|–|to|till|until|and) ?(\d{1,2})(?:[:.](\d\d))? ?(am|pm)?(?= |$)",
     re.IGNORECASE,
 )
+_ALLOWED = {"allow", "allowed", "may", "on", "yes", "agree", "permit"}
+_REFUSED = _OFF | {"refuse", "refused", "forbid", "deny", "withdraw", "disallow", "may not"}
+_FEEDS = re.compile(r"(?: (?:to )?read)?(?: (?:our|the|my|private))* feeds?$")
 _RIGHT = {"right", "good", "correct", "yes", "ok", "okay", "true", "accurate", "+1", "👍"}
 _WRONG = {"wrong", "bad", "incorrect", "no", "false", "inaccurate", "-1", "👎"}
 _STORY = re.compile(r"(?:(?:story |about |on )+#?|#)(\d{1,18})\b|(\d{1,18})$", re.IGNORECASE)
@@ -196,8 +200,18 @@ def read_editors(rest: str) -> Read:
     return Editors() if not rest else Help(topic="editors")
 
 
+def read_model(rest: str) -> Read:
+    """Read "allow", "refuse" or nothing."""
+    word = _FEEDS.sub("", rest.lower(), count=1).strip()
+    if word in _ALLOWED | _REFUSED:
+        return LetModel(allow=word in _ALLOWED)
+    return LetModel() if not word else Help(topic="model")
+
+
 # --- Phrasings with no command word in front
 
+_MODEL = r"(?:the|a|any|your|our) (?:language )?model"
+_OURS = r"(?:our|the|this (?:workspace|server)'s) (?:private )?feeds?"
 _ME = (
     r"(?:(?:all |everything )?(?:about |of )?(?:me|myself)|(?:all )?(?:of )?my (?:data|traces)"
     r"|(?:everything|what) (?:that )?(?:you (?:know|keep|hold|have) )?(?:about|of|on) me)"
@@ -220,6 +234,16 @@ def _appointed(match: re.Match[str]) -> Read:
 
 
 _PHRASES = (
+    _phrase(
+        lambda _: LetModel(allow=False),
+        rf"(?:do not|don't|never|stop) let(?:ting)? {_MODEL} read {_OURS}",
+        rf"(?:do not|don't|never|stop) send(?:ing)? {_OURS} to {_MODEL}",
+    ),
+    _phrase(
+        lambda _: LetModel(allow=True),
+        rf"(?:let|allow) {_MODEL} (?:to )?read {_OURS}",
+    ),
+    _phrase(lambda _: LetModel(), rf"(?:may|can|does) {_MODEL} read {_OURS}"),
     _phrase(
         lambda _: Following(),
         r"(?:what|which (?:feeds|channels|topics|things))"
@@ -317,6 +341,7 @@ ORDER_HEADS: dict[str, Callable[[str], Read]] = {
     "add": read_add,
     "remove": read_remove,
     "editors": read_editors,
+    "model": read_model,
 }
 """The command words of what changes something."""
 

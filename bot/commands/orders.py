@@ -131,6 +131,17 @@ class Editors:
     who: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetModel:
+    """Whether a language model may be sent the text of this workspace's private feeds.
+
+    Attributes:
+        allow: It may from now on; ``False`` takes it back; ``None`` says what holds.
+    """
+
+    allow: bool | None = None
+
+
 Order = (
     Follow
     | Unfollow
@@ -146,6 +157,7 @@ Order = (
     | AddFeed
     | RemoveFeed
     | Editors
+    | LetModel
 )
 
 JOINING = (Follow, DigestWhen, WatchPledges)

@@ -16,6 +16,7 @@ from bot.commands.orders import (
     DigestWhen,
     Editors,
     Follow,
+    LetModel,
     Mute,
     QuietHours,
     RemoveFeed,
@@ -27,6 +28,7 @@ _LEAST: dict[type, Role] = {
     AddFeed: Role.ADMIN,
     Correct: Role.EDITOR,
     Editors: Role.ADMIN,
+    LetModel: Role.ADMIN,
     RemoveFeed: Role.ADMIN,
 }
 _WHO = {Role.EDITOR: "Only editors", Role.ADMIN: "Only admins"}
@@ -41,7 +43,7 @@ def needed(command: Command, asker: Asker) -> Role:
             return _of_spot(asker)
         case DigestWhen() | QuietHours() if command.words:
             return _of_spot(asker)
-        case Editors(add=None):
+        case Editors(add=None) | LetModel(allow=None):
             return Role.READER
         case _:
             return _LEAST.get(type(command), Role.READER)
@@ -62,6 +64,8 @@ def refusal(command: Command, asker: Asker) -> str | None:
             return f"{_WHO[least]} correct pledges. To say what is wrong: feedback wrong WORDS"
         case Editors():
             return f"{_WHO[least]} choose who is an editor."
+        case LetModel():
+            return f"{_WHO[least]} choose what a language model may read."
         case AddFeed() | RemoveFeed():
             return f"{_WHO[least]} choose which feeds are read."
         case _:

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from bot.commands.about import About
 from bot.commands.command import Asker, Role
+from bot.commands.consent import Consent
 from bot.commands.folk import MAY, NOT_HERE, Folk
 from bot.commands.naming import bare, feed_at, named, of_feed
 from bot.commands.orders import (
@@ -16,6 +17,7 @@ from bot.commands.orders import (
     Feedback,
     Follow,
     ForgetMe,
+    LetModel,
     Order,
     RemoveFeed,
     Settings,
@@ -77,6 +79,7 @@ class Stewards:
         folk: What is kept of people.
         feeds: Where feeds are added.
         finder: Finds them.
+        consent: Whether a language model may read what is a workspace's own.
         now: The clock.
     """
 
@@ -87,9 +90,11 @@ class Stewards:
         folk: Folk | None = None,
         feeds: FeedStore | None = None,
         finder: Finder | None = None,
+        consent: Consent | None = None,
         now: Clock,
     ) -> None:
         self._wishing = wishing
+        self._consent = consent
         self._now = now
         self._folk = folk
         self._feeds = feeds
@@ -114,6 +119,8 @@ class Stewards:
                 return await self._people().forget(asker)
             case Editors():
                 return await self._people().editors(order, asker)
+            case LetModel():
+                return await self._consents().carry_out(order, asker)
             case Settings():
                 return await self._settings(asker)
             case Correct():
@@ -127,6 +134,11 @@ class Stewards:
         if self._folk is None:
             raise CommandError(NOT_HERE)
         return self._folk
+
+    def _consents(self) -> Consent:
+        if self._consent is None:
+            raise CommandError(NOT_HERE)
+        return self._consent
 
     async def _settings(self, asker: Asker) -> Reply:
         """Show what holds in the channel, and for who asks."""

@@ -339,4 +339,15 @@ ADMIN: Final = (
             Option(name="person", says="Whom", kind=USER),
         ),
     ),
+    Sub(
+        name="model",
+        says="Whether a language model may read this server's private feeds",
+        options=(
+            Option(
+                name="may",
+                says="Allow or refuse; neither says what holds",
+                choices=("allow", "refuse"),
+            ),
+        ),
+    ),
 )

@@ -292,6 +292,18 @@ TOLD: Final[dict[str, Told]] = {
         "person: Wen",
         "persona: A quién",
     ),
+    "model": _in(
+        "модель: Чи може мовна модель читати приватні стрічки сервера",
+        "modèle: Si un modèle de langage peut lire les flux privés du serveur",
+        "modell: Ob ein Sprachmodell private Feeds des Servers lesen darf",
+        "modelo: Si un modelo de lenguaje puede leer las fuentes privadas del servidor",
+    ),
+    "may": _in(
+        "чи-може: Дозволити (allow) чи ні (refuse); без цього стан",
+        "permis: Autoriser (allow) ou refuser (refuse) ; sinon l'état",
+        "darf: Erlauben (allow) oder nicht (refuse); sonst der Stand",
+        "puede: Permitir (allow) o no (refuse); si no, el estado",
+    ),
     "hours": _in(
         "години: Напр. 22:00-07:00",
         "heures: P. ex. 22:00-07:00",

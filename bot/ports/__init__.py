@@ -13,6 +13,7 @@ from bot.ports.keeping import Heard, Leases, Notes
 from bot.ports.measuring import Backlog, Condition, Gauges, Meter, Usage
 from bot.ports.modelling import (
     Caps,
+    Consents,
     Model,
     ModelBook,
     Phrasing,
@@ -42,6 +43,7 @@ __all__ = [
     "Chat",
     "Clock",
     "Condition",
+    "Consents",
     "DigestStore",
     "Digested",
     "Drawing",

@@ -114,7 +114,20 @@ class Refinement:
     attempts: int = 1
 
 
-class RefinementStore(Protocol):
+class Consents(Protocol):
+    """Which workspaces let the text of their private feeds be sent to a language model.
+
+    A workspace is named as `Asker.tenant` does ("slack:T012"); "own" is the operator.
+    """
+
+    async def allow_model(self, workspace: str, *, allowed: bool) -> None:
+        """Keep a workspace's word on whether the text of its private feeds may be sent."""
+
+    async def allows_model(self, workspace: str) -> bool:
+        """Say whether it did; nobody who said nothing does."""
+
+
+class RefinementStore(Consents, Protocol):
     """Briefings that wait for their better version."""
 
     async def claim_refinements(
@@ -133,9 +146,3 @@ class RefinementStore(Protocol):
         self, leased: Leased[Refinement], reason: str, retry_at: dt.datetime | None
     ) -> None:
         """Try again later, or never when ``retry_at`` is ``None``; keep the reason."""
-
-    async def allow_model(self, workspace: str, *, allowed: bool) -> None:
-        """Keep a workspace's word on whether the text of its private feeds may be sent."""
-
-    async def allows_model(self, workspace: str) -> bool:
-        """Say whether it did; nobody who said nothing does."""

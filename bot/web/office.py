@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.commands import Reply
+from bot.commands import Answerer, Reply
+from bot.commands.orders import LetModel
 from bot.errors import CommandError
 from bot.model import Platform, Rearranged
-from bot.ports import OPERATOR, Care, Channels, Library, Rearranging
+from bot.modelled import OWN
+from bot.ports import OPERATOR, Care, Channels, Consents, Library, Rearranging
 from bot.rearrange import merge, split, undo
-from bot.web.entry import form_of, upload_of, visitor_of
+from bot.web.entry import asker_of, form_of, upload_of, visitor_of
 from bot.web.rendering import number, render
 from bot.web.views import health
 
@@ -38,7 +40,7 @@ class FeedDesk(Protocol):
         """Write all feeds as OPML."""
 
 
-class Held(Channels, Care, Rearranging, Protocol):
+class Held(Channels, Care, Consents, Rearranging, Protocol):
     """Targets, undelivered posts, stories and feeds: `bot.ports.Store`."""
 
     def seen_by(self, tenant: str) -> Library:
@@ -48,9 +50,10 @@ class Held(Channels, Care, Rearranging, Protocol):
 class Office:
     """What only admins see and do."""
 
-    def __init__(self, held: Held, desk: FeedDesk) -> None:
+    def __init__(self, held: Held, desk: FeedDesk, answerer: Answerer) -> None:
         self._held = held
         self._desk = desk
+        self._answerer = answerer
         self._does: dict[str, Callable[[dict[str, str]], Awaitable[Reply]]] = {
             "feed": self._add,
             "unfeed": self._remove,
@@ -80,6 +83,9 @@ class Office:
         """Do what one form says, and say what came of it above the page as it is now."""
         _admin(request)
         given = await form_of(request)
+        if given.get("do") == "model":
+            order = LetModel(allow=given.get("may") == "allow")
+            return await self._page(request, await self._answerer.answer(order, asker_of(request)))
         do = self._does.get(given.get("do", ""))
         if do is None:
             raise HTTPException(404)
@@ -140,6 +146,8 @@ class Office:
             targets=await self._held.everywhere(),
             moves=await self._held.rearrangements(limit=MOVES),
             letters=await self._held.undelivered(limit=LETTERS),
+            model=await self._answerer.answer(LetModel(), asker_of(request)),
+            allowed=await self._held.allows_model(OWN),
         )
 
     async def _add(self, given: dict[str, str]) -> Reply:

@@ -66,6 +66,7 @@ TABLE = {
     "add": ("add https://example.org", ADMIN, ADMIN),
     "remove": ("remove feed 1", ADMIN, ADMIN),
     "editors": ("editors add @ida", ADMIN, ADMIN),
+    "model": ("model allow", ADMIN, ADMIN),
     "help": ("help", READER, READER),
 }
 
@@ -89,7 +90,7 @@ def test_command_by_role_by_surface(name: str, surface: str, role: Role) -> None
     assert (refusal(command, asker) is None) == (role >= least)
 
 
-@pytest.mark.parametrize("words", ["digest", "quiet", "editors", "settings", "following"])
+@pytest.mark.parametrize("words", ["digest", "quiet", "editors", "settings", "following", "model"])
 def test_looking_is_free(words: str) -> None:
     """What only shows what holds is everybody's."""
     assert needed(parse(words), SURFACES["slack channel"]) is READER

@@ -7,6 +7,7 @@ import pytest
 from bot.commands import Answerer, Asker, Role, Spot, parse, render
 from bot.commands.grammar import HEADS
 from bot.model import NOWHERE, Place, Platform
+from bot.modelled import OWN
 from bot.store import SqlStore
 from tests.bot.making import START, Watch
 from tests.bot.store.test_private import URL, held
@@ -48,6 +49,7 @@ ASKED = {
     "add": "add https://other.example",
     "remove": "remove feed {feed}",
     "editors": "editors",
+    "model": "model",
     "help": "help",
 }
 
@@ -73,7 +75,9 @@ async def test_nothing_of_another_workspace_is_told(
     store: SqlStore, watch: Watch, eyes: str
 ) -> None:
     """No command tells the text, feed or opinion of a workspace to somebody outside of it."""
-    answerer = Answerer(store, None, watch, channels=store, wishes=store, people=store)
+    answerer = Answerer(
+        store, None, watch, channels=store, wishes=store, people=store, consents=store
+    )
     text = f"Norland will give 20 million dollars to {ALONE}, its minister said in {ALONE}."
     story = await held(store, "slack:T1", text=text)
     [feed] = await store.seen_by("slack:T1").feeds()
@@ -93,9 +97,24 @@ async def test_nothing_of_another_workspace_is_told(
     assert seen >= 8  # the workspace itself is told
 
 
+async def test_a_workspaces_consent_is_its_own(store: SqlStore, watch: Watch) -> None:
+    """What one workspace lets a language model read says nothing for any other."""
+    answerer = Answerer(store, None, watch, consents=store)
+    assert (await answerer.answer(parse("model allow"), asker(OURS))).found
+    assert await store.allows_model("slack:T1")
+    assert "may read" in (await answerer.answer(parse("model"), asker(OURS))).title
+    for name, place in EYES.items():
+        assert "may read" not in (await answerer.answer(parse("model"), asker(place))).title, name
+    await answerer.answer(parse("model refuse"), asker(EYES["another Slack workspace"]))
+    assert await store.allows_model("slack:T1")
+    assert not await store.allows_model(OWN)
+
+
 async def test_roles_are_of_one_workspace(store: SqlStore, watch: Watch) -> None:
     """An editor of one workspace is a reader in another, and their channel is not touched."""
-    answerer = Answerer(store, None, watch, channels=store, wishes=store, people=store)
+    answerer = Answerer(
+        store, None, watch, channels=store, wishes=store, people=store, consents=store
+    )
     await answerer.answer(parse("follow"), asker(OURS))
     other = asker(EYES["another Slack workspace"])
     await answerer.answer(parse("unfollow"), other)

@@ -38,9 +38,16 @@ class House:
     def __init__(self, store: SqlStore, watch: Watch, *, drawing: Drawing | None = None) -> None:
         doors = Doors(logins=read_logins(PEOPLE), notes=store, now=watch, secret="s")  # noqa: S106 # of tests
         answerer = Answerer(
-            store, None, watch, channels=store, wishes=store, people=store, ledger=store
+            store,
+            None,
+            watch,
+            channels=store,
+            wishes=store,
+            people=store,
+            ledger=store,
+            consents=store,
         )
-        office = Office(store, FeedDesk(store, Sites()))
+        office = Office(store, FeedDesk(store, Sites()), answerer)
         self.app = page(store, answerer, doors=doors, office=office, drawing=drawing)
 
     @contextlib.asynccontextmanager

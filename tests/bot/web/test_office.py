@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.model import Platform
+from bot.modelled import OWN
 from bot.store import SqlStore
 from tests.bot.making import LEASE, Watch, briefing, differing, read
 from tests.bot.web.house import House
@@ -85,6 +86,26 @@ async def test_what_is_gone_is_said_to_be(house: House) -> None:
         assert "can no longer be posted" in await ann.send("/admin", do="redrive", delivery="99")
         where: Any = {"platform": "slack", "workspace": "T", "address": "C"}
         assert "There is no target" in await ann.send("/admin", do="resume", **where)
+
+
+async def test_consent_to_a_model_is_given_and_withdrawn(
+    house: House, file_store: SqlStore
+) -> None:
+    """An admin lets a model read the installation's private feeds by a button, and stops it."""
+    async with house.visit("ann") as ann, house.visit("ed") as ed:
+        assert "may not read the private feeds" in await ann.see("/admin")
+        await ed.send("/admin", answered=403, do="model", may="allow")
+        assert not await file_store.allows_model(OWN)
+        told = await ann.send("/admin", do="model", may="allow")
+        assert "may read the private feeds of this installation from now on" in told
+        assert "Refuse it" in told
+        assert await file_store.allows_model(OWN)
+        await ann.send("/admin", do="model", may="refuse")
+        assert not await file_store.allows_model(OWN)
+        assert "may read the private feeds" in await ann.send("/ask", q="model allow")
+        assert await file_store.allows_model(OWN)
+        assert "Only admins" in await ed.send("/ask", q="model refuse")
+        assert await file_store.allows_model(OWN)
 
 
 @pytest.mark.parametrize("who", ["ed", "rea", None])
