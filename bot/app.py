@@ -81,6 +81,8 @@ async def run(
         opened(settings, named=urls, clock=clock) as parts,
         contextlib.AsyncExitStack() as stack,
     ):
+        if freed := await parts.store.recover():
+            log.info("recovered", rows=freed)
         await parts.store.add_target(Platform.PAGE, "front", name="The page")
         floor = None
         if "feeds" in roles and not await _add_feeds(parts, given):

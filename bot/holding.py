@@ -12,13 +12,13 @@ connections is kept from a second answer by `bot.ports.Heard`, or by the platfor
 
 import asyncio
 import datetime as dt
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
 from bot.errors import StoreError
 from bot.model import Hold
+from bot.owner import mark
 from bot.ports import Clock, Leases
 
 TTL = dt.timedelta(seconds=10)
@@ -42,7 +42,7 @@ class Holding:
     """
 
     def __init__(self, leases: Leases, *, now: Clock, ttl: dt.timedelta = TTL) -> None:
-        self.owner = secrets.token_hex(8)
+        self.owner = mark()
         self._leases = leases
         self._now = now
         self._ttl = ttl

@@ -28,6 +28,7 @@ from bot.store.people import PeopleBook
 from bot.store.pulse import beat
 from bot.store.reading import Reading
 from bot.store.rearranging import Rearrangements
+from bot.store.recover import Recovery
 from bot.store.stories import Stories
 from bot.store.texts import Texts
 from bot.store.turns import Turns
@@ -58,6 +59,7 @@ class SqlStore(
     Rearrangements,
     PeopleBook,
     ModelShelf,
+    Recovery,
 ):
     """Every port of the store on one database."""
 

@@ -2,12 +2,12 @@
 
 A row has ``due``. Claiming it moves ``due`` to the end of the lease and writes a token;
 finishing it asks for the same token. Whoever dies leaves a row that comes due again; whoever
-comes back too late finds another token and writes nothing. There is no other recovery.
+comes back too late finds another token and writes nothing. The only other recovery is `recover`:
+a process that starts does not wait for what one that died beside it had.
 """
 
 import datetime as dt
 import functools
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Leased
+from bot.owner import mark
 
 
 async def claim(
@@ -33,7 +34,7 @@ async def claim(
     Returns:
         The token of all of them, and their keys in the order of their turn.
     """
-    token = secrets.token_hex(8)
+    token = mark()
     due = (
         sa.select(table.c.id)
         .where(table.c.due <= moment, *where)
