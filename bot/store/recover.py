@@ -36,11 +36,11 @@ class Recovery(StoreRole):
         async with self._db.write(*bells) as connection:
             moment = await self._db.moment(connection)
             for table, tokens in tables.items():
-                ours = table.c.lease.in_(tokens)
+                ours: list[sa.ColumnElement[bool]] = [table.c.lease.in_(tokens)]
                 if table is lane:
-                    ours &= lane.c.platform == Platform.PAGE
+                    ours.append(lane.c.platform == Platform.PAGE)
                 done = await connection.execute(
-                    sa.update(table).where(ours).values(due=moment, lease=None)
+                    sa.update(table).where(*ours).values(due=moment, lease=None)
                 )
                 freed += done.rowcount
             done = await connection.execute(

@@ -44,6 +44,7 @@ class Fault:
 
     Attributes:
         lost: The request is carried out and its answer never arrives.
+        stuck: The request is carried out and its answer comes so many seconds later.
         html: The page that Cloudflare shows, instead of JSON.
         after: Let this many matching requests through first.
     """
@@ -55,6 +56,7 @@ class Fault:
     retry_after: float | None = None
     html: bool = False
     lost: bool = False
+    stuck: float = 0.0
     delay: float = 0.0
     times: int = 1
     after: int = 0
@@ -231,6 +233,8 @@ class FakeDiscord:
             response.headers.pop("Via", None)
         self.invalid += response.status in {401, 403, 429}
         self.limited += response.status == 429
+        if fault and fault.stuck:
+            await asyncio.sleep(fault.stuck)
         if fault and fault.lost and request.transport:
             request.transport.abort()
         return response
