@@ -5,12 +5,13 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pydantic
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import (
@@ -28,7 +29,7 @@ from bot.accounts import (
 from bot.claims import party
 from bot.questions import By, Group, Question, group_key
 from bot.rates import convert, present
-from bot.store.ledger_schema import account, account_name, account_record
+from bot.store.ledger_schema import account, account_name, account_party, account_record
 from bot.store.rated import EURO, worth
 from bot.store.role import StoreRole
 from bot.store.words import digest
@@ -60,9 +61,13 @@ class AccountBook(StoreRole):
 
     async def count_accounts(self, question: Question, *, today: dt.date) -> int:
         """Count the pledges that were asked for."""
-        query = sa.select(sa.func.count()).select_from(account).where(*asked(question, today))
         async with self._db.read() as connection:
-            return int(await connection.scalar(query) or 0)
+            where = asked(question, today, await _parties(connection, question))
+            count = sa.select(sa.func.count()).select_from(account).where(*where)
+            # apart, as the indexes have them
+            alone, parts = _alone(question), account.c.whole > ""
+            queries = [count.where(each) for each in (alone, parts)] if where else [count]
+            return sum([await connection.scalar(each) or 0 for each in queries])
 
     async def totals(
         self,
@@ -74,11 +79,9 @@ class AccountBook(StoreRole):
     ) -> Sequence[Group]:
         """Add up the pledges that were asked for, all of them or by one thing, most first."""
         async with self._db.read() as connection:
-            rows = [
-                row
-                for query in _sums(question, today, by)
-                for row in await connection.execute(query)
-            ]
+            parties = await _parties(connection, question)
+            queries = _sums(question, today, by, parties, by_year=currency is not None)
+            rows = [row for query in queries for row in await connection.execute(query)]
         return _groups(rows, currency)
 
     async def account(self, key: str) -> Account | None:
@@ -112,27 +115,66 @@ async def records(connection: AsyncConnection, keys: Sequence[str]) -> list[Acco
     return [found[key] for key in keys if key in found]
 
 
-def asked(question: Question, today: dt.date) -> list[sa.ColumnElement[bool]]:
-    """Give the conditions of a question, as `questions.answer` has them."""
-    where: list[sa.ColumnElement[bool]] = [
-        account.c.key.in_(_named(role, name))
-        for role, name in (("by", question.pledger), ("to", question.recipient))
-        if name is not None
-    ]
+Parties = Mapping[str, Sequence[str]]
+"""For each role that a question names: the `group_key`s of the names that are meant."""
+
+
+async def _parties(connection: AsyncConnection, question: Question) -> Parties:
+    """Find whom a question's names mean among the names that the ledger has."""
+    found: dict[str, Sequence[str]] = {}
+    for role, name in (("by", question.pledger), ("to", question.recipient)):
+        if name is not None:
+            meant = _meant(account_party, account_party.c.key, role, name)
+            found[role] = (await connection.scalars(meant)).all()
+    return found
+
+
+def asked(
+    question: Question, today: dt.date, parties: Parties | None = None, of: sa.FromClause = account
+) -> list[sa.ColumnElement[bool]]:
+    """Give the conditions of a question, as `questions.answer` has them.
+
+    Args:
+        question: What is asked.
+        today: The day of which it is asked how pledges stand.
+        parties: Whom its names mean; ``None`` finds that by a part of the query.
+        of: The accounts, where they stand under another name.
+    """
+    where = _of_parties(question, parties, of)
     if question.kinds:
-        where.append(account.c.kind.in_([kind.value for kind in question.kinds]))
+        where.append(of.c.kind.in_([kind.value for kind in question.kinds]))
     if question.statuses:
-        where.append(account.c.status.in_([status.value for status in question.statuses]))
+        where.append(of.c.status.in_([status.value for status in question.statuses]))
     if question.since:
-        where.append(account.c.last >= question.since)
+        where.append(of.c.last >= question.since)
     if question.until:
-        where.append(account.c.last <= question.until)
+        where.append(of.c.last <= question.until)
     if question.least:
-        where.append(_at_least(*question.least))
-    if question.lives:
-        where.append(life_on(today).in_([life.value for life in question.lives]))
-    if question.lives == (Life.OVERDUE,):  # follows from the other, and has an index
-        where.append(account.c.due < today.isoformat())
+        where.append(_at_least(*question.least, of))
+    if question.lives == (Life.OVERDUE,):  # as `life_on` has it
+        # along its index for the newest; for all of them, a third, a look at each is quicker
+        due = of.c.due if parties is None else sa.func.coalesce(of.c.due, "9999")
+        where += [due < today.isoformat(), of.c.binding]
+    elif question.lives:
+        where.append(life_on(today, of).in_([life.value for life in question.lives]))
+    return where
+
+
+def _of_parties(
+    question: Question, parties: Parties | None, of: sa.FromClause
+) -> list[sa.ColumnElement[bool]]:
+    where: list[sa.ColumnElement[bool]] = []
+    for role, name, key in (
+        ("by", question.pledger, of.c.by_key),
+        ("to", question.recipient, of.c.to_key),
+    ):
+        if name is None:
+            continue
+        if parties is None:
+            names = _meant(account_name, account_name.c.account, role, name)
+            where.append(of.c.key.in_(names))
+        else:
+            where.append(key.in_(parties[role]))
     return where
 
 
@@ -157,35 +199,33 @@ def _newest(question: Question, today: dt.date) -> sa.Select[Any]:
     )
 
 
-def _named(role: str, name: str) -> sa.Select[tuple[str]]:
-    """Find the accounts of a party: all words of the one name are among the other's."""
+def _meant(table: sa.Table, key: sa.ColumnElement[str], role: str, name: str) -> sa.Select[str]:
+    """Find what stands under a party's name: all words of one name are among the other's."""
     words = sorted({digest(word) for word in party(name)})
-    query = sa.select(account_name.c.account).where(
-        account_name.c.name_digest.in_(words), account_name.c.role == role
-    )
+    query = sa.select(key).where(table.c.name_digest.in_(words), table.c.role == role)
     if len(words) == 1:
         return query
-    least = sa.func.min(account_name.c.words)
-    return query.group_by(account_name.c.account).having(
+    least = sa.func.min(table.c.words)
+    return query.group_by(key).having(
         sa.or_(sa.func.count() == len(words), sa.func.count() == least)
     )
 
 
-def life_on(today: dt.date) -> sa.ColumnElement[str]:
+def life_on(today: dt.date, of: sa.FromClause = account) -> sa.ColumnElement[str]:
     """Say in the columns' words what `Account.life` says of a day."""
     heard = dt.datetime.combine(today - SILENCE, dt.time(), dt.UTC)
     return sa.case(
-        (account.c.state.in_(_SETTLED), account.c.state),
-        (account.c.until < today.isoformat(), Life.OVERDUE.value),
-        (account.c.state == Life.STALLED.value, account.c.state),
-        (sa.or_(account.c.last >= heard, account.c.until.is_not(None)), account.c.state),
+        (of.c.state.in_(_SETTLED), of.c.state),
+        (of.c.until < today.isoformat(), Life.OVERDUE.value),
+        (of.c.state == Life.STALLED.value, of.c.state),
+        (sa.or_(of.c.last >= heard, of.c.until.is_not(None)), of.c.state),
         else_=Life.NO_EVIDENCE.value,
     )
 
 
-def _at_least(amount: Decimal, currency: str) -> sa.ColumnElement[bool]:
+def _at_least(amount: Decimal, currency: str, of: sa.FromClause) -> sa.ColumnElement[bool]:
     """Compare in one currency as said, in others in euros of each sum's own year."""
-    same = sa.and_(account.c.currency == currency, account.c.amount >= float(amount))
+    same = sa.and_(of.c.currency == currency, of.c.amount >= float(amount))
     found = {
         year: euros
         for year in _years()
@@ -194,10 +234,10 @@ def _at_least(amount: Decimal, currency: str) -> sa.ColumnElement[bool]:
     if not found:
         return same
     floor = sa.case(
-        *((account.c.year <= year, float(euros.amount)) for year, euros in found.items()),
+        *((of.c.year <= year, float(euros.amount)) for year, euros in found.items()),
         else_=float(found[max(found)].amount),
     )
-    other = sa.and_(account.c.currency != currency, account.c.worth >= floor)
+    other = sa.and_(of.c.currency != currency, of.c.worth >= floor)
     return sa.or_(same, other)
 
 
@@ -206,61 +246,103 @@ def _years() -> list[int]:
     return list(range(min(map(min, present().values())), max(map(max, present().values())) + 1))
 
 
-def _sums(question: Question, today: dt.date, by: By | None) -> Sequence[sa.Select[Any]]:
+def _alone(question: Question) -> sa.ColumnElement[bool]:
+    """Choose what is no part of anything.
+
+    It is the first column of the indexes in which parties are found; hidden from the planner
+    where something else is asked for, which has an index of its own.
+    """
+    if question == Question() or question.pledger is not None or question.recipient is not None:
+        return account.c.whole.is_(None)
+    return sa.func.coalesce(account.c.whole, "") == ""
+
+
+def _sums(
+    question: Question, today: dt.date, by: By | None, parties: Parties, *, by_year: bool
+) -> Sequence[sa.Select[*tuple[Any, ...]]]:
     """Add up in groups of what may be added: one currency, binding or not, one year's rate.
 
     What is no part of anything, nearly all, is added up along an index that holds all it needs;
-    only parts are joined to their wholes, to see whether those were chosen too.
+    only parts are joined to their wholes, to see whether those were chosen too. Years are told
+    apart only where a conversion asks for them: each group is a row that must be read here.
     """
-    where = asked(question, today)
+    where = asked(question, today, parties)
     of, name = _by(by, today)
     sums = (
         sa.func.min(name).label("name"),
         sa.func.count().label("pledges"),
         sa.func.sum(account.c.amount).label("amount"),
     )
-    # hidden from the planner where few are asked for: they are found by what was asked
-    part_of = sa.func.coalesce(account.c.whole, "") if where else account.c.whole
-    is_whole = part_of == "" if where else part_of.is_(None)
-    kinds = (account.c.currency, account.c.binding, account.c.year)
-    # grouped by the pledger in any case: that is the order of the index
-    own = (
-        (account.c.by_key, *kinds, account.c.apart) if by is None else (of, *kinds, account.c.apart)
-    )
-    alone = (
-        sa.select(of, *kinds, account.c.apart.label("why"), *sums)
-        .where(is_whole, *where)
-        .group_by(*own)
-    )
-    whole = account.alias("whole")
-    chosen: sa.ColumnElement[bool] = whole.c.amount.is_not(None)
+    years = (account.c.year,) if by_year else ()
+    kinds = (account.c.currency, account.c.binding, *years)
     if where:
-        chosen &= whole.c.key.in_(sa.select(account.c.key).where(*where).correlate(None))
-    why = sa.case((chosen, PART), else_=account.c.apart).label("why")
+        # hidden: in the order of the groups there is an index, of all that was not asked for
+        hidden = sa.func.coalesce(of, "").label("of")
+        why = account.c.apart.label("why")
+        alone = sa.select(hidden, *kinds, why, *sums).where(_alone(question), *where)
+        alone = alone.group_by(hidden, *kinds, account.c.apart)
+    else:
+        alone = _along_an_index(of, name, by, by_year=by_year)
+    whole = account.alias("whole")
+    chosen = sa.and_(whole.c.amount.is_not(None), *asked(question, today, parties, whole))
+    because = sa.case((chosen, PART), else_=account.c.apart).label("why")
+    of = of.label("of")
     parts = (
-        sa.select(of, *kinds, why, *sums)
+        sa.select(of, *kinds, because, *sums)
         .select_from(account)
         .outerjoin(whole, whole.c.key == account.c.whole)
-        .where(sa.not_(is_whole), *where)
-        .group_by(of, *kinds, why)
+        .where(account.c.whole > "", *where)
+        .group_by(of, *kinds, because)
     )
     return alone, parts
+
+
+def _along_an_index(
+    of: sa.ColumnElement[Any], name: sa.ColumnElement[Any], by: By | None, *, by_year: bool
+) -> sa.Select[*tuple[Any, ...]]:
+    """Add up all that is no part: first as the index has it in order, then what is asked for."""
+    own = account.c.to_key if by is By.RECIPIENT else account.c.by_key
+    others = () if by in {None, By.PLEDGER, By.RECIPIENT} else (of,)
+    inner = (
+        sa.select(
+            of.label("of"),
+            account.c.currency,
+            account.c.binding,
+            account.c.year,
+            account.c.apart.label("why"),
+            sa.func.min(name).label("name"),
+            sa.func.count().label("pledges"),
+            sa.func.sum(account.c.amount).label("amount"),
+        )
+        .where(account.c.whole.is_(None))
+        .group_by(
+            own, account.c.currency, account.c.binding, account.c.year, account.c.apart, *others
+        )
+        .subquery()
+    )
+    years = (inner.c.year,) if by_year else ()
+    kinds = (inner.c.of, inner.c.currency, inner.c.binding, *years, inner.c.why)
+    return sa.select(
+        *kinds,
+        sa.func.min(inner.c.name).label("name"),
+        sa.cast(sa.func.sum(inner.c.pledges), sa.Integer).label("pledges"),
+        sa.func.sum(inner.c.amount).label("amount"),
+    ).group_by(*kinds)
 
 
 def _by(by: By | None, today: dt.date) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     """Give what the groups are told apart by, and what they are called."""
     match by:
         case By.PLEDGER:
-            return account.c.by_key.label("of"), account.c.pledger.label("name")
+            return account.c.by_key, account.c.pledger
         case By.RECIPIENT:
-            return account.c.to_key.label("of"), account.c.recipient.label("name")
+            return account.c.to_key, account.c.recipient
         case By.KIND:
-            return account.c.kind.label("of"), account.c.kind.label("name")
+            return account.c.kind, account.c.kind
         case By.STATE:
-            life = life_on(today)
-            return life.label("of"), life.label("name")
+            return life_on(today), life_on(today)
         case None:
-            return sa.literal("").label("of"), sa.null().label("name")
+            return sa.literal(""), sa.null()
 
 
 def _groups(rows: Iterable[sa.Row[Any]], currency: str | None) -> tuple[Group, ...]:
@@ -284,7 +366,8 @@ def _total(rows: Iterable[sa.Row[Any]], currency: str | None) -> Total:
         if row.why is not None:
             summed.leave_out(row.why, row.pledges)
         else:
-            summed.add(_exact(row.amount), row.currency, row.year, binding=row.binding)
+            year = row.year if currency else 0
+            summed.add(_exact(row.amount), row.currency, year, binding=row.binding)
     return summed.total()
 
 
@@ -312,6 +395,11 @@ async def keep_accounts(
     names = [name for each in made for name in _name_rows(each)]
     if names:
         await connection.execute(sa.insert(account_name), names)
+    parties = {(row["role"], row["key"], row["name_digest"]): row for row in _party_rows(made)}
+    if parties:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        keep = insert(account_party).on_conflict_do_nothing()
+        await connection.execute(keep, [parties[key] for key in sorted(parties)])
 
 
 def row(each: Account) -> dict[str, object]:
@@ -351,3 +439,17 @@ def _name_rows(each: Account) -> Iterator[dict[str, object]]:
                 "account": each.key, "role": role, "name_digest": word, "words": len(words),
                 "last": each.last,
             }  # fmt: skip
+
+
+def _party_rows(made: Iterable[Account]) -> Iterator[dict[str, Any]]:
+    """Give how parties are found; they stay when their pledges go, and then mean nothing."""
+    names = {
+        (role, name)
+        for each in made
+        for role, name in (("by", each.pledger), ("to", each.recipient))
+    }
+    for role, name in names:
+        key = group_key(name)[:NAME]
+        words = sorted({digest(word) for word in party(name)})
+        for word in words:
+            yield {"role": role, "key": key, "name_digest": word, "words": len(words)}

@@ -12,6 +12,7 @@ from bot.store.schema import DIGEST, KEY, Utc, metadata
 __all__ = [
     "account",
     "account_name",
+    "account_party",
     "account_record",
     "claim",
     "claim_name",
@@ -109,6 +110,10 @@ account = sa.Table(
         "ix_account_sums",
         *("whole", "by_key", "currency", "binding", "year", "apart", "amount", "pledger"),
     ),
+    sa.Index(
+        "ix_account_sums_to",
+        *("whole", "to_key", "currency", "binding", "year", "apart", "amount", "recipient"),
+    ),
 )
 
 # Apart, so that adding up reads narrow rows.
@@ -129,4 +134,14 @@ account_name = sa.Table(
     sa.Column("words", sa.Integer, nullable=False),
     sa.Column("last", Utc, nullable=False),
     sa.Index("ix_account_name_digest_role_last", "name_digest", "role", "last", "account"),
+)
+
+# The words of each `by_key` and `to_key`: whom a name means, without a look at their pledges.
+account_party = sa.Table(
+    "account_party",
+    metadata,
+    sa.Column("role", sa.String(2), primary_key=True),  # by, to
+    sa.Column("name_digest", DIGEST, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("words", sa.Integer, nullable=False),
 )
