@@ -86,9 +86,13 @@ class Claim:
         return f"{self.article}:{self.start}:{self.position}"
 
     @property
-    def order(self) -> tuple[dt.datetime, str, int]:
-        """Sort as the public learned it."""
-        return self.published, self.article, self.position
+    def order(self) -> tuple[dt.datetime, str, str, str, int]:
+        """Sort as the public learned it.
+
+        Many outlets give a day and no hour; their names come before the article's key, which
+        depends on who was read first.
+        """
+        return self.published, self.outlet or "", self.title, self.article, self.position
 
     @property
     def sum(self) -> tuple[Decimal, str] | None:

@@ -4,8 +4,8 @@ Nothing is overwritten. A claim is kept as it was said; a decision (`Said`) says
 belongs to and how it relates to what was said before, with its rule's name and version; an
 editor's `Correction` is an event of its own and wins over the rule each time the ledger is told.
 
-The ledger is a fold over the claims in the order in which the public learned them (time, then
-article, then place in it), so the same claims in any order of arrival give the same ledger; an
+The ledger is a fold over the claims in the order in which the public learned them (time, outlet,
+article, place in it), so the same claims in any order of arrival give the same ledger; an
 article that comes late re-tells it, and what was decided before stays in the log as superseded.
 """
 
@@ -27,6 +27,7 @@ from bot.matching import (
     adds_up,
     is_aggregate,
     match,
+    named_part,
     of_one_story,
     part,
     shares_in,
@@ -148,10 +149,10 @@ def _signed(said: Said, changes: Sequence[Correction]) -> Said:
     )
 
 
-def _turn(claim: Claim) -> tuple[dt.datetime, str, bool, int]:
+def _turn(claim: Claim) -> tuple[dt.datetime, str, str, str, bool, int]:
     """Sort as the public learned it; within an article what many give comes before its parts."""
-    when, article, position = claim.order
-    return when, article, not is_aggregate(claim.pledger), position
+    when, outlet, title, article, position = claim.order
+    return when, outlet, title, article, not is_aggregate(claim.pledger), position
 
 
 class _Book:
@@ -304,8 +305,10 @@ def _alone_of_its_sum(claim: Claim, found: Sequence[Match]) -> Callable[[Match],
     return lambda each: more if each is only else each
 
 
-def _rank(scored: Match) -> tuple[float, bool, str]:
-    return scored.points, scored.entry.parent is None, scored.entry.key
+def _rank(scored: Match) -> tuple[float, bool, float, str]:
+    """Prefer more points, then a whole, then what began first: keys depend on the arrival."""
+    entry = scored.entry
+    return scored.points, entry.parent is None, -entry.first.timestamp(), entry.key
 
 
 def _is_same(claim: Claim, best: Match, adds_to: str | None) -> bool:
@@ -315,7 +318,7 @@ def _is_same(claim: Claim, best: Match, adds_to: str | None) -> bool:
         return False
     if best.same_sum:
         return True
-    if shares_in(claim, best.entry):
+    if shares_in(claim, best.entry) or named_part(claim, best.entry):
         return False
     done = claim.status is Status.FULFILLED and smaller(claim, best.entry)
     return not done and adds_to != best.entry.key

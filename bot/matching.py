@@ -14,7 +14,7 @@ from decimal import Decimal
 from bot.claims import Claim, likeness, party, same_party
 from bot.rates import convert, one_sign, one_sum
 from bot.traits import is_country, words
-from bot.wordings import adds, names_former, part_by_name, raises, reach, said_as_part
+from bot.wordings import adds, corrects, names_former, part_by_name, raises, reach, said_as_part
 from summariser import PledgeKind, Status
 
 SAME = 3.2
@@ -277,8 +277,12 @@ def is_aggregate(pledger: str | None) -> bool:
 def part(claim: Claim, entries: Iterable[Entry]) -> Match | None:
     """Find the entry that the claim is a part of."""
     found = [scored for each in entries if (scored := _part(claim, each))]
-    best = max(found, key=lambda scored: (scored.points, scored.entry.key), default=None)
+    best = max(found, key=_by_points, default=None)
     return best if best and best.points >= PART else None
+
+
+def _by_points(scored: Match) -> tuple[float, float]:
+    return scored.points, -scored.entry.first.timestamp()
 
 
 def _part(claim: Claim, entry: Entry) -> Match | None:
@@ -330,6 +334,12 @@ def shares_in(claim: Claim, entry: Entry) -> bool:
     mine, theirs = party(claim.pledger), party(entry.pledger)
     joint = _JOINT.search(entry.pledger or "") is not None
     return joint and bool(mine) and mine < theirs and smaller(claim, entry) is True
+
+
+def named_part(claim: Claim, entry: Entry) -> bool:
+    """Say whether a smaller sum is for what is named as a part: "the first quays"."""
+    replaces = corrects(claim) or _replaces(claim, entry)
+    return part_by_name(claim) and not replaces and smaller(claim, entry) is True
 
 
 def smaller(claim: Claim, entry: Entry) -> bool | None:

@@ -300,3 +300,27 @@ def test_range_is_shown_and_not_only_its_lower_end() -> None:
     assert sum_of(account) == "EUR 40m to EUR 60m"
     [found] = disagreements([account])
     assert found.words() == "Outlet of a1: EUR 40m to EUR 60m; Outlet of a2: up to EUR 60m"
+
+
+def test_first_instalment_is_a_part_and_no_other_sum() -> None:
+    """A smaller sum for what is named as a part contradicts nothing, unless it says so."""
+    harbour = claim("a harbour at Eastport", "NOK 90m", pledger="Norway", recipient="Eastport")
+    quays = claim(
+        "the first quays of the harbour at Eastport", "NOK 15m", pledger="Norway",
+        recipient="Eastport", article="a2", day=1,
+    )  # fmt: skip
+    assert told(harbour, quays) == [Relation.NEW, Relation.PART_OF]
+    [whole] = [account for account in held(harbour, quays) if not account.whole]
+    assert whole.sum == (Decimal(90_000_000), "NOK")
+
+
+def test_outlets_that_give_only_the_day_are_told_in_one_order() -> None:
+    """Which of two was read first decides nothing; their names do."""
+    first = claim("winter aid", "EUR 100m", article="9", outlet="Aftenbladet")
+    other = claim("aid for the winter", "EUR 100m", article="10", outlet="Morgenbladet")
+    [account] = held(first, other)
+    assert account.key == "9:0:0"
+    turned = claim("winter aid", "EUR 100m", article="10", outlet="Aftenbladet")
+    second = claim("aid for the winter", "EUR 100m", article="9", outlet="Morgenbladet")
+    [account] = held(turned, second)
+    assert account.purpose == "winter aid"
