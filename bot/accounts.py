@@ -386,26 +386,38 @@ def apart(account: Account) -> str | None:
 
 
 def side_by_side(account: Account) -> tuple[str, ...]:
-    """Say in words which outlets say which figure, where they differ."""
-    if len(account.figures) <= 1 or account.sum is None:
+    """Say in words which outlets say which figure, where they differ.
+
+    What was said before a raise was right then and is no difference.
+    """
+    figures = _figures_now(account)
+    if len(figures) <= 1 or account.sum is None:
         return ()
     year = account.first.year
     lines = []
-    for place, figure in enumerate(account.figures):
+    for place, figure in enumerate(figures):
         one = figure.amount, figure.currency
-        others = [
-            (each.amount, each.currency) for each in account.figures if each.currency != one[1]
-        ]
+        others = [(each.amount, each.currency) for each in figures if each.currency != one[1]]
         note = ""
         if place and any(one_sum(one, other, year=year) for other in others):
             note = ", the same sum converted"
         elif place and any(one_sign(one, other) for other in others):
             note = ", the same figure in other money"
-        elif place and others and figure.currency != account.figures[0].currency:
+        elif place and others and figure.currency != figures[0].currency:
             note = ", another sum even when converted"
         said = figure_words(figure.amount, figure.currency)
         lines.append(f"{', '.join(figure.outlets)}: {said}{note}")
     return tuple(lines)
+
+
+def _figures_now(account: Account) -> Sequence[Figure]:
+    raised_at = [
+        at for at, said in enumerate(account.history) if said.relation is Relation.RAISES_TO
+    ]
+    if not raised_at:
+        return account.figures
+    since = {said.claim.key for said in account.history[raised_at[-1] :]}
+    return [figure for figure in account.figures if since & set(figure.claims)]
 
 
 _UNITS = ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))

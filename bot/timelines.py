@@ -17,6 +17,9 @@ HEAD = 64
 DETAIL = 72
 """Characters that fit into one line at a chat's size."""
 
+OUTLETS = 2
+"""Outlets named in a line; the others are counted."""
+
 LONG = dt.timedelta(days=45)
 """From here on a gap between two things said is named, since they are drawn evenly."""
 
@@ -71,7 +74,11 @@ def timeline(account: Account, *, today: dt.date, parts: Iterable[Account] = ())
         foot.append(f"Left out: {len(told) - MOMENTS} between the first and the latest.")
     if account.parts:
         many = len(account.parts)
-        foot.append(f"It has {many} {'part' if many == 1 else 'parts'}, told on their own.")
+        foot.append(
+            "It has 1 part, told on its own."
+            if many == 1
+            else f"It has {many} parts, told on their own."
+        )
     if account.whole:
         foot.append("It is a part of a larger pledge and is not added to it.")
     differ = side_by_side(account)
@@ -114,11 +121,14 @@ def _moment(said: Said, outlets: Sequence[str], gap: str) -> Moment:
         head = "a part delivered"
     if claim.sum:
         other = said.after is not None and said.after[1] != claim.sum[1]
+        other = other and said.after is not None and said.after[0] != claim.sum[0]
         converted = ", converted" if other and said.relation is Relation.RESTATES else ""
         head = f"{head}{converted}: {_sum(claim.sum)}"
         if said.after and said.after != claim.sum and said.relation is Relation.RAISES_TO:
             head = f"{head}, to {_sum(said.after)}"
-    who = ", ".join(dict.fromkeys(outlets))
+    names = list(dict.fromkeys(outlets))
+    more = f" and {len(names) - OUTLETS} more" if len(names) > OUTLETS else ""
+    who = ", ".join(names[:OUTLETS]) + more
     return Moment(
         day=day_words(claim.published.date()),
         manner=_MANNER[said.relation],

@@ -120,11 +120,16 @@ def _bars(picture: Bars) -> Figure:
 def _name(axes: Axes, place: int, label: str, *, rest: bool) -> None:
     lines = textwrap.wrap(label, 25) or [""]
     if len(lines) > 2:  # noqa: PLR2004 # two lines stand beside a bar
-        lines = [lines[0], textwrap.shorten(" ".join(lines[1:]), 25, placeholder=" …")]
+        lines = [lines[0], f"… {_end(' '.join(lines[1:]), 23)}"]
     axes.text(
         -NAME, place + 0.5, "\n".join(lines), va="center", linespacing=1.0,
         size=10.5 if len(lines) == 1 else 8.5, style="italic" if rest else "normal",
     )  # fmt: skip
+
+
+def _end(words: str, most: int) -> str:
+    """Keep the last words: offices of one kind differ in their ends."""
+    return textwrap.shorten(words[::-1], most, placeholder="")[::-1] or words[-most:]
 
 
 def _bar(

@@ -13,6 +13,7 @@ from bot.commands.account_words import sum_of
 from bot.disagreements import disagreements
 from bot.ledger import Relation, tell
 from bot.questions import Question, answer
+from bot.timelines import timeline
 from summariser import PledgeKind, Status
 from tests.pledged import START, claim
 
@@ -324,3 +325,33 @@ def test_outlets_that_give_only_the_day_are_told_in_one_order() -> None:
     second = claim("aid for the winter", "EUR 100m", article="9", outlet="Morgenbladet")
     [account] = held(turned, second)
     assert account.purpose == "winter aid"
+
+
+def test_what_was_said_before_a_raise_is_no_difference() -> None:
+    """The old sum was right in its time; after the raise only new figures stand side by side."""
+    old = claim("Sudan aid", "CAD 40m", pledger="Canada", recipient="Sudan")
+    more = claim(
+        "raised Sudan aid", "CAD 60m", pledger="Canada", recipient="Sudan", article="a2", day=1,
+        evidence="raised its contribution from 40m to 60m",
+    )  # fmt: skip
+    [account] = held(old, more)
+    assert side_by_side(account) == ()
+    other = claim(
+        "raised Sudan aid", "CAD 55m", pledger="Canada", recipient="Sudan", article="a3", day=1.1,
+    )  # fmt: skip
+    [account] = held(old, more, other)
+    assert [line.split(": ")[1] for line in side_by_side(account)] == ["CAD 60m", "CAD 55m"]
+
+
+def test_timeline_counts_outlets_and_parts() -> None:
+    """Two outlets are named and the others counted; one part is told on its own."""
+    some = [
+        claim("aid", "GBP 225m", article=f"a{n}", day=n / 100, outlet=f"Outlet {n}")
+        for n in range(5)
+    ]
+    part = claim("drones, of which", "GBP 92m", article="a0", position=1)
+    found = held(*some, part)
+    [whole] = [account for account in found if not account.whole]
+    picture = timeline(whole, today=TODAY, parts=[each for each in found if each.whole])
+    assert picture.moments[0].detail == "Outlet 0, Outlet 1 and 3 more: aid"
+    assert "It has 1 part, told on its own." in picture.foot
