@@ -27,6 +27,7 @@ from bot.slack.listen import Ears
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.owners import Owners
 from bot.slack.people import People
+from bot.slack.rounds import Rounds
 from bot.slack.sockets import SETTLE, Sockets, lease_of
 from bot.slack.wire import (
     FAILURES,
@@ -107,6 +108,7 @@ class SlackApp:
             changes=self._changes,
             queue=self._queue,
         )
+        self._rounds = Rounds(wire, channels, self._changes, leases)
         if door:
             door.installed = self._changes.installed
         self._bolt = ears.bolt(signing_secret)
@@ -122,6 +124,7 @@ class SlackApp:
     async def run(self, stop: asyncio.Event) -> None:
         """Listen and answer until ``stop`` is set; what was taken on is finished first."""
         worker = asyncio.create_task(self._queue.run())
+        rounds = asyncio.create_task(self._rounds.run())
         try:
             await self._or_stop(self._identified(), stop)
             await self._go_on()
@@ -133,8 +136,9 @@ class SlackApp:
         finally:
             await asyncio.sleep(SETTLE)
             await self._queue.drain(GRACE)
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+            for task in (worker, rounds):
+                task.cancel()
+            await asyncio.gather(worker, rounds, return_exceptions=True)
 
     async def _go_on(self) -> None:
         """Where the one workspace took us out and in again, go on with what was held."""

@@ -2,8 +2,8 @@
 
 Nothing that waits is lost when Slack closes a channel to us. It is held with the reason, whoever
 set it up is told, and it goes on by itself when the channel is there again. A channel that was
-made private goes on as long as we are in it: nobody else hears its name from then on, since who
-may see what is asked of Slack each time.
+made private goes on as long as we are in it, and whoever set it up is told so: nobody else hears
+its name from then on, since who may see what is asked of Slack each time. Out of it, it is held.
 """
 
 from collections.abc import Mapping
@@ -67,7 +67,9 @@ class Changes:
         elif kind in OPENED:
             await self.resume(workspace, channel)
         elif kind in CONVERTED:
-            await self._still_there(workspace, channel)
+            await self.shown(workspace, channel, private=kind == "channel_convert_to_private")
+            if not await self._still_there(workspace, channel):
+                await self.pause(workspace, channel, "the channel was made private")
 
     async def other_key(self, event: Payload, workspace: str) -> None:
         """Follow a channel whose key Slack changed: it was shared with another workspace."""
@@ -147,14 +149,30 @@ class Changes:
             await self._owners.goes_on(workspace, channel)
         return there
 
-    async def _still_there(self, workspace: str, channel: str) -> None:
+    async def gone(self, workspace: str, channel: str) -> None:
+        """Hold a channel that Slack does not list any more, where it says so itself as well."""
         try:
-            there = await self._posts_there(workspace, channel)
+            found = await self._follows.look(workspace, channel)
         except TROUBLE as error:
             _log.info("slack_channel_not_seen", channel=channel, error=str(error)[:200])
             return
-        if not there:
-            await self.pause(workspace, channel, "the channel was made private")
+        if found and found.get("is_archived"):
+            await self.pause(workspace, channel, ENDED["channel_archive"])
+        elif found is None or found.get("is_member") is False:
+            await self.pause(workspace, channel, ENDED["channel_left"])
+
+    async def shown(self, workspace: str, channel: str, *, private: bool) -> None:
+        """Tell whoever set a channel up that it was made private, once."""
+        if self._channels is not None and await self._owners.shown(channel, private=private):
+            await self._owners.made_private(workspace, channel)
+
+    async def _still_there(self, workspace: str, channel: str) -> bool:
+        """Tell whether we are in it; where Slack does not say, as before."""
+        try:
+            return await self._posts_there(workspace, channel)
+        except TROUBLE as error:
+            _log.info("slack_channel_not_seen", channel=channel, error=str(error)[:200])
+            return True
 
     async def _posts_there(self, workspace: str, channel: str) -> bool:
         found = await self._follows.look(workspace, channel)

@@ -127,6 +127,11 @@ class ManyInstalls:
             await self._notes.note(_ORG + workspace, enterprise)
             self._known.pop(workspace, None)
 
+    async def workspaces(self) -> Sequence[str]:
+        """List those with a token of their own, and those of organisations that asked already."""
+        kept = [(_NOTE, await self._notes.noted(_NOTE)), (_ORG, await self._notes.noted(_ORG))]
+        return [name.removeprefix(prefix) for prefix, rows in kept for name, _ in rows]
+
     async def renew(self) -> tuple[int, int]:
         """Seal every token with the newest key; give how many were, and how many no key opens."""
         done = lost = 0

@@ -8,6 +8,7 @@ from bot.slack.people import People
 from bot.slack.wire import TROUBLE, Wire
 
 _PREFIX = "slack-owner:"
+_PRIVATE = "slack-private:"
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +51,23 @@ class Owners:
     async def goes_on(self, workspace: str, channel: str) -> None:
         """Write to them that it does."""
         words = f"I can post in <#{channel}> again: it goes on with what was kept."
+        await self._write(workspace, channel, words)
+
+    async def shown(self, channel: str, *, private: bool) -> bool:
+        """Keep whether a followed channel is private; True where it was not before."""
+        if self._notes is None or await self._notes.recall(_name(channel)) is None:
+            return False
+        name = f"{_PRIVATE}{channel}"[:32]
+        before = await self._notes.recall(name)
+        await self._notes.note(name, "yes" if private else "no")
+        return private and before == "no"
+
+    async def made_private(self, workspace: str, channel: str) -> None:
+        """Write to them that it was, and what that means."""
+        words = (
+            f"<#{channel}> was made private. As long as I am in it, it goes on as before; its name "
+            "is shown to its members alone. To end it there: `/brief unfollow`"
+        )
         await self._write(workspace, channel, words)
 
     async def _write(self, workspace: str, channel: str, words: str) -> None:

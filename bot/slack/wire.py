@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -88,6 +89,9 @@ class Installs(Protocol):
     async def belongs(self, workspace: str, enterprise: str) -> None:
         """Slack said that a workspace is one of an organisation, which may have installed us."""
 
+    async def workspaces(self) -> Sequence[str]:
+        """List where we are, as far as that is known."""
+
 
 class OneInstall:
     """The one workspace of an app whose token stands in the settings."""
@@ -105,6 +109,10 @@ class OneInstall:
 
     async def belongs(self, workspace: str, enterprise: str) -> None:
         """Nothing to keep: there is one token."""
+
+    async def workspaces(self) -> Sequence[str]:
+        """Give the one, once its name is known."""
+        return [self.install.workspace] if self.install and self.install.workspace else []
 
 
 class Client(AsyncWebClient):
@@ -246,10 +254,15 @@ def translate(error: Exception) -> DeliveryError:
 
 def _refused(code: str) -> DeliveryError:
     if code in FORBIDDEN:
-        return DeliveryError(f"Slack refused ({code}): {FORBIDDEN[code]}", forbidden=True)
+        return DeliveryError(refused(code), forbidden=True)
     if code in UNSURE:
         return DeliveryError(f"Slack's answer tells nothing ({code})", unknown=True)
     return DeliveryError(f"Slack refused ({code})")
+
+
+def refused(code: str) -> str:
+    """Say what one of `FORBIDDEN` means; a target that it pauses has these words as its reason."""
+    return f"Slack refused ({code}): {FORBIDDEN[code]}"
 
 
 def _retry_after(response: Any) -> dt.timedelta:

@@ -406,6 +406,18 @@ class FakeSlack:
             raise SlackRefusal("user_not_found")
         return {"user": self.users[str(args["user"])]}
 
+    async def do_users_conversations(self, args: Args) -> Answer:
+        """https://docs.slack.dev/reference/methods/users.conversations: where the caller is in."""
+        ours = [room for room in self.rooms.values() if room.member and room.id[0] in "CG"]
+        start, size = int(args.get("cursor") or 0), int(args.get("limit") or 100)
+        shown = [
+            {"id": room.id, "name": room.name, "is_private": room.private,
+             "is_archived": room.archived}
+            for room in ours[start : start + size]
+        ]  # fmt: skip
+        more = str(start + size) if start + size < len(ours) else ""
+        return {"channels": shown, "response_metadata": {"next_cursor": more}}
+
     async def do_views_open(self, args: Args) -> Answer:
         """https://docs.slack.dev/reference/methods/views.open."""
         if not args.get("trigger_id"):
