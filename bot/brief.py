@@ -116,7 +116,7 @@ async def _join(store: StoryStore, leased: Leased[HeldArticle], made: Briefing) 
             made,
             story=decision.story,
             post=decision.post,
-            reason=decision.reason,
+            reason=f"{decision.reason}; rule {decision.rule}",
             linked=decision.linked,
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import click
@@ -40,19 +40,22 @@ def stories() -> None:
 @stories.command()
 @click.argument("story", type=int)
 def show(story: int) -> None:
-    """List a story's articles with their numbers, and the stories of the same affair."""
+    """List a story's articles, why each is in it, and the stories of the same affair."""
 
-    async def ask(store: SqlStore) -> tuple[Story, list[HeldArticle], list[Story]] | None:
+    async def ask(
+        store: SqlStore,
+    ) -> tuple[Story, list[HeldArticle], list[Story], Mapping[int, Sequence[str]]] | None:
         found = await store.story(story)
         if found is None:
             return None
         held = await store.articles(found.id)
-        return found, list(held), list(await store.linked(found.id))
+        why = await store.placements(found.id)
+        return found, list(held), list(await store.linked(found.id)), why
 
     told = _with_store(ask)
     if told is None:
         raise CommandError(f"there is no story #{story}")
-    found, held, linked = told
+    found, held, linked, why = told
     click.echo(f"story #{found.id}, version {found.version}")
     click.echo(briefing_lines(found.briefing))
     for each in held:
@@ -60,6 +63,8 @@ def show(story: int) -> None:
         when = stamp(it.published or each.fetched)
         click.echo(f"{each.id:<7} {when}  {plain(it.outlet or 'outlet not named')}")
         click.echo(f"        {plain(it.title or 'no title')}  {it.url or ''}")
+        for said in why.get(each.id, ()):
+            click.echo(f"        {plain(said)}")
     for other in linked:
         what = other.briefing.what
         click.echo(f"same affair  #{other.id}  {plain(what.text if what else '')}")

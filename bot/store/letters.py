@@ -96,7 +96,7 @@ class Letters(StoreRole):
         used = sa.select(delivery.c.run).where(delivery.c.run.is_not(None))
         gone = 0
         for table, where in (
-            (decision, decision.c.at < moment - WHY_DAYS),
+            (decision, (decision.c.at < moment - WHY_DAYS) & ~decision.c.kept),
             (delivery, ended & (delivery.c.ended < old)),
             (digest_run, (digest_run.c.scheduled < old) & digest_run.c.id.not_in(used)),
         ):

@@ -9,7 +9,7 @@ what is one story now, the one leads to the other (`pointers`).
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +25,15 @@ from bot.store.ledger import alone, hear_again
 from bot.store.pointers import settle, told_here
 from bot.store.role import StoreRole, say
 from bot.store.rows import chunks, stories
-from bot.store.schema import article, briefing, delivery, page_post, rearranged, story
+from bot.store.schema import (
+    article,
+    briefing,
+    decision,
+    delivery,
+    page_post,
+    rearranged,
+    story,
+)
 from bot.store.shelf import shelve_anew
 from bot.store.stories import keep_actors
 from bot.store.words import clean
@@ -69,6 +77,20 @@ class Rearrangements(StoreRole):
             await _move(connection, made, moment)
             return made
 
+    async def placements(self, story_key: int) -> Mapping[int, Sequence[str]]:
+        """Give why each article of a story is in it, oldest reason first, by the article's key."""
+        query = (
+            sa.select(decision.c.article, decision.c.said)
+            .join(article, article.c.id == decision.c.article)
+            .where(article.c.story == story_key, decision.c.kept)
+            .order_by(decision.c.id)
+        )
+        told: dict[int, list[str]] = {}
+        async with self._db.read() as connection:
+            for row in await connection.execute(query):
+                told.setdefault(row.article, []).append(row.said)
+        return told
+
     async def rearrangements(self, *, limit: int = 50) -> Sequence[Rearranged]:
         """List what was moved, newest first."""
         query = sa.select(rearranged).order_by(rearranged.c.id.desc()).limit(limit)
@@ -109,7 +131,7 @@ async def _log(connection: AsyncConnection, made: Rearranged) -> Rearranged:
     way = f"from story {made.source} to story {made.target}"
     for each in made.articles:
         said = f"{made.by} moved it {way} ({made.kind}, move {key}): {made.reason}."
-        await say(connection, made.at, said, article=each)
+        await say(connection, made.at, said, article=each, kept=True)
     return dataclasses.replace(made, id=key)
 
 

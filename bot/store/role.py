@@ -23,9 +23,10 @@ async def say(
     *,
     entry: int | None = None,
     article: int | None = None,
+    kept: bool = False,
 ) -> None:
-    """Keep why something was decided, in the transaction that decides it."""
-    values = {"at": moment, "entry": entry, "article": article, "said": said}
+    """Keep why something was decided, in the transaction that decides it; ``kept``: for ever."""
+    values = {"at": moment, "entry": entry, "article": article, "said": said, "kept": kept}
     await connection.execute(_SAY, values)
 
 

@@ -400,7 +400,8 @@ page_post = sa.Table(
     sqlite_autoincrement=True,  # a seq is never given twice
 )
 
-# What was decided about an entry or article, for `why`; dropped after 30 days.
+# What was decided about an entry or article, for `why`; dropped after 30 days, but for why an
+# article is in its story (``kept``).
 decision = sa.Table(
     "decision",
     metadata,
@@ -409,6 +410,7 @@ decision = sa.Table(
     _to("entry", "entry", index=True),
     _to("article", "article", index=True),
     sa.Column("said", sa.Text, nullable=False),
+    sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # Named leases: who is the one owner of a role. The fence stays when the lease ends.

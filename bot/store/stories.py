@@ -134,9 +134,8 @@ class Stories(ShelfBook):
                 await _link(connection, row["id"], linked, clean(reason))
             if held.story is None:  # else its words are there already
                 await shelve(connection, row["id"], held, moment, fresh=fresh)
-            await say(
-                connection, moment, _said(row, version, clean(reason), post=post), article=held.id
-            )
+            said = _said(row, version, clean(reason), post=post)
+            await say(connection, moment, said, article=held.id, kept=True)
             current = key if told else row["briefing"]
             now = (await stories(connection, [current]))[current]
             if post:

@@ -42,10 +42,12 @@ def test_split_and_undo_in_a_terminal() -> None:
     assert "story #1, version 1" in shown
     assert "\x1b" not in shown
     assert "Sudland" in shown
+    assert "It joined story 1" in shown
     done = _typed("split", "1", "2", *WHO)
     assert done.exit_code == 0, done.output
     assert "split: 1 article from #1 to #2, by Ann: two events" in done.output
     assert "https://example.org/2" in _typed("show", "2").output
+    assert "Ann moved it from story 1 to story 2 (split, move 1)" in _typed("show", "2").output
     assert _typed("undo", "1", *WHO).exit_code == 0
     told = _typed("moves").output.splitlines()
     assert [line.endswith("(undone)") for line in told] == [False, True]

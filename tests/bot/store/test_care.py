@@ -54,7 +54,10 @@ async def test_what_is_held_for_a_paused_target_stays(store: SqlStore) -> None:
 async def test_old_rows_are_forgotten_and_old_entries_stay_known(
     store: SqlStore, watch: Watch
 ) -> None:
-    """After their time reasons, ended deliveries and double words go; stories and keys stay."""
+    """After their time reasons, ended deliveries and double words go; stories and keys stay.
+
+    Why an article is in its story stays with the story.
+    """
     await store.add_target(Platform.PAGE, "front", name="Page")
     await read(store, "https://example.org/1")
     await brief(store)
@@ -70,7 +73,8 @@ async def test_old_rows_are_forgotten_and_old_entries_stay_known(
             await connection.scalar(sa.select(sa.func.count()).select_from(table))
             for table in (decision, delivery, entry)
         ]
-    assert counts == [0, 0, 1]
+    assert counts == [1, 0, 1]
+    assert any("It began story 1" in said for said in await store.why("https://example.org/1"))
     assert len(await store.latest()) == 1
     assert await store.story_of("https://example.org/1")
 
