@@ -14,8 +14,7 @@ from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
 from summariser.reading import Reading
 from summariser.records import Actor, ActorKind, Evidence, Pledge, Role, Salience
-from summariser.roles import role_nouns
-from summariser.vocabulary import lexicon
+from summariser.roles import bodies, role_nouns
 
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.IGNORECASE)
 
@@ -55,14 +54,16 @@ def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> t
         or entity.name in parties
     ]
     chosen.sort(key=lambda pair: (-pair[1].key, pair[0].mentions[0].start))
-    return tuple(_actor(reading, *pair, bound) for pair in chosen[:MOST_ACTORS])
+    story = parts.Story(reading, proposal, bound)
+    return tuple(_actor(story, *pair) for pair in chosen[:MOST_ACTORS])
 
 
-def _actor(reading: Reading, entity: Entity, part: _Part, bound: tuple[Pledge, ...]) -> Actor:
+def _actor(story: parts.Story, entity: Entity, part: _Part) -> Actor:
+    reading = story.reading
     article = reading.document.article
     spans = sorted({(m.start, m.end) for m in entity.mentions})
     forms = dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in spans)
-    role = _role(reading, entity, part) or parts.part(reading, entity, bound)
+    role = _role(reading, entity, part) or parts.part(story, entity)
     name = entity.name
     if entity.kind is ActorKind.GROUP and not any(name in form for form in forms):
         name = max(forms, key=len)  # who reads of ISIL looks for that name
@@ -122,6 +123,20 @@ def _fits(text: str, entity: Entity, span: Span) -> bool:
         return lower[0] in role_nouns()
     if entity.kind is ActorKind.PERSON:
         return True
-    head = _BEHIND_HEAD.split(words, maxsplit=1)[0]
-    last = (_WORDS.findall(head) or [""])[-1].lower()
-    return last not in lexicon().lower_titles and not last.endswith(("person", "man", "woman"))
+    return entity.kind is not ActorKind.COUNTRY and _describes(text, entity, span)
+
+
+def _describes(text: str, entity: Entity, span: Span) -> bool:
+    """Whether words beside a name say what sort of body it is: "the Finnish security firm"."""
+    head = _BEHIND_HEAD.split(text[span.start : span.end].removeprefix("the "), maxsplit=1)[0]
+    last = (_WORDS.findall(head) or [""])[-1]
+    opens = any(role.sure and role.start == span.start for role in entity.roles)
+    if not (last.islower() or (opens and head == last)) or last.lower() not in bodies():
+        return False
+    return any(
+        0 <= mention.start - span.end <= _BESIDE or 0 <= span.start - mention.end <= _BESIDE
+        for mention in entity.mentions
+    )
+
+
+_BESIDE = 6  # characters between a name and its description: ", the "

@@ -113,7 +113,11 @@ def _table_mention(known: tuple[str, ActorKind, bool], run: Run, words: Lexicon)
 
 def _title_head(run: tuple[Token, ...], words: Lexicon) -> int | None:
     """Index of the last title word of a run, if it has one that is not inside the name."""
-    heads = [i for i, token in enumerate(run) if plain(token.text) in words.titles]
+    heads = [
+        i
+        for i, token in enumerate(run)
+        if plain(token.text) in words.titles and not _of_body(run, i, words)
+    ]
     heads += [
         i for i, token in enumerate(run[:-1])
         if token.text + "." in words.titles and run[i + 1].text == "."
@@ -128,6 +132,15 @@ def _title_head(run: tuple[Token, ...], words: Lexicon) -> int | None:
     ):
         return None
     return max(heads)
+
+
+def _of_body(run: tuple[Token, ...], index: int, words: Lexicon) -> bool:
+    """Whether a title word is part of a body's name: "Court of Justice"."""
+    return (
+        index > 1
+        and run[index - 1].text in ("of", "for")
+        and plain(run[index - 2].text) in words.org_heads
+    )
 
 
 def _titled(run: Run, head: int, words: Lexicon) -> list[Mention]:

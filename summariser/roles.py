@@ -12,9 +12,10 @@ from summariser.vocabulary import lexicon
 
 _WORD = r"[A-Za-z][\w’'-]*"
 _APPOSITION = re.compile(
-    r",[ ](?:who[ ](?:is|was)[ ])?(?P<role>(?:(?:the|a|an|its|their|his|her)[ ])?[^,;:.!?“”\"()\n]{3,90}?)"
-    r"(?=,|[.!?;:](?:[ ]|$)|$)"
+    r"(?:,|[ ][—–-])[ ](?:who[ ](?:is|was)[ ])?(?P<role>(?:(?:the|a|an|its|their|his|her)[ ])?[^,;:.!?“”\"()\n]{3,90}?)"
+    r"(?=,|[ ]?[—–(]|[.!?;:](?:[ ]|$)|$)"
 )
+_SHORT = re.compile(r"[ ]\([A-Z][\w&.-]{1,9}\)")
 _BRACKET = re.compile(r"[ ]\((?P<role>[^()\n]{3,60})\)")
 _BEFORE = re.compile(rf"(?P<role>(?:{_WORD}[ ](?:of[ ](?:the[ ])?)?){{1,6}})$")
 _STOP_BEFORE = re.compile(
@@ -62,9 +63,10 @@ def roles(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWor
     found = []
     if mention.title:
         found += _titled(document, mention.title)
-    if kind is not ActorKind.COUNTRY:
+    if kind in (ActorKind.ORG, ActorKind.GROUP):
+        found += _sort_before(document, mention)
+    elif kind is ActorKind.PERSON:
         found += _lower_before(document, mention)
-    if kind is ActorKind.PERSON:
         found += _before_comma(document, mention)
     return found + _after(document, mention, kind)
 
@@ -119,15 +121,53 @@ def _lower_before(document: Document, mention: Mention) -> list[RoleWords]:
     return [_words(document, start, mention.start - 1, sure=True)]
 
 
+_SORT = re.compile(rf"(?:[“\"\s(]|^)(?P<role>(?:{_WORD}[ ]){{1,4}})$")
+_NO_SORT = re.compile(
+    r"^(?:.*\b(?:of|said|says|told|by|with|from|to|in|on|at|and|but|that|when|while|as|is|was|were|are|have|has|had|after"
+    r"|before|for|against|the|a|an|its|his|her|their|will|would|through|into|under|or|between|no|this|these|any|all"
+    r"|over|about|via|per|than|both|some|other|several|many|two|three)[ ]|(?:to|will|would)[ ]\w+[ ])",
+    re.IGNORECASE,
+)
+
+
+def _sort_before(document: Document, mention: Mention) -> list[RoleWords]:
+    """Find "the Finnish security firm F-Secure", "the ruling Frelimo party": what sort it is."""
+    text = document.text
+    begin = max(document.sentences[mention.sentence][0], mention.start - 60)
+    match = _SORT.search(text, begin, mention.start)
+    if not match:
+        return []
+    cut = _NO_SORT.match(match["role"])
+    start = match.start("role") + (cut.end() if cut else 0)
+    words = text[start : mention.start].split()
+    opens = start == document.sentences[mention.sentence][0]
+    sort = words[-1].lower() if words and opens and len(words) == 1 else "".join(words[-1:])
+    if sort not in bodies() or not words[0][0].isalpha():
+        return []
+    if re.search(r"\b(?:to|will|would|not) $", text[max(0, start - 6) : start]):
+        start += len(words[0]) + 1
+        words = words[1:]
+    return [_words(document, start, mention.start - 1, sure=True)] if words else []
+
+
 @functools.cache
 def role_nouns() -> frozenset[str]:
     """Words that head an office or a trade, in lower case."""
     return lexicon().lower_titles | frozenset(row["word"] for row in table("occupations"))
 
 
+@functools.cache
+def bodies() -> frozenset[str]:
+    """Words that say what sort of body or group somebody is, in lower case."""
+    return lexicon().nominals | frozenset(row["word"] for row in table("bodies"))
+
+
 def _after(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWords]:
     end = document.sentences[mention.sentence][1]
-    match = _APPOSITION.match(document.text, mention.end, min(end, mention.end + 130))
+    begin = mention.end
+    if kind is not ActorKind.PERSON and (short := _SHORT.match(document.text, begin, begin + 16)):
+        begin = short.end()  # "(ECJ)" stands between a body and what it is
+    match = _APPOSITION.match(document.text, begin, min(end, begin + 130))
     match = match or _BRACKET.match(document.text, mention.end, min(end, mention.end + 70))
     match = match or _WHO.match(document.text, mention.end, min(end, mention.end + 100))
     if not match or _NOT_A_ROLE.match(match["role"]):
