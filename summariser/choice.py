@@ -11,6 +11,7 @@ import importlib.util
 from summariser.agree import agreed
 from summariser.document import Document
 from summariser.lead import seconded
+from summariser.named import named
 from summariser.proposal import Proposal, Proposer
 from summariser.reading import Reading, understand
 from summariser.rules import RuleProposer, propose
@@ -38,6 +39,8 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
     if proposal.by == "encoder":  # its odds are known; those of others are not
         other = propose(reading)
         proposal = dataclasses.replace(
-            agreed(document, proposal, other), lead=seconded(reading, other.pledges, proposal.lead)
+            agreed(document, proposal, other),
+            lead=seconded(reading, other.pledges, proposal.lead),
+            mentions=named(reading, proposal.mentions, other.mentions),
         )
     return reading, proposal
