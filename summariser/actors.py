@@ -17,6 +17,7 @@ from summariser.governments import govern
 from summariser.mentions import Certainty, Mention
 from summariser.records import ActorKind
 from summariser.roles import RoleWords, roles
+from summariser.vocabulary import lexicon
 
 _MISSPELT_LENGTH = 5
 _SAME_START = 2
@@ -35,6 +36,7 @@ def gather(document: Document, mentions: tuple[Mention, ...], *, home: str | Non
         else:
             names.named(mention)
     names.join_shorter_people()
+    names.join_shorter_bodies()
     names.add_acronyms(document)
     for mention in later:
         if not mention.nameless:
@@ -104,6 +106,25 @@ class _Names:
                         longest.take(mention)
                     entity.mentions = []
                     self.by_name[entity.name] = longest
+
+    def join_shorter_bodies(self) -> None:
+        """Join "Supreme Court" with the one "United States Supreme Court" of the article."""
+        tables = lexicon()
+        bodies = [e for e in self.entities() if e.kind is not ActorKind.PERSON]
+        longer: dict[str, list[Entity]] = defaultdict(list)
+        for entity in bodies:
+            words = entity.name.split()
+            for size in (1, 2):
+                place = " ".join(words[:size])
+                if place in tables.countries or place in tables.demonyms:
+                    longer[" ".join(words[size:])].append(entity)
+        for entity in bodies:
+            whole = _only(e for e in longer.get(entity.name, ()) if e is not entity)
+            if whole and entity.kind is not ActorKind.COUNTRY and whole.mentions:
+                for mention in entity.mentions:
+                    whole.take(mention)
+                entity.mentions = []
+                self.by_name[entity.name] = whole
 
     def add_acronyms(self, document: Document) -> None:
         """In "World Food Programme (WFP)" the words in brackets are another name."""

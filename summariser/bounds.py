@@ -8,7 +8,7 @@ import re
 
 from summariser.proposal import Span
 
-_FRONT = re.compile(r"(?:['’]s?\s+|[^\w(“\"]+)+")
+_FRONT = re.compile(r"(?:['’]s?\s+|[^\w(“\"]+|(?:and|or)\s+)+")
 _LOOSE = (
     r"(?:of|in|at|on|for|from|to|by|with|and|or|the|a|an|who|which|that|as|under|over|until|'s|’s)"
 )
@@ -33,6 +33,8 @@ def whole(text: str, span: Span) -> Span | None:
     start = front.end() if front else start
     back = _BACK.search(text[start:end])
     end = start + back.start() if back else end
+    if text[end - 1 : end] == ")" and "(" not in text[start:end]:
+        end -= 1
     return Span(start, end) if start < end else None
 
 

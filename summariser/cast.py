@@ -134,9 +134,13 @@ def _describes(text: str, entity: Entity, span: Span) -> bool:
     if not (last.islower() or (opens and head == last)) or last.lower() not in bodies():
         return False
     return any(
-        0 <= mention.start - span.end <= _BESIDE or 0 <= span.start - mention.end <= _BESIDE
+        _BETWEEN.fullmatch(text, min(a, b), max(a, b))
         for mention in entity.mentions
+        for a, b in ((span.end, mention.start), (mention.end, span.start))
+        if 0 <= b - a <= _FARTHEST
     )
 
 
-_BESIDE = 6  # characters between a name and its description: ", the "
+# What may stand between a name and its description.
+_BETWEEN = re.compile(r"(?:\s\([A-Z][\w&.-]{1,9}\))?[\s,(—–]*(?:(?:the|a|an|its|their)\s)?")
+_FARTHEST = 20

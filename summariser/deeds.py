@@ -11,7 +11,7 @@ from summariser.mentions import Mention
 from summariser.phrases import OPENS, Word, phrase
 from summariser.proposal import Span
 from summariser.records import ActorKind
-from summariser.roles import role_nouns
+from summariser.roles import bodies, role_nouns
 from summariser.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, NEGATED, NOT, Tense, Verb, verb
 
 # Weights order what is said of one actor; chosen on forty articles that were annotated for it.
@@ -45,7 +45,8 @@ _ANNOUNCE = frozenset(
 )
 _LITTLE = frozenset({"come", "go", "get", "see", "want", "need", "include", "appear", "remain", "become", "look",
                      "like", "depend", "range", "happen", "stand", "show", "live", "fall", "rise", "mark", "have",
-                     "be", "do", "let", "put", "understand", "recognise", "recognize", "enjoy", "deserve", "seem", "love", "suffer",
+                     "be", "do", "let", "put", "understand", "recognise", "recognize", "enjoy", "deserve", "seem", "love", "suffer", "form", "reflect",
+                     "represent", "bill", "contain",
                      "regret", "keep", "try", "use", "make", "work", "continue", "feature", "cost",
                      "consist", "follow", "describe", "call", "name", "base", "locate", "consider", "involve",
                      "relate", "associate", "mention", "know", "find"})  # fmt: skip
@@ -92,7 +93,7 @@ def deeds(
 def _subordinate(found: Sequence[Word], mention: Mention) -> bool:
     """Whether the name begins a side clause: "though X ...", "in which X ..."."""
     at = next((i for i, word in enumerate(found) if word.end > mention.start), 0) - 1
-    while at >= 0 and found[at].low in _BEFORE:
+    while at >= 0 and (found[at].low in _BEFORE or found[at].low in ("only", "even")):
         at -= 1
     return at >= 0 and found[at].low in _SIDE
 
@@ -121,6 +122,8 @@ def _hung(found: Sequence[Word], mention: Mention) -> bool:
     at = next((i for i, word in enumerate(found) if word.end > begin), 0) - 1
     for back in range(at, max(-1, at - _STEPS // 3), -1):
         word = found[back]
+        if word.text == "," and back == at and _places(found, mention, back):
+            return True
         if word.low in OPENS or word.low in _HANGERS:
             return True
         if word.mark or word.low in _SIDE or word.low == "that":
@@ -133,6 +136,14 @@ def _hung(found: Sequence[Word], mention: Mention) -> bool:
         if not word.text.islower() and back == at:
             return False
     return False
+
+
+def _places(found: Sequence[Word], mention: Mention, comma: int) -> bool:
+    """Whether a country behind a comma only says where: "the parliament of Victoria, Australia"."""
+    behind = next((word for word in found if word.start >= mention.end), None)
+    listed = behind is not None and behind.low in ("and", ",")
+    named = comma > 0 and found[comma - 1].text[:1].isupper()
+    return mention.kind is ActorKind.COUNTRY and named and not listed
 
 
 _BEFORE = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "both"})
@@ -175,9 +186,7 @@ class _Walk:
                 break
             elif word.low in _ADVERBS or word.low.endswith("ly") or hung:
                 past = at + 1
-            elif (
-                word.text.islower() and self.mention.kind is not ActorKind.PERSON and nouns < _NOUNS
-            ):
+            elif nouns < _NOUNS and self._acts(word):
                 nouns += 1
                 past = at + 1
             else:
@@ -186,6 +195,13 @@ class _Walk:
                 break
             at = past
         return self.deeds
+
+    def _acts(self, word: Word) -> bool:
+        """Whether a noun behind a body's name acts for it: "Coalition forces", "NATO officials"."""
+        if self.mention.kind is ActorKind.PERSON or not word.text.islower():
+            return False
+        some = _ORGANS if self.mention.kind is ActorKind.COUNTRY else _ORGANS | bodies()
+        return word.low in some or word.low in ("military", "security", "air", "special", "ground")
 
     def _past_other(self, at: int) -> int | None:
         """Past another name of a list; ``None`` when none stands there."""
@@ -328,7 +344,16 @@ class _Walk:
                 self._keep(at + 1, at + 1, weight)
 
     def _keep(self, start: int, main: int, weight: float) -> None:
-        spans = phrase(self.found, start, lead=main - start + 1)
+        found = self.found
+        if (
+            main + 2 < len(found)
+            and found[main + 1].low == "and"
+            and found[main + 2].text.islower()
+        ):
+            other = verb(found[main + 2].text)  # "fired and landed a round": the second has it
+            if other and other.tense & (Tense.PAST | Tense.PARTICIPLE) and start == main:
+                start = main = main + 2
+        spans = phrase(found, start, lead=main - start + 1)
         if spans and sum(self._length(span) for span in spans) > 1:
             whole = Span(spans[0].start, spans[-1].end)
             self.deeds.append(Deed("", spans, whole, weight))

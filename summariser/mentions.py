@@ -7,7 +7,7 @@ Places that only locate ("in Geneva") are left out.
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summariser.document import Document, Token
 from summariser.records import ActorKind
@@ -75,8 +75,37 @@ def _cut(run: Run) -> list[Mention]:
     whole = _known(run.document.text, run.tokens, words)
     if whole:
         return [_table_mention(whole, run, words)]
+    if run.tokens[-1].text in _BEHIND_NAMES and len(run.tokens) > 2:
+        return _cut(replace(run, stop=run.stop - 1))
+    if run.tokens[0].text in _STORMS:
+        return []
+    if at := _two_bodies(run, words):
+        return [
+            *_cut(replace(run, stop=run.position + at)),
+            *_cut(replace(run, position=run.position + at + 1)),
+        ]
     head = _title_head(run.tokens, words)
     return _untitled(run, words) if head is None else _titled(run, head, words)
+
+
+# What stands behind a name and is no part of it; what a weather service names acts for nobody.
+_BEHIND_NAMES = frozenset(
+    {"MP", "MEP", "MLA", "MSP", "QC", "KC", "OBE", "CBE", "MBE", "AO", "AC", "OAM"}
+)
+_STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Tropical"})
+_FIRM_HEADS = frozenset({"University", "Institute", "Department", "Ministry", "League", "Union", "Bank", "Party",
+                         "Agency", "Association", "Council", "Commission", "Court", "Corporation", "Foundation",
+                         "Fund", "Federation", "Laboratory", "Society", "Organization", "Organisation"})  # fmt: skip
+
+
+def _two_bodies(run: Run, words: Lexicon) -> int:
+    """Where "and" joins two bodies, each with a head of its own; 0 where it does not."""
+    names = [plain(token.text) for token in run.tokens]
+    for at, name in enumerate(names):
+        first, second = names[:at], names[at + 1 :]
+        if name == "and" and len(second) > 1 and _FIRM_HEADS & set(second):
+            return at if any(word in words.org_heads for word in first) else 0
+    return 0
 
 
 def _known(text: str, run: tuple[Token, ...], words: Lexicon) -> tuple[str, ActorKind, bool] | None:
@@ -178,6 +207,10 @@ def _possessive_org(run: tuple[Token, ...], head: int, words: Lexicon) -> bool:
 
 def _after_office(run: tuple[Token, ...], begin: int, words: Lexicon) -> int:
     """Where the name starts after "Secretary of State for Defence": at a given name."""
+    for size in (3, 2, 1):  # "Chief Executive of Hong Kong Carrie Lam"
+        place = " ".join(token.text for token in run[begin + 1 : begin + 1 + size])
+        if place in words.countries and begin + 2 + size < len(run):
+            return begin + 1 + size
     for index in range(begin + 1, len(run)):
         if run[index].text in words.given and index + 1 < len(run):
             return index
@@ -209,7 +242,8 @@ def _untitled(run: Run, words: Lexicon) -> list[Mention]:
     kind, certainty = _kind(run, words)
     if kind is None:
         return []
-    start, end = run.tokens[0].start, run.tokens[-1].end
+    first = _given_after(run.tokens, words) if kind is ActorKind.PERSON else 0
+    start, end = run.tokens[first].start, run.tokens[-1].end
     return [
         Mention(
             start=start,
@@ -220,6 +254,18 @@ def _untitled(run: Run, words: Lexicon) -> list[Mention]:
             sentence=run.sentence,
         )
     ]
+
+
+def _given_after(run: tuple[Token, ...], words: Lexicon) -> int:
+    """Where a person's name begins behind a body's: "NASA Jim Bridenstine", "Born Robert Burns"."""
+    if run[0].text in words.given:
+        return 0
+    for index in range(1, len(run) - 1):
+        if run[index].text in words.given:
+            before = run[index - 1].text
+            other = (before.isupper() and len(before) > 2) or before in words.org_heads
+            return index if other or before == "Born" else 0
+    return 0
 
 
 def _kind(run: Run, words: Lexicon) -> tuple[ActorKind | None, Certainty]:

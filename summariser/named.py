@@ -1,4 +1,4 @@
-"""Two readers' actors in, one list out: how much the main event needs each, as both see it.
+"""Two readers' actors in, one list out: how much the event needs each.
 
 The encoder knows from the words around a name whether it acts; the rules know how often it is
 named, where, and what it is bound by. The log odds of both are added with weights, once for

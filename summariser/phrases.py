@@ -81,7 +81,8 @@ _LOOSE = OPENS | _JOINS | _DETERMINERS | {"also", "not", "be", "been", "more", "
                                           "then", "it", "very", "most", "least", "nearly", "almost", "about",
                                           "approximately", "another", "such", "is", "are", "was", "were", "has",
                                           "have", "had", "will", "would"}  # fmt: skip
-_STILL_TO = frozenset({"up", "out", "in", "off", "down", "over", "on"})  # "carried out", "set up"
+_STILL_TO = frozenset({"up", "out", "off", "down", "over"})  # "carried out", "set up"
+_SELVES = frozenset({"itself", "themselves", "himself", "herself"})
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _MONTHS = frozenset({"january", "february", "march", "april", "may", "june", "july", "august", "september",
                      "october", "november", "december"})  # fmt: skip
@@ -89,6 +90,7 @@ _NOW = frozenset({"yesterday", "today", "tomorrow", "tonight", "early", "earlier
                   "already", "now", "formally", "officially", "also", "unanimously", "reportedly"})  # fmt: skip
 _LENGTHS = frozenset({"week", "month", "year", "morning", "evening", "afternoon", "night", "weekend", "summer",
                       "spring", "winter", "autumn"})  # fmt: skip
+_QUOTES = frozenset({"“", '"', "‘"})
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SAID_IN = ("in a statement", "in a press release", "in a press statement", "in a news release",
             "at a press conference", "at a news conference", "on twitter", "on its website", "in a report",
@@ -131,7 +133,8 @@ def phrase(found: Sequence[Word], first: int, *, lead: int = 1) -> tuple[Span, .
         at += 1
     if at >= len(found) or ended:
         borders.append((True, len(kept)))
-    return _spans(_tidy(kept[: _border(borders, lead)], lead))
+    short = _tidy(kept[: _border(borders, lead)], lead)
+    return _spans(short) if len(short) > lead - (lead == 1) else ()
 
 
 def _border(borders: Sequence[tuple[bool, int]], lead: int) -> int:
@@ -156,6 +159,16 @@ def _turns(found: Sequence[Word], at: int) -> bool:
         after = found[at + 1] if at + 1 < len(found) else None
         if after is None or after.mark:
             return True
+        then = verb(found[at + 2].text) if at + 2 < len(found) else None
+        if (
+            after.text.istitle()
+            and at + 2 < len(found)
+            and (
+                found[at + 2].low in AUXILIARIES
+                or (then and then.tense & (Tense.PAST | Tense.PRESENT))
+            )
+        ):
+            return True
         other = verb(after.text)
         return (
             after.low in _SUBJECTS | _TURNS | AUXILIARIES | {"to", "it", "then", "also", "not"}
@@ -166,7 +179,10 @@ def _turns(found: Sequence[Word], at: int) -> bool:
 
 
 def _bracket(found: Sequence[Word], at: int) -> int | None:
-    """Past a short bracket that opens here."""
+    """Past a short bracket that opens here, or past the mark that opens a quoted name."""
+    if found[at].text in _QUOTES:
+        named = at + 1 < len(found) and found[at + 1].text[:1].isupper()
+        return at + 1 if named else None
     if found[at].text not in ("(", "["):
         return None
     for ahead in range(at + 1, min(at + 8, len(found))):
@@ -210,7 +226,7 @@ def _dated(found: Sequence[Word], at: int) -> int:
 
 def _tidy(kept: list[Word], lead: int) -> list[Word]:
     """Without the loose end of a phrase."""
-    while len(kept) > lead and (kept[-1].low in _LOOSE or _half(kept)):
+    while len(kept) > lead and (kept[-1].low in _LOOSE | _SELVES or _half(kept)):
         particle = kept[-1].low in _STILL_TO and len(kept) == lead + 1
         if particle:
             break

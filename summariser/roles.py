@@ -41,7 +41,21 @@ class RoleWords:
 
 
 _HONORIFICS = frozenset(
-    {"mr", "mrs", "ms", "miss", "sir", "dame", "dr", "lord", "lady", "professor"}
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "sir",
+        "dame",
+        "dr",
+        "lord",
+        "lady",
+        "professor",
+        "hon",
+        "honourable",
+        "rt",
+    }
 )
 _WHO = re.compile(
     r",?[ ](?P<role>who[ ](?:heads|leads|led|chairs|chaired|runs|coordinates|represents|founded"

@@ -22,7 +22,8 @@ from summariser.vocabulary import lexicon
 LEAST = 0.65  # of a proposed mention's score; below it is noise
 _ARTICLES = ("the ", "The ", "a ", "A ", "an ", "An ")
 _NOBODY = {"", "the", "a", "an", "i", "we", "you", "he", "she", "it", "they", "this", "that", "these",
-           "those", "who", "which", "there", "nobody", "everyone", "all", "both"}  # fmt: skip
+           "those", "who", "which", "there", "nobody", "everyone", "all", "both",
+           "her", "his", "its", "their", "my", "our"}  # fmt: skip
 _POSSESSIVES = ("'s", "\u2019s", "'", "\u2019")
 # One word in lower case names somebody when it says who acts; "the government" is resolved.
 _ALONE = frozenset({"police", "protesters", "demonstrators", "firefighters", "scientists", "researchers", "pensioners",
@@ -61,9 +62,7 @@ def sighted(
 _OF_PLACE = re.compile(r"[ -](?:[\w-]+[ ]){0,2}?(?P<head>[a-z]+)$")
 
 
-def _wider(
-    document: Document, one: ProposedMention, inside: Sequence[Mention]
-) -> Mention | None:
+def _wider(document: Document, one: ProposedMention, inside: Sequence[Mention]) -> Mention | None:
     """The actor whose name a country or a place only begins: "Thai government"."""
     span = whole(document.text, one.span)
     first = inside[0]
