@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         " which IATI files are published under; unset: they are drafts, and say so",
     )
     iati_reporter_name: str | None = Field(None, description="The name that goes with it")
+    tz: str | None = Field(
+        None, description="Zone of times and days in the terminal, such as Europe/Kyiv"
+    )
     host: str = Field("127.0.0.1", description="Address that the page listens on")
     port: int = Field(8080, ge=0, le=65535, description="Port of the page; 0 takes a free one")
     ops_port: int | None = Field(

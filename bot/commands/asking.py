@@ -5,26 +5,21 @@ that it has itself (most), that its neighbours have, and that its article has (`
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.keys import forms_of, key, keys_of, words_of
+from bot.commands.keys import keys_of
 from bot.commands.question import Question, understand
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory
-from bot.commands.weighing import LIGHT, OF_SUMS, Page, best, weigh
+from bot.commands.weighing import Page, best
 from bot.commands.words import story_words
 from bot.model import HeldArticle, Story
 from summariser import Evidence, Worded
 
-LOOKED_UP = 7
-"""Words looked up for one question, without their other forms."""
 SHOWN = 3
 """Quotes in one answer, each of another article."""
 NEAR = 0.8
 """A further article's sentence is shown when it weighs this share of the best one's."""
-_OF_OTHERS = ("britain", "america", "eu", "un")
-"""Countries and unions whose other names share no beginning, looked up under all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,21 +36,6 @@ class Found:
     weight: float
 
 
-def search_words(question: Question) -> str:
-    """Give the words to look stories up by, in the forms that texts may have: names first.
-
-    Words that say little would only make the search slow: half of all articles have them.
-    """
-    words = [word for word in words_of(question.text) if key(word) in question.keys]
-    words = [part for word in words for part in re.findall(r"[^\W_]+", word)]
-    telling = [word for word in words if key(word) not in LIGHT | OF_SUMS] or words
-    telling.sort(key=lambda word: (key(word) not in question.names, -len(word)))
-    chosen = list(dict.fromkeys(telling))[:LOOKED_UP]
-    others = [form for word in chosen if key(word) in _OF_OTHERS for form in forms_of(word)]
-    others += ["prime", "minister"] if key("premier") in question.keys else []
-    return " ".join(dict.fromkeys([*chosen, *others]))
-
-
 def choose(
     text: str, stories: Sequence[tuple[Story, Sequence[HeldArticle]]]
 ) -> tuple[Question, list[Found]]:
@@ -64,11 +44,10 @@ def choose(
     if not question.keys:
         return question, []
     pages = [(story, Page(held, question.keys)) for story, articles in stories for held in articles]
-    weights = weigh(question, [page for _, page in pages])
     found = [
         Found(story=story, held=page.held, sentence=one[0], weight=one[1])
         for story, page in pages
-        if (one := best(question, weights, story, page)) is not None
+        if (one := best(question, story, page)) is not None
     ]
     found.sort(key=lambda one: -one.weight)
     return question, found

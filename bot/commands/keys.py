@@ -97,7 +97,7 @@ withdrawn withdrawal|woman women|man men
 """
 _SAME = (*_CLASSES, *(tuple(each.split()) for each in _IRREGULAR.split("|")))
 _CLASS_OF = {word: words[0] for words in _SAME for word in words}
-_WHOLE = {
+WHOLE = {
     "united kingdom": "UK",
     "great britain": "UK",
     "united states": "US",
@@ -105,13 +105,14 @@ _WHOLE = {
     "european union": "EU",
     "prime minister": "premier",
 }
-_WHOLE_NAME = re.compile(rf"\b(?:{'|'.join(_WHOLE)})\b", re.IGNORECASE)
+"""Names of several words that are read as one."""
+_WHOLE_NAME = re.compile(rf"\b(?:{'|'.join(WHOLE)})\b", re.IGNORECASE)
 _ENDINGS = ("ingly", "edly", "ies", "ing", "ied", "ed", "es", "ly", "s")
 
 
 def words_of(text: str) -> list[str]:
     """Give the words of a text, in order, names of several words as one."""
-    return _WORD.findall(_WHOLE_NAME.sub(lambda found: _WHOLE[found[0].casefold()], text))
+    return _WORD.findall(_WHOLE_NAME.sub(lambda found: WHOLE[found[0].casefold()], text))
 
 
 def keys_of(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 Every sentence of ours is about the library; every sentence about the world is a quote.
 """
 
-import asyncio
 import dataclasses
 import datetime as dt
 import zoneinfo
@@ -13,7 +12,7 @@ from typing import Protocol, assert_never
 from bot.accounts import Account
 from bot.commands.about import About
 from bot.commands.actors import is_name, meet, people, the_one, which
-from bot.commands.asking import Found, choose, chosen, search_words, tell
+from bot.commands.answering import Questions
 from bot.commands.changes import compare, lay_out
 from bot.commands.command import (
     Ask,
@@ -43,7 +42,7 @@ from bot.commands.orders import Correct
 from bot.commands.outlets import health, sources
 from bot.commands.paging import turn
 from bot.commands.pledging import Pledging
-from bot.commands.question import ASKS, understand
+from bot.commands.question import ASKS
 from bot.commands.quotes import evidence, more
 from bot.commands.reply import (
     Choice,
@@ -61,10 +60,6 @@ from bot.ports import Clock, Drawing, LedgerStore, Library, Phrasing
 from bot.rules import fold
 from summariser import Article, Briefing
 
-NEAREST = 12
-"""Stories whose sentences are weighed for a question: 95 % of answers stand in the first 6."""
-NEAREST_WHOLE = 3
-"""Of those, the first ones whose every article is weighed and not only the one that leads."""
 TIMELINE = 30
 FOUND = 5
 """Stories shown for a search; the count says when there are more."""
@@ -148,7 +143,7 @@ class Readings:
             case Timeline():
                 return await self._timeline(command)
             case Ask():
-                return await self._ask(command.question)
+                return await self._questions().ask(command.question)
             case Search():
                 return await self._search(command)
             case Why():
@@ -234,53 +229,10 @@ class Readings:
             made, received = await self._book().of_actor(full)
         reply = meet(command.name, found, made, received, today=self._today)
         if not reply.found and command.question:
-            answer = await self._quotes(command.question)
+            answer = await self._questions().from_all(command.question)
             # "Who leads the opposition?" names nobody, so that nobody of that name is no answer.
             reply = answer if answer.found or not is_name(command.name) else reply
         return reply
-
-    async def _ask(self, question: str) -> Reply:
-        """Answer from the story that is talked about, where it does, else from all."""
-        if self._asker.story is not None:
-            story = await self._library.story(self._asker.story)
-            if story:
-                articles = await self._library.articles(story.id)
-                _, found = await asyncio.to_thread(choose, question, [(story, articles)])
-                if found:
-                    return await self._told(question, found, ())
-        return await self._quotes(question)
-
-    async def _quotes(self, question: str) -> Reply:
-        """Quote what answers; weighing sentences is work for a thread."""
-        understood = understand(question)
-        words = search_words(understood)
-        near = await self._library.related(words, limit=NEAREST)
-        if understood.role and not understood.names:
-            # "Who is the foreign secretary?" asks for the one of today.
-            newest = await self._library.search(words, limit=NEAREST)
-            near = list({story.id: story for story in (*newest, *near)}.values())[:NEAREST]
-        stories = [
-            # The article that leads is there already; the others of the nearest are read too.
-            (
-                story,
-                await self._library.articles(story.id)
-                if place < NEAREST_WHOLE
-                else [story.article],
-            )
-            for place, story in enumerate(near)
-        ]
-        _, found = await asyncio.to_thread(choose, question, stories)
-        return await self._told(question, found, near)
-
-    async def _told(self, question: str, found: Sequence[Found], near: Sequence[Story]) -> Reply:
-        """Give the quotes, under sentences that they prove where somebody can word such."""
-        shown = chosen(found)
-        if not shown or self._phrasing is None:
-            return tell(question, shown, near)
-        quotes = [(one.held, one.sentence) for one in shown]
-        workspace = self._asker.tenant if self._asker.circle != "page" else ""
-        worded = await self._phrasing.phrase(question, quotes, workspace=workspace)
-        return tell(question, shown, near, worded)
 
     async def _timeline(self, command: Timeline) -> Reply:
         about, wanted = command.about, TIMELINE * command.page + 1
@@ -296,6 +248,9 @@ class Readings:
         reply = lay_out(about, shown)
         more = turn(command, rows=TIMELINE, more=len(stories) == wanted)
         return dataclasses.replace(reply, parts=(*reply.parts, *more))
+
+    def _questions(self) -> Questions:
+        return Questions(self._library, self._asker, self._phrasing)
 
     def _book(self) -> Pledging:
         if self._ledger is None:
@@ -320,7 +275,7 @@ class Readings:
         ):
             # "How much did the minister commit after the flood?" names no pledger that a record
             # has, and asks for less than all pledges of one: those would be no answer.
-            answer = await self._ask(command.question)
+            answer = await self._questions().ask(command.question)
             if answer.found or not ASKS.match(command.question):
                 return answer if answer.found else reply
             if not reply.found:

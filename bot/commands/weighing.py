@@ -8,7 +8,6 @@ answer (`make quality`).
 """
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.commands.facts import bonus, counts, holds, in_the_role, measured, somebody
@@ -29,6 +28,8 @@ BEFORE, AFTER, TOPIC = 0.75, 0.5, 0.6
 """What a word counts that stands in the sentence before, or behind, or in the headline."""
 AROUND = (1.0, 0.85, 0.8, 0.4)
 """The same in the whole article: in the sentence, beside it, in headline or lead, elsewhere."""
+RARE = 0.4
+"""What a word counts at least; a word of one sentence alone counts about one more."""
 LITTLE = 0.35
 """What a word counts that says little."""
 FEW = 3
@@ -98,23 +99,27 @@ def _stands(name: Sequence[str], run: Sequence[str]) -> bool:
     )
 
 
-def weigh(question: Question, pages: Sequence[Page]) -> dict[str, float]:
-    """Weigh each word of the question: rare ones and names more, words that say little less."""
-    counts_ = Counter(word for page in pages for word in page.all)
-    most = len(pages) + 1
+def weigh(question: Question, page: Page) -> dict[str, float]:
+    """Weigh each word of the question: rare ones in the article and names more.
+
+    The rarity is that among the article's own sentences: every article that is read has all
+    telling words, and it is the sentence that is looked for.
+    """
+    most = len(page.sentences) + 1
     weights = {}
-    light = _light(question)
+    little = light(question)
     for word in question.keys:
-        rarity = 0.6 + math.log(most / (counts_[word] + 0.5)) / math.log(most + 1)
+        told = sum(word in hits for hits in page.hits)
+        rarity = RARE + math.log(most / (told + 0.5)) / math.log(most + 1)
         weights[word] = max(rarity, 0.3) * (1.3 if word in question.names else 1.0)
         if word in question.units and word not in LIGHT:
             weights[word] = max(weights[word], 1.0)
-        elif word in light:
+        elif word in little:
             weights[word] *= LITTLE
     return weights
 
 
-def _light(question: Question) -> frozenset[str]:
+def light(question: Question) -> frozenset[str]:
     """Give the words that say little here: "cost" does in "how much", not in "what is the cost"."""
     asks_what = question.text.lower().startswith("what")
     if question.wanted is Wanted.MONEY and asks_what:
@@ -122,14 +127,9 @@ def _light(question: Question) -> frozenset[str]:
     return LIGHT | OF_KIND.get(question.wanted, frozenset())
 
 
-def best(
-    question: Question, weights: Mapping[str, float], story: Story, page: Page
-) -> tuple[Evidence, float] | None:
-    """Find the article's sentence that answers best, with its weight, if one does.
-
-    The ``weights`` are those of the question's words, as `weigh` gives them.
-    """
-    reading = _Reading(question, weights, story, page)
+def best(question: Question, story: Story, page: Page) -> tuple[Evidence, float] | None:
+    """Find the article's sentence that answers best, with its weight, if one does."""
+    reading = _Reading(question, weigh(question, page), story, page)
     if not reading.about_this():
         return None
     found = [
@@ -149,8 +149,8 @@ class _Reading:
         self.question = question
         self.page = page
         self.weights = weights
-        light = _light(question) | question.role
-        self.telling = [word for word in question.keys if word not in light]
+        small = light(question) | question.role
+        self.telling = [word for word in question.keys if word not in small]
         # Words of the headline, and names of the lead, say which article is meant; the others say
         # which sentence of it.
         self.topic = page.title | (question.names & page.lead)

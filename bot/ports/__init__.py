@@ -25,7 +25,7 @@ from bot.ports.outlets import FeedSource, PageSource
 from bot.ports.people import People
 from bot.ports.posting import Care, Chat, DigestStore, Outbox
 from bot.ports.pushing import Hubs, HubStore
-from bot.ports.reading import EVERYBODY, OPERATOR, Digested, Hints, Library, News
+from bot.ports.reading import EVERYBODY, OPERATOR, Digested, Forms, Hints, Library, News
 from bot.ports.rearranging import Rearranging
 from bot.ports.telling import LedgerStore
 from bot.ports.waking import Bell, Clock, Wake
@@ -52,6 +52,7 @@ __all__ = [
     "FeedStore",
     "Filters",
     "Finder",
+    "Forms",
     "Gauges",
     "Heard",
     "Hints",

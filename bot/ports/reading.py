@@ -15,6 +15,8 @@ class News(Protocol):
         """List the stories that had a new version in a period, at their present one."""
 
 
+Forms = tuple[str, ...]
+"""Ways of writing one word: folded words, with a last "*" for any ending."""
 EVERYBODY = ""
 OPERATOR = "*"
 """Whose eyes `Library.seen_by` reads with, where it is no workspace's."""
@@ -55,6 +57,9 @@ class Library(News, Protocol):
 
     async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
         """Find stories whose text has some of these words, those with most and rarest first."""
+
+    async def holding(self, words: Sequence[Forms], *, limit: int = 12) -> Sequence[Story]:
+        """Find stories whose text has each of these words in one of its forms, newest first."""
 
     async def versions(self, story: int) -> Sequence[Story]:
         """List a story as each of its versions told it, first told first."""

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
-from bot.ports import EVERYBODY, OPERATOR, Bell
+from bot.ports import EVERYBODY, OPERATOR, Bell, Forms
 from bot.store.pointers import told_here
 from bot.store.reasons import WORDS, target_at, told_or_not, unseen
 from bot.store.role import StoreRole
@@ -26,7 +26,7 @@ from bot.store.schema import (
     story_link,
     target,
 )
-from bot.store.search import having, like
+from bot.store.search import having, like, stating
 from bot.store.stories import where_now
 from bot.store.words import address_digest, digest, fold
 from summariser import Pledge
@@ -37,6 +37,8 @@ LOOK_AGAIN = 2.0
 
 SEARCHED = 500
 """Articles with the words whose stories are looked at, the newest."""
+AROUND = 8
+"""Articles that are looked at for each story that is wanted: a story may have many."""
 
 
 class Books(StoreRole):
@@ -164,6 +166,28 @@ class Books(StoreRole):
             return []
         async with self._db.read() as connection:
             articles = [row.article for row in await connection.execute(near)]
+            query = (
+                sa.select(article.c.id, _STORY.c.briefing)
+                .join(_STORY, _STORY.c.id == article.c.story)
+                .where(
+                    article.c.id.in_(articles),
+                    _STORY.c.briefing.is_not(None),
+                    self._shown(_STORY.c.workspace),
+                )
+            )
+            told = {row.id: row.briefing for row in await connection.execute(query)}
+            keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
+            found = await stories(connection, keys)
+        return [found[key] for key in keys]
+
+    async def holding(self, words: Sequence[Forms], *, limit: int = 12) -> Sequence[Story]:
+        """Find stories whose text has each of these words in one of its forms, newest first."""
+        dialect = "postgresql" if self._db.postgres else "sqlite"
+        newest = stating(dialect, words, AROUND * limit)
+        if newest is None:
+            return []
+        async with self._db.read() as connection:
+            articles = list(await connection.scalars(newest))
             query = (
                 sa.select(article.c.id, _STORY.c.briefing)
                 .join(_STORY, _STORY.c.id == article.c.story)

@@ -3,10 +3,14 @@
 Both are given words that are folded already (`words.py`), so that they find the same.
 """
 
+import re
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.words import asked, fold
+from bot.ports import Forms
+from bot.store.words import ASKED, asked, fold
 
 # The table is not in the metadata: it differs by database. The migrations make it.
 _FORGET = sa.text("DELETE FROM article_words WHERE rowid = :key")
@@ -80,3 +84,32 @@ def like(dialect: str, text: str, most: int) -> sa.TextClause | None:
     if dialect == "postgresql":
         return sa.text(_RELATED_PG).bindparams(words=" | ".join(words), most=most)
     return sa.text(_RELATED).bindparams(words=" OR ".join(f'"{word}"' for word in words), most=most)
+
+
+_FORM = re.compile(r"[^\W_]+(\*?)")
+
+
+def stating(dialect: str, words: Sequence[Forms], most: int) -> sa.TextClause | None:
+    """Select the newest articles with a form of each word; ``None`` when that asks for none."""
+    groups = [[form for form in forms if _FORM.fullmatch(form)] for forms in words[:ASKED]]
+    groups = [forms[:ASKED] for forms in groups if forms]
+    if not groups:
+        return None
+    if dialect == "postgresql":
+        ored = [" | ".join(_begun(form, "'", ":*") for form in forms) for forms in groups]
+        every = " & ".join(f"({each})" for each in ored)
+        return sa.text(_STATING_PG).bindparams(words=every, most=most)
+    ored = [" OR ".join(_begun(form, '"', " *") for form in forms) for forms in groups]
+    every = " AND ".join(f"({each})" for each in ored)
+    return sa.text(_FIND).bindparams(words=every, most=most)
+
+
+def _begun(form: str, mark: str, ending: str) -> str:
+    word = form.removesuffix("*")
+    return f"{mark}{word}{mark}{ending if form.endswith('*') else ''}"
+
+
+_STATING_PG = (
+    "SELECT article FROM article_words WHERE words @@ to_tsquery('simple', :words) "
+    "ORDER BY article DESC LIMIT :most"
+)

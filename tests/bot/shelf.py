@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import functools
 import re
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
@@ -18,6 +19,7 @@ from bot.model import (
     Post,
     Story,
 )
+from bot.ports import Forms
 from bot.store.words import fold
 from summariser import (
     Actor,
@@ -470,6 +472,16 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
+@functools.lru_cache(maxsize=4096)
+def _folded(article: Article) -> str:
+    return fold(f"{article.title or ''} {article.text}")
+
+
+def _has_form(text: str, forms: Forms) -> bool:
+    padded = f" {text} "
+    return any(f" {f.removesuffix('*')}{'' if f.endswith('*') else ' '}" in padded for f in forms)
+
+
 class Shelf(Counting):
     """`bot.ports.Library` and `bot.ports.LedgerStore` in memory."""
 
@@ -576,6 +588,22 @@ class Shelf(Counting):
         }
         ranked = sorted((n for n in scores if scores[n]), key=lambda n: (-scores[n], -n))
         return [self.stories[number] for number in ranked[:limit]]
+
+    async def holding(self, words: Sequence[Forms], *, limit: int = 12) -> Sequence[Story]:
+        """Find stories with a form of each word, newest first."""
+        if not words:
+            return []
+        return [
+            found
+            for found in self._newest()
+            if any(
+                all(
+                    _has_form(fold(f"{one.article.title} {one.article.text}"), forms)
+                    for forms in words
+                )
+                for one in self.held[found.id]
+            )
+        ][:limit]
 
     async def versions(self, story: int) -> Sequence[Story]:
         """List the versions of a story that were posted."""

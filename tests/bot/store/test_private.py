@@ -61,6 +61,10 @@ async def _related(library: Library, _: int) -> object:
     return await library.related("Norland million")
 
 
+async def _holding(library: Library, _: int) -> object:
+    return await library.holding([("norland",), ("million*",)])
+
+
 async def _versions(library: Library, story: int) -> object:
     return await library.versions(story)
 
@@ -99,6 +103,7 @@ QUERIES: Sequence[Ask] = (
     _of,
     _search,
     _related,
+    _holding,
     _versions,
     _actor,
     _pledges,
@@ -112,7 +117,7 @@ QUERIES: Sequence[Ask] = (
 def test_the_matrix_has_every_query() -> None:
     """A new query of the library is asked here, too."""
     asked = {
-        "story", "latest", "articles", "story_of", "search", "related", "versions",
+        "story", "latest", "articles", "story_of", "search", "related", "holding", "versions",
         "stories_with_actor", "pledges", "linked", "why", "feeds",
         "told",
     }  # fmt: skip

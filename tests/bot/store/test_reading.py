@@ -36,3 +36,27 @@ async def test_related_stories_share_some_words(store: SqlStore) -> None:
     assert await store.related("unicorns") == []
     for words in ("", "\x00", '"', "a OR b", "a & !b | (", "NEAR(a b)", "x " * 5000):
         await store.related(words)
+
+
+async def test_stories_that_hold_words_have_a_form_of_each_word(store: SqlStore) -> None:
+    """A story with each word in one of its forms is found, newest first; odd ones raise nothing."""
+    await read(store, URL, "https://other.example/2")
+    for leased in await store.claim_articles(2, LEASE):
+        made = briefing(leased.row.article)
+        await store.keep_briefing(leased, made, story=None, post=True)
+    both = await store.holding([("unicorns", "norl*")])
+    assert len(both) == 2
+    assert both[0].id > both[1].id
+    near = await store.holding([("norland",), ("oth*", "second")])
+    assert [each.article.article.url for each in near] == ["https://other.example/2"]
+    assert await store.holding([("norland",), ("unicorns",)]) == []
+    assert await store.holding([("norl",)]) == []
+    for words in (
+        [],
+        [()],
+        [("",)],
+        [("\x00", '"'), ("a OR b", "NEAR(a b)")],
+        [("*", "a & !b | (")],
+    ):
+        assert await store.holding(words) == []
+    await store.holding([("x", "'y'", "norl*")] * 5000)
