@@ -8,6 +8,7 @@ call (https://docs.slack.dev/reference/methods/users.conversations), and compare
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 import structlog
 
 from bot.errors import StoreError
-from bot.model import Platform, Target
+from bot.model import Hold, Platform, Target
 from bot.owner import mark
 from bot.ports import Channels, Leases
 from bot.slack.changes import ENDED, Changes
@@ -56,22 +57,29 @@ class Rounds:
         self._changes = changes
         self._leases = leases
         self._owner = mark()
+        self._held: Hold | None = None
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look until cancelled; whoever starts next looks at once."""
         await asyncio.sleep(SETTLE)
-        while True:
-            try:
-                if await self._mine():
-                    await self.look()
-            except StoreError as error:
-                _log.warning("slack_round_failed", error=str(error))
-            await asyncio.sleep(EVERY.total_seconds())
+        try:
+            while True:
+                try:
+                    if await self._mine():
+                        await self.look()
+                except StoreError as error:
+                    _log.warning("slack_round_failed", error=str(error))
+                await asyncio.sleep(EVERY.total_seconds())
+        finally:
+            if self._leases is not None and self._held is not None:
+                with contextlib.suppress(StoreError):
+                    await self._leases.release(self._held)
 
     async def _mine(self) -> bool:
         if self._leases is None:
             return True
-        return await self._leases.hold(_LEASE, self._owner, EVERY * 0.9) is not None
+        self._held = await self._leases.hold(_LEASE, self._owner, EVERY * 0.9)
+        return self._held is not None
 
     async def look(self) -> None:
         """Compare every workspace's channels once."""

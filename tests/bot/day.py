@@ -14,12 +14,15 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any, Protocol
 
 from bot import app, clock
+from bot.questions import Question
 from bot.rearrange import merge
 from bot.settings import ROLES, load
 from bot.store import open_store
+from tests.bot.feeds.outlet import Outlet, running_outlet
 
 PATIENCE = 20.0
 # One article of the sample appears each so often by the program's clock. When the clock is moved by
@@ -101,6 +104,33 @@ class Surface(Protocol):
         """Count what the program tried to post so far, in vain or not."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article of an outlet of ours."""
+
+    number: int
+    title: str
+    words: str
+
+
+GRID = Report(
+    number=1,
+    title="Norland to repair Estavia's power grid",
+    words="Norland will give Estavia 120 million euros for the repair of its power grid, the "
+    "energy minister, Marta Olsen, said in Belgrave. The money pays for eleven transformers "
+    "that were lost in the storm in February, and for the crews that put them up. Half of the "
+    "homes in the east of Estavia have had no power since.",
+)
+RAISED = Report(
+    number=2,
+    title="Olsen adds to Norland's money for the Estavia grid",
+    words="After an evening of talks in Belgrave the sum has grown: Norland will give Estavia 150 "
+    "million euros for the repair of its power grid, Marta Olsen told reporters. Engineers had "
+    "asked for spare parts as well. February's storm took down eleven transformers, and the "
+    "eastern provinces of Estavia are still half dark.",
+)
+
+
 @dataclass(slots=True, kw_only=True)
 class Newsroom:
     """The program with its clock.
@@ -108,11 +138,13 @@ class Newsroom:
     Attributes:
         folder: Where its database is.
         given: What its operator set.
+        outlet: A wire that it may read, besides the sample.
         ahead: How far its clock is ahead of ours.
     """
 
     folder: pathlib.Path
     given: Mapping[str, Any]
+    outlet: Outlet
     ahead: dt.timedelta = dt.timedelta()
     port: int = field(default_factory=free)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -130,6 +162,7 @@ class Newsroom:
             port="0",
             sample_every=str(EVERY.total_seconds()),
             sample_port=str(self.port),
+            allowed_hosts=self.outlet.place,
             **self.given,
         )
         self._stop = asyncio.Event()
@@ -137,10 +170,36 @@ class Newsroom:
             app.run(settings, roles=ROLES, once=False, opml=None, clock=self.now, stop=self._stop)
         )
 
+    async def pledge(self, by: str) -> str:
+        """Give the key of the newest pledge of somebody, as the ledger's list shows it."""
+        async with open_store(f"sqlite+aiosqlite:///{self.folder}/day.sqlite3", now=self.now) as at:
+            found = await at.accounts(Question(pledger=by), today=self.now().date())
+        return found[0].key
+
     async def merge(self, story: int, *, into: int) -> None:
         """Put two stories together, as `threeline stories merge` does beside the program."""
         async with open_store(f"sqlite+aiosqlite:///{self.folder}/day.sqlite3", now=self.now) as at:
             await merge(at, story, into=into, by="ada", reason="one event")
+
+    def publish(self, *reports: Report) -> str:
+        """Let the wire list these, with their pages; give the feed's address."""
+        items = []
+        for each in reports:
+            body = "".join(f"<p>{line}.</p>" for line in each.words.rstrip(".").split(". "))
+            page = f"<html><body><article><h1>{each.title}</h1>{body}</article></body></html>"
+            url = self.outlet.says(f"/{each.number}", page, headers={"Content-Type": "text/html"})
+            stamp = format_datetime(self.now(), usegmt=True)
+            items.append(
+                f"<item><guid>{url}</guid><link>{url}</link><title>{each.title}</title>"
+                f"<pubDate>{stamp}</pubDate></item>"
+            )
+        channel = f"<channel><title>Norland Wire</title>{''.join(items)}</channel>"
+        return self.outlet.says("/feed", f"<rss version='2.0'>{channel}</rss>")
+
+    async def reads(self, feed: str) -> None:
+        """Add a feed, as `threeline feeds add` does beside the program."""
+        async with open_store(f"sqlite+aiosqlite:///{self.folder}/day.sqlite3", now=self.now) as at:
+            await at.add_feed(feed, title=None, topic="energy")
 
     async def end(self) -> None:
         """End it as SIGTERM would; raise what it raised."""
@@ -167,6 +226,15 @@ class Day:
     async def until(self, done: Callable[[], object]) -> None:
         """Wait until something is so."""
         await self.surface.until(done, PATIENCE)
+
+    async def soon_until(self, done: Callable[[], object]) -> None:
+        """Let a few seconds pass until something is so: feeds that are new are read that often."""
+        for _ in range(30):
+            self.later(EVERY / 4)
+            with contextlib.suppress(TimeoutError):
+                await self.surface.until(done, 1.0)
+                return
+        await self.until(done)
 
     async def news_until(self, done: Callable[[], object], *, most: int) -> None:
         """Let article after article appear until something is so."""
@@ -280,6 +348,45 @@ async def version(day: Day) -> None:
     await day.until(lambda: [post for post in day.surface.posts() if LEADS in post.words])
 
 
+async def grows(day: Day) -> None:
+    """A second report raises the sum: the post is edited, and its thread says what changed."""
+    await day.room.reads(day.room.publish())
+    await day.soon_until(lambda: day.room.outlet.requests)
+    day.room.publish(GRID)
+    await day.soon_until(lambda: [post for post in day.briefings() if "Estavia" in post.words])
+    day.room.publish(GRID, RAISED)
+    await day.soon_until(lambda: [post for post in day.briefings() if "€150m" in post.words])
+    [post] = [post for post in day.briefings() if "Estavia" in post.words]
+    assert post.edited
+    assert "version 2" in post.words
+    await day.until(
+        lambda: [post for post in day.briefings() if "Estavia" in post.words and post.thread]
+    )
+    [post] = [post for post in day.briefings() if "Estavia" in post.words]
+    [note] = post.thread
+    assert "Updated to version 2" in note
+    assert "€150m" in note
+
+
+async def corrected(day: Day) -> None:
+    """The desk corrects that sum: its post shows it as an editor's, and its thread says so once."""
+    [post] = [post for post in day.briefings() if "Estavia" in post.words]
+    key = await day.room.pledge("Norland")
+    assert "Corrected" in await day.surface.type(f"correct {key} amount=EUR 155m")
+    await day.until(
+        lambda: [
+            post
+            for post in day.briefings()
+            if "€155m" in post.words and post.thread and "Corrected by" in post.thread[-1]
+        ]
+    )
+    [post] = [post for post in day.briefings() if "Estavia" in post.words]
+    assert "(editor)" in post.words
+    assert len(post.thread) == 2
+    assert "Corrected by an admin" in post.thread[-1]
+    assert "the article says EUR 150,000,000" in post.thread[-1]
+
+
 async def quiet(day: Day) -> None:
     """The desk sets quiet hours and sees them."""
     assert "22:00-07:00" in await day.surface.type("quiet 22:00-07:00")
@@ -332,6 +439,8 @@ DAY: Sequence[Step] = (
     export,
     opinion,
     restart,
+    grows,
+    corrected,
     quiet,
     digest,
     unfollow,
@@ -354,18 +463,19 @@ async def live(
         steps: What happens.
     """
     shutil.copy(database, folder / "day.sqlite3")
-    room = Newsroom(folder=folder, given=surface.settings())
-    room.start()
-    try:
-        await surface.connected()
-        day = Day(surface=surface, room=room)
-        for step in steps:
-            began = time.monotonic()
-            try:
-                await step(day)
-            except BaseException as error:
-                error.add_note(f"in the step: {step.__doc__}")
-                raise
-            print(f"{step.__name__}: {time.monotonic() - began:.1f} s")  # noqa: T201 # -s shows it
-    finally:
-        await room.end()
+    async with running_outlet() as outlet:
+        room = Newsroom(folder=folder, given=surface.settings(), outlet=outlet)
+        room.start()
+        try:
+            await surface.connected()
+            day = Day(surface=surface, room=room)
+            for step in steps:
+                began = time.monotonic()
+                try:
+                    await step(day)
+                except BaseException as error:
+                    error.add_note(f"in the step: {step.__doc__}")
+                    raise
+                print(f"{step.__name__}: {time.monotonic() - began:.1f} s")  # noqa: T201 # -s shows it
+        finally:
+            await room.end()

@@ -45,7 +45,8 @@ class DiscordNewsroom:
         """Choose the command and its options, as Discord's client offers them."""
         root, chosen = _chosen(line)
         # Who only reads may be anybody, and one person may not ask as often as a test does.
-        who = self.ada if root == "briefadmin" else self.discord.world.person()
+        of_ada = root == "briefadmin" or line.startswith("correct")
+        who = self.ada if of_ada else self.discord.world.person()
         asked = await self.discord.interactions.slash(root, chosen, who, self.desk)
         return shown(await asked.shown(seconds=PATIENCE))
 
@@ -122,6 +123,9 @@ def _chosen(line: str) -> tuple[str, str]:
     if verb == "feedback":
         verdict, story, words = rest.split(" ", 2)
         return "brief", f"feedback verdict={verdict} story='{story}' words='{words}'"
+    if verb == "correct":
+        pledge, _, changes = rest.partition(" ")
+        return "brief", f"correct pledge='{pledge}' changes='{changes}'"
     named = {"quiet": "hours", "latest": "count", "follow": "rule", "export": "format"}
     options = f" {named[verb]}='{rest}'" if rest else ""
     if verb == "chart":
