@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import HeldArticle, Outcome, Place, Platform, Post, Story
 from bot.ports import EVERYBODY, OPERATOR, Bell, Forms
+from bot.store.likest import likest
 from bot.store.pointers import told_here
 from bot.store.reasons import WORDS, target_at, told_or_not, unseen
 from bot.store.role import StoreRole
@@ -26,7 +27,7 @@ from bot.store.schema import (
     story_link,
     target,
 )
-from bot.store.search import having, like, stating
+from bot.store.search import having, stating
 from bot.store.stories import where_now
 from bot.store.words import address_digest, digest, fold
 from summariser import Pledge
@@ -62,8 +63,10 @@ class Books(StoreRole):
         self, *, limit: int = 20, before: int | None = None, topic: str | None = None
     ) -> Sequence[Post]:
         """List the page's posts, newest first, one a story, before the post ``before``."""
-        newest = sa.select(sa.func.max(page_post.c.seq)).group_by(page_post.c.story)
-        query = sa.select(page_post).where(page_post.c.seq.in_(newest))
+        # asked of each post from the newest on: a list of all the newest is as long as the page
+        same = page_post.alias()
+        newest = sa.select(sa.func.max(same.c.seq)).where(same.c.story == page_post.c.story)
+        query = sa.select(page_post).where(page_post.c.seq == newest.scalar_subquery())
         if before is not None:
             query = query.where(page_post.c.seq < before)
         if topic is not None:
@@ -161,11 +164,8 @@ class Books(StoreRole):
 
     async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
         """Find stories whose text has some of these words, those with most and rarest first."""
-        near = like("postgresql" if self._db.postgres else "sqlite", words, 2 * limit)
-        if near is None:
-            return []
         async with self._db.read() as connection:
-            articles = [row.article for row in await connection.execute(near)]
+            articles = await likest(connection, words, 2 * limit)
             query = (
                 sa.select(article.c.id, _STORY.c.briefing)
                 .join(_STORY, _STORY.c.id == article.c.story)

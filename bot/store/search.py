@@ -1,6 +1,7 @@
 """Words in, articles that have all of them out: FTS5 on SQLite, tsvector on PostgreSQL.
 
-Both are given words that are folded already (`words.py`), so that they find the same.
+Both are given words that are folded already (`words.py`), so that they find the same. What has
+only some of them is found by `likest`.
 """
 
 import re
@@ -63,27 +64,6 @@ def having(dialect: str, text: str, most: int, *, best: bool = False) -> sa.Text
         return sa.text(query).bindparams(words=" ".join(words), most=most)
     quoted = " ".join(f'"{word}"' for word in words)
     return sa.text(_BEST if best else _FIND).bindparams(words=quoted, most=most)
-
-
-_RELATED = """
-SELECT rowid AS article, rank AS distance FROM article_words WHERE article_words MATCH :words
-ORDER BY rank LIMIT :most
-"""
-_RELATED_PG = """
-SELECT article, -ts_rank(words, query) AS distance
-FROM article_words, to_tsquery('simple', :words) AS query
-WHERE words @@ query ORDER BY distance LIMIT :most
-"""
-
-
-def like(dialect: str, text: str, most: int) -> sa.TextClause | None:
-    """Select articles with some of these words, nearest first; ``None`` when it asks for none."""
-    words = asked(text)
-    if not words:
-        return None
-    if dialect == "postgresql":
-        return sa.text(_RELATED_PG).bindparams(words=" | ".join(words), most=most)
-    return sa.text(_RELATED).bindparams(words=" OR ".join(f'"{word}"' for word in words), most=most)
 
 
 _FORM = re.compile(r"[^\W_]+(\*?)")
