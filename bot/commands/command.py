@@ -115,10 +115,15 @@ class ShowPledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Stories that have all these words; ``page`` is counted from 1."""
+    """What has all these words: stories first; ``page`` is counted from 1.
+
+    Attributes:
+        best: The best match first, instead of the newest.
+    """
 
     words: str
     page: int = 1
+    best: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

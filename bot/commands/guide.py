@@ -52,7 +52,10 @@ GUIDE: dict[str, tuple[str, tuple[str, ...]]] = {
         "A question, answered with quotes from the articles held or not at all",
         ("ask how many ships sank?", "where do the cranes go?"),
     ),
-    "search": ("Stories that have all these words", ("search port strike",)),
+    "search": (
+        "Stories, pledges and actors that have all these words",
+        ("search port strike, best match first", "search port strike"),
+    ),
     "why": (
         "What became of an article or story, step by step",
         ("why https://example.org/news/1", "why was this posted?"),

@@ -45,7 +45,7 @@ def spoken(command: Paged) -> str:
             topic = f" {command.topic}" if command.topic else ""
             return f"latest{topic} {command.count}"
         case Search():
-            return f"search {command.words}"
+            return f"search {command.words}{', best match first' if command.best else ''}"
         case Timeline():
             return f"timeline {command.about}"
         case Pledges():

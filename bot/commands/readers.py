@@ -131,7 +131,16 @@ def read_who(rest: str) -> Plain:
 def read_search(rest: str) -> Plain:
     """Read what to look for."""
     rest = re.sub(r"^(?:for|about)\s+", "", rest, flags=re.IGNORECASE)
-    return Search(words=rest.strip("\"'“” ")) if rest else Help(topic="search")
+    order = _ORDER.search(rest)
+    words = (rest[: order.start()] if order else rest).strip("\"'“” ")
+    best = order is not None and order["order"].casefold().startswith("best")
+    return Search(words=words, best=best) if words else Help(topic="search")
+
+
+_ORDER = re.compile(
+    r"(?:[,;]\s*|\s+)(?:by\s+)?(?P<order>best\s+match(?:es)?(?:\s+first)?|newest\s+first)$",
+    re.IGNORECASE,
+)
 
 
 def read_brief(rest: str) -> Plain:

@@ -53,6 +53,7 @@ from bot.commands.reply import (
     ShowBriefing,
     ShowStory,
 )
+from bot.commands.searching import search
 from bot.errors import CommandError, ThreelineError
 from bot.export import NOBODY, Reporter
 from bot.model import Story
@@ -61,8 +62,6 @@ from bot.rules import fold
 from summariser import Article, Briefing
 
 TIMELINE = 30
-FOUND = 5
-"""Stories shown for a search; the count says when there are more."""
 
 
 class Briefer(Protocol):
@@ -145,7 +144,7 @@ class Readings:
             case Ask():
                 return await self._questions().ask(command.question)
             case Search():
-                return await self._search(command)
+                return await search(self._library, command) or _nothing(command.words)
             case Why():
                 return await self._why(command.about)
             case Feeds():
@@ -285,24 +284,6 @@ class Readings:
             reply = dataclasses.replace(answer, parts=(*answer.parts, *((offer,) if offer else ())))
         return reply
 
-    async def _search(self, command: Search) -> Reply:
-        wanted, words = FOUND * command.page + 1, command.words
-        stories = await self._library.search(words, limit=wanted)
-        shown = stories[FOUND * (command.page - 1) :][:FOUND]
-        if not shown:
-            title = f"Not in the articles held: {words}"
-            return Reply(title=title, parts=_ways_on(None), found=False)
-        more = len(stories) == wanted
-        many = "1 story" if len(shown) == 1 else f"{len(shown)} stories"
-        many = f"more than {many}" if more and command.page == 1 else many
-        return Reply(
-            title=f"{words}: {many}, newest first",
-            parts=(
-                *(ShowStory(story=story) for story in shown),
-                *turn(command, rows=FOUND, more=more),
-            ),
-        )
-
     async def _why(self, about: About) -> Reply:
         url = about.url
         if url is None:
@@ -337,6 +318,11 @@ def _unknown(command: Unknown) -> Reply:
         ),
         found=False,
     )
+
+
+def _nothing(words: str) -> Reply:
+    title = f"Not in the articles held: {words}"
+    return Reply(title=title, parts=_ways_on(None), found=False)
 
 
 def _ways_on(topic: str | None) -> tuple[Part, ...]:

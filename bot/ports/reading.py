@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from bot.model import Digest, Feed, HeldArticle, Hint, HintSort, Place, Platform, Post, Story
+from bot.ports.finding import Finder
 from summariser import Pledge
 
 
@@ -22,7 +23,7 @@ OPERATOR = "*"
 """Whose eyes `Library.seen_by` reads with, where it is no workspace's."""
 
 
-class Library(News, Protocol):
+class Library(News, Finder, Protocol):
     """What readers ask of everything held. Reads only; nothing here waits for a lease.
 
     A library shows what is everybody's; `seen_by` gives one that shows a workspace's own feeds,

@@ -32,7 +32,16 @@ PLEDGES = 200
 
 
 class FinderBook(Books):
-    """`Finder` on the database."""
+    """`Library` with its `Finder` on the database: one search for chats, page and terminal."""
+
+    async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
+        """Find stories whose text has all these words, newest first."""
+        wanted = asked(words)
+        if not wanted or limit < 1:
+            return []
+        async with self._db.read() as connection:
+            rows = await self._rows(connection, wanted, EVERYTHING, Order.NEWEST)
+            return await _told(connection, rows, limit)
 
     async def find(
         self,
@@ -48,13 +57,7 @@ class FinderBook(Books):
             return []
         wanted = set(filters.sorts or Sort)
         async with self._db.read() as connection:
-            keys = await self._matching(connection, words, order)
-            rows = await self._chosen(connection, keys, filters)
-            places = {key: place for place, key in enumerate(keys)}
-            if order is Order.NEWEST:
-                rows.sort(key=lambda row: (row.reported, row.id), reverse=True)
-            else:
-                rows.sort(key=lambda row: places[row.id])
+            rows = await self._rows(connection, words, filters, order)
             hits: list[Hit] = []
             if wanted & {Sort.STORY, Sort.ACTOR}:
                 told = await _told(connection, rows, limit)
@@ -65,6 +68,17 @@ class FinderBook(Books):
             if Sort.ARTICLE in wanted:
                 hits += await _articles(connection, [row.id for row in rows[:limit]], words)
         return hits
+
+    async def _rows(
+        self, connection: AsyncConnection, words: Sequence[str], filters: Filters, order: Order
+    ) -> list[Any]:
+        """Give the articles with all the words that pass the filters, in the order asked for."""
+        keys = await self._matching(connection, words, order)
+        rows = await self._chosen(connection, keys, filters)
+        if order is Order.NEWEST:
+            return sorted(rows, key=lambda row: (row.reported, row.id), reverse=True)
+        places = {key: place for place, key in enumerate(keys)}
+        return sorted(rows, key=lambda row: places[row.id])
 
     async def _matching(
         self, connection: AsyncConnection, words: Sequence[str], order: Order

@@ -27,7 +27,7 @@ from bot.store.schema import (
     story_link,
     target,
 )
-from bot.store.search import having, stating
+from bot.store.search import stating
 from bot.store.stories import where_now
 from bot.store.words import address_digest, digest, fold
 from summariser import Pledge
@@ -36,8 +36,6 @@ LOOK_AGAIN = 2.0
 """Longest pause between two looks at the page, in seconds: another process may post."""
 
 
-SEARCHED = 500
-"""Articles with the words whose stories are looked at, the newest."""
 AROUND = 8
 """Articles that are looked at for each story that is wanted: a story may have many."""
 
@@ -151,16 +149,6 @@ class Books(StoreRole):
             _STORY.c.id.in_(sa.select(article.c.story).where(article.c.id.in_(keys))), limit=1
         )
         return found[0] if found else None
-
-    async def search(self, words: str, *, limit: int = 20) -> Sequence[Story]:
-        """Find stories whose text has all these words, newest first."""
-        newest = having("postgresql" if self._db.postgres else "sqlite", words, SEARCHED)
-        if newest is None:
-            return []
-        async with self._db.read() as connection:
-            keys = (await connection.scalars(newest)).all()
-        named = sa.select(article.c.story).where(article.c.id.in_(keys))
-        return await self._stories(_STORY.c.id.in_(named), limit=limit)
 
     async def related(self, words: str, *, limit: int = 12) -> Sequence[Story]:
         """Find stories whose text has some of these words, those with most and rarest first."""

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from bot.model import Feed, Story
 from bot.store.digests import DigestBook
 from bot.store.engine import Database
-from bot.store.library import Books
+from bot.store.finding import FinderBook
 from bot.store.rows import feed_of
 from bot.store.schema import feed
 
 
-class Reading(Books, DigestBook):
+class Reading(FinderBook, DigestBook):
     """`Library` of one workspace, everybody or the operator."""
 
     def __init__(self, database: Database, tenant: str) -> None:

@@ -41,6 +41,7 @@ from summariser import (
     What,
 )
 from tests.bot.counting import Counting
+from tests.bot.finding import Finding
 
 NOW = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
@@ -482,7 +483,7 @@ def _has_form(text: str, forms: Forms) -> bool:
     return any(f" {f.removesuffix('*')}{'' if f.endswith('*') else ' '}" in padded for f in forms)
 
 
-class Shelf(Counting):
+class Shelf(Finding, Counting):
     """`bot.ports.Library` and `bot.ports.LedgerStore` in memory."""
 
     def __init__(self) -> None:

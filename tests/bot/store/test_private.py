@@ -57,6 +57,10 @@ async def _search(library: Library, _: int) -> object:
     return await library.search("Norland")
 
 
+async def _find(library: Library, _: int) -> object:
+    return await library.find("Norland")
+
+
 async def _related(library: Library, _: int) -> object:
     return await library.related("Norland million")
 
@@ -102,6 +106,7 @@ QUERIES: Sequence[Ask] = (
     _articles,
     _of,
     _search,
+    _find,
     _related,
     _holding,
     _versions,
@@ -117,7 +122,8 @@ QUERIES: Sequence[Ask] = (
 def test_the_matrix_has_every_query() -> None:
     """A new query of the library is asked here, too."""
     asked = {
-        "story", "latest", "articles", "story_of", "search", "related", "holding", "versions",
+        "story", "latest", "articles", "story_of", "search", "find", "related", "holding",
+        "versions",
         "stories_with_actor", "pledges", "linked", "why", "feeds",
         "told",
     }  # fmt: skip
