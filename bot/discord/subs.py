@@ -193,7 +193,7 @@ BRIEF: Final = (
     ),
     Sub(
         name="search",
-        says="Stories that have all these words",
+        says="Stories, pledges and actors that have all these words",
         options=(Option(name="words", says="The words", required=True),),
     ),
     Sub(
