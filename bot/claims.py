@@ -4,6 +4,7 @@ A claim is evidence and never changes; what it is taken to mean (which entry, wh
 decided in `ledger` and may be decided anew.
 """
 
+import dataclasses
 import datetime as dt
 import functools
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.clauses import arrived_of, only_promised
+from bot.portions import adding, portions
 from bot.traits import Rarity, country, words
 from summariser import ActorKind, Article, Briefing, Pledge, PledgeKind, Status
 
@@ -105,7 +107,7 @@ def claims(
 ) -> tuple[Claim, ...]:
     """Give the claims of one article, in the briefing's order."""
     bodies = _bodies(briefing)
-    return tuple(
+    read = tuple(
         Claim(
             article=article.id,
             position=position,
@@ -131,6 +133,35 @@ def claims(
         )
         for position, pledge in enumerate(briefing.pledges)
     )
+    return (*read, *_parts(article.text, briefing.pledges, read))
+
+
+def _parts(text: str, pledges: Sequence[Pledge], read: Sequence[Claim]) -> Sequence[Claim]:
+    """Give claims of the parts that the text names of a sum and that were not read as pledges."""
+    made: list[Claim] = []
+    for pledge, whole in zip(pledges, read, strict=True):
+        if pledge.amount is None or whole.sum is None or not _MONEY.fullmatch(whole.sum[1]):
+            continue
+        known = [each.sum[0] for each in (*read, *made) if each.sum and each.sum[1] == whole.sum[1]]
+        for part in adding(known, portions(text, whole.sum[0], pledge.amount.evidence.end)):
+            made.append(
+                dataclasses.replace(
+                    whole,
+                    position=len(read) + len(made),
+                    amount=part.amount,
+                    per=None,
+                    modifier=None,
+                    deadline=None,
+                    what=part.what or text[part.start : part.end],
+                    evidence=text[part.start : part.end],
+                    start=part.start,
+                    context=sentence(text, part.start, part.end),
+                )
+            )
+    return made
+
+
+_MONEY = re.compile(r"[A-Z]{3}")
 
 
 def _bodies(briefing: Briefing) -> Mapping[str, str]:

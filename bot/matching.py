@@ -232,12 +232,24 @@ def _equal(claim: Claim, entry: Entry) -> bool:
     if claim.sum is None:
         return False
     year, said = claim.published.year, [each.sum for each in entry.claims if each.sum]
-    if any(one_sum(claim.sum, each, year=year) for each in said):
+    if claim.sum in said or any(
+        one_sum(claim.sum, each, year=year) for each in _kept(entry, claim)
+    ):
         return True
     if not of_one_story(claim, entry):
         return False
     alike = any(one_sign(claim.sum, each) for each in said)
     return (alike and _may_be_one(claim, entry)) or any(map(_overlaps(claim), entry.claims))
+
+
+def _kept(entry: Entry, claim: Claim) -> Iterator[tuple[Decimal, str]]:
+    """Walk the sums that a conversion may be of: those in the currency that the entry is kept in.
+
+    A sum in that currency itself is the same or another one; that it comes near what some outlet
+    made of the first sum in a third currency says nothing.
+    """
+    if entry.sum and claim.currency != entry.sum[1]:
+        yield from (each.sum for each in entry.claims if each.sum and each.currency == entry.sum[1])
 
 
 def _overlaps(claim: Claim) -> Callable[[Claim], bool]:

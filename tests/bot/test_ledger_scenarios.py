@@ -12,6 +12,7 @@ from bot.clauses import arrived_of, figures, only_promised
 from bot.commands.account_words import sum_of
 from bot.disagreements import disagreements
 from bot.ledger import Relation, tell
+from bot.portions import portions
 from bot.questions import Question, answer
 from bot.timelines import timeline
 from summariser import PledgeKind, Status
@@ -355,3 +356,45 @@ def test_timeline_counts_outlets_and_parts() -> None:
     picture = timeline(whole, today=TODAY, parts=[each for each in found if each.whole])
     assert picture.moments[0].detail == "Outlet 0, Outlet 1 and 3 more: aid"
     assert "It has 1 part, told on its own." in picture.foot
+
+
+def test_raise_is_not_taken_for_an_outlet_s_rough_conversion() -> None:
+    """GBP 250m is near EUR 272m, which is how somebody wrote 225m: it is a raise all the same."""
+    first = claim("military aid", "GBP 225m")
+    euros = claim("military aid", "EUR 272m", article="a2", day=0.2)
+    cents = claim("military aid", "EUR 266m", article="a3", day=0.3)
+    more = claim(
+        "military aid", "GBP 250m", article="a4", day=6,
+        evidence="Britain has raised its aid from 225 million to 250 million pounds",
+    )  # fmt: skip
+    assert told(first, euros, cents, more) == [
+        Relation.NEW, Relation.RESTATES, Relation.RESTATES, Relation.RAISES_TO,
+    ]  # fmt: skip
+    [account] = held(first, euros, cents, more)
+    assert account.sum == (Decimal(250_000_000), "GBP")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "£225m, of which £92m is for drones, £68m for radar, £39m for shells, £26m for fuel.",
+            {"drones": 92, "radar": 68, "shells": 39, "fuel": 26},
+        ),
+        (
+            "£225m. Of that, £92m will go to drones and 40 million pounds to shells.",
+            {"drones": 92, "shells": 40},
+        ),
+        ("£225m: £92m for drones, £133m for shells.", {"drones": 92, "shells": 133}),
+        ("£225m for drones, and will lend Estavia £40m for roads.", {}),
+        ("£225m. It gave £92m last year.", {}),
+        ("£225m, including £300m that was announced in May.", {}),
+        ("£225m, including £2,880 a year for each sailor.", {}),
+    ],
+)
+def test_parts_of_a_sum_are_read_from_the_words_after_it(text: str, parts: dict[str, int]) -> None:
+    """A list that says that it is one, or adds up; other sums of the sentence are not parts."""
+    found = portions(text, Decimal(225_000_000), text.index("m") + 1)
+    assert {each.what: each.amount / 10**6 for each in found} == parts
+    for each in found:
+        assert str(int(each.amount / 10**6)) in text[each.start : each.end]

@@ -18,6 +18,9 @@ from tests.bot.test_refresh import quiet
 EVENTS = pathlib.Path(__file__).parent.parent / "quality" / "data" / "events.jsonl"
 TODAY = dt.date(2026, 11, 1)
 
+VISIT = json.loads(pathlib.Path(__file__).with_name("visit.json").read_text())
+"""Six reports of six days, invented for this test."""
+
 
 async def test_one_visit_is_one_story_and_one_pledge(store: SqlStore, watch: Watch) -> None:
     """Five outlets tell one package in kroner, dollars and euros: one sum with four parts."""
@@ -56,3 +59,47 @@ async def test_one_visit_is_one_story_and_one_pledge(store: SqlStore, watch: Wat
     [every] = await store.totals(Question(), today=TODAY)
     assert every.total.binding["DKK"] == Decimal("3.4e9")
     assert set(every.total.binding) == {"DKK"}
+
+
+async def test_a_week_of_six_outlets_is_one_story_and_one_pledge_that_was_raised(
+    file_store: SqlStore, watch: Watch
+) -> None:
+    """Three currencies, four parts, repetitions, and on Sunday a raise: every sum counted once."""
+    store = file_store
+    await store.add_feed("https://example.org/feed", title="Example", topic=None)
+    stage = Briefs(store=store, summarise=summariser.brief, now=watch)
+    for number, row in enumerate(VISIT):
+        [feed] = await store.claim_feeds(1, LEASE)
+        url = f"https://example.org/{number}"
+        await store.finish_poll(
+            feed, dataclasses.replace(feed.row, due=START), [entry(url, url=url)]
+        )
+        [pending] = await store.claim_entries(1, LEASE)
+        when = START + dt.timedelta(days=row["day"])
+        words = {name: row[name] for name in ("text", "title", "outlet")}
+        await store.keep_article(pending, page(url, published=when, **words))
+        assert await once(stage, report=quiet()) == 1
+    while await store.tell_next():
+        pass
+
+    [story] = await store.recent_stories(START - dt.timedelta(days=400))
+    assert len(story.outlets) == len(VISIT)
+    assert story.version == 2  # the raise is news, the copies are not
+    held = {each.key: each for each in await store.accounts(Question(), today=TODAY)}
+    [whole] = [each for each in held.values() if each.sum and not each.whole]
+    assert whole.sum == (Decimal("250e6"), "GBP")
+    assert [(each.relation, each.claim.currency) for each in whole.history] == [
+        (Relation.NEW, "GBP"),
+        (Relation.RESTATES, "EUR"),
+        (Relation.RESTATES, "USD"),
+        (Relation.RESTATES, "GBP"),
+        (Relation.RESTATES, "GBP"),
+        (Relation.RAISES_TO, "GBP"),
+    ]
+    sums = sorted(held[key].sum or () for key in whole.parts)
+    assert sums == [(Decimal(part) * 10**6, "GBP") for part in (26, 39, 68, 92)]
+    [twice] = [held[key] for key in whole.parts if len(held[key].history) > 1]
+    assert twice.sum == (Decimal("92e6"), "GBP")
+    [every] = await store.totals(Question(), today=TODAY)
+    assert every.total.binding == {"GBP": Decimal("250e6")}
+    assert every.total.left_out["part of a sum that is counted"] == 4
