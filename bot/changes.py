@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.amending import corrections_since
 from bot.claims import likeness, party, same_party
-from bot.rates import one_sum
+from bot.rates import one_sign, one_sum
 from bot.traits import stem, words
 from summariser import ActorKind, Briefing, Money, Pledge, Salience, Status
 
@@ -26,15 +26,6 @@ _STATUS = {
     Status.FULFILLED: "delivered",
     Status.WITHDRAWN: "withdrawn",
 }
-_ONE_NAME = (
-    frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"}),
-    frozenset({"INR", "PKR", "LKR", "NPR"}),
-    frozenset({"NOK", "SEK", "DKK", "ISK", "CZK"}),
-    frozenset({"GBP", "EGP", "LBP"}),
-    frozenset({"CHF", "XOF", "XAF"}),
-)
-"""Currencies that texts call by one word; what it means is guessed from the outlet at best."""
-
 _LOOSE = frozenset({Status.UNDER_CONSIDERATION, Status.CONDITIONAL})
 _ENDS = frozenset({Status.FULFILLED, Status.WITHDRAWN})
 _WRITTEN = (
@@ -165,10 +156,7 @@ def _one_sum(one: Money, other: Money, year: int) -> bool:
     pair = (one.amount, one.currency), (other.amount, other.currency)
     if one.per != other.per:
         return False
-    alike = one.amount == other.amount and any(
-        {one.currency, other.currency} <= coins for coins in _ONE_NAME
-    )
-    return alike or one_sum(*pair, year=year)
+    return one_sign(*pair) or one_sum(*pair, year=year)
 
 
 def _counts(old: Briefing, new: Briefing) -> Iterator[str]:

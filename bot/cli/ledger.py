@@ -12,6 +12,7 @@ import click
 from bot.accounts import Account, Life, Total, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.clock import now
+from bot.commands.account_words import sum_of
 from bot.commands.text import plain, stamp
 from bot.corrections import corrections
 from bot.disagreements import disagreements
@@ -282,7 +283,7 @@ async def _picture(store: SqlStore, shape: str, about: str, currency: str | None
 
 def _line(account: Account) -> str:
     to = f" → {plain(account.recipient)}" if account.recipient else ""
-    much = f"  {_money(account.sum)}" if account.sum else ""
+    much = f"  {plain(sum_of(account))}" if account.sum else ""
     part = "  part of a larger pledge" if account.whole else ""
     until = f", by {account.deadline}" if account.deadline else ""
     families = len(account.families)

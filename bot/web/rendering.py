@@ -13,7 +13,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.accounts import Account, is_money
+from bot.commands.account_words import sum_of
 from bot.commands.reply import Link, Quote, StoryLink
 from bot.commands.text import stamp
 from bot.commands.words import sum_words
@@ -96,15 +96,6 @@ def environment() -> jinja2.Environment:
     environment.filters["kind"] = lambda part: type(part).__name__
     environment.filters["quote_address"] = _quote_address
     return environment
-
-
-def sum_of(account: Account) -> str:
-    """Write a pledge's sum, "" where none was said."""
-    if account.sum is None:
-        return ""
-    per = f" a {account.per}" if account.per else ""
-    amount, unit = account.sum
-    return (sum_words(amount, unit) if is_money(unit) else f"{amount:,f} {unit}") + per
 
 
 def pledge_address(key: str) -> str:
