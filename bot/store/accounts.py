@@ -64,9 +64,11 @@ class AccountBook(StoreRole):
         async with self._db.read() as connection:
             where = asked(question, today, await _parties(connection, question))
             count = sa.select(sa.func.count()).select_from(account).where(*where)
-            # apart, as the indexes have them
-            alone, parts = _alone(question), account.c.whole > ""
-            queries = [count.where(each) for each in (alone, parts)] if where else [count]
+            queries = [count]
+            if question.pledger is not None or question.recipient is not None:
+                # apart, as the indexes of parties have them
+                alone, parts = _alone(question), account.c.whole > ""
+                queries = [count.where(each) for each in (alone, parts)]
             return sum([await connection.scalar(each) or 0 for each in queries])
 
     async def totals(

@@ -67,10 +67,16 @@ class Database:
         )
 
     @contextlib.asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that only reads."""
+    async def read(self, *, each_alone: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that only reads.
+
+        With ``each_alone`` each statement is one of its own where that is quicker: PostgreSQL is
+        not told of a beginning and an end, two of the five round trips of a look-up.
+        """
         with _plainly():
             async with self.engine.connect() as connection:
+                if each_alone and self.postgres:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield connection
 
     @contextlib.asynccontextmanager

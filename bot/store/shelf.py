@@ -57,7 +57,7 @@ class ShelfBook(StoreRole):
 
     async def present(self, story: int) -> Story | None:
         """Give a story as it is told now, whosever it is."""
-        async with self._db.read() as connection:
+        async with self._db.read(each_alone=True) as connection:
             return await present(connection, story)
 
     async def near(
@@ -72,7 +72,7 @@ class ShelfBook(StoreRole):
         if not words:
             return []
         known = self._profiles
-        async with self._db.read() as connection:
+        async with self._db.read(each_alone=True) as connection:
             marks = sorted({mark(word, workspace) for word in words})
             asked = {f"word_{place}": each for place, each in enumerate(marks)}
             looked = await connection.execute(
