@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import pathlib
-import secrets
 import signal
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any
@@ -13,25 +12,13 @@ import structlog
 
 from bot import loops
 from bot.clock import now
-from bot.discord import DiscordApp
-from bot.discord import start as discord_start
 from bot.errors import ConfigError, FeedError
 from bot.feeds import Outline, read_opml
-from bot.hubs import PATH, Callbacks
 from bot.model import Platform, Validators
 from bot.parts import OnTheSpot, Parts, opened, read_address, read_html
-from bot.ports import OPERATOR, Chat, Clock
-from bot.sample import SampleOutlet, load_sample
+from bot.ports import OPERATOR, Clock
 from bot.settings import Role, Settings
-from bot.slack import SlackApp
-from bot.slack import start as slack_start
-from bot.web import page as web_page
-from bot.web.doors import Doors, read_logins
-from bot.web.hubs import HubCalls
-from bot.web.office import Office
-from bot.web.outside import Outside
-from bot.web.probes import Probes
-from bot.web.server import serve
+from bot.surfaces import Surfaces
 
 __all__ = [
     "OnTheSpot",
@@ -39,7 +26,6 @@ __all__ = [
     "opened",
     "read_address",
     "read_html",
-    "rotate_slack_keys",
     "run",
 ]
 
@@ -88,24 +74,13 @@ async def run(
         if "feeds" in roles and not await _add_feeds(parts, given):
             await _publish_sample(parts, stack)
             floor = dt.timedelta(seconds=settings.sample_every / 4)
-        desk = parts.feed_desk()
-        to_slack = slack_start.opening(settings, roles, wishes=parts.store, **parts.for_chats())
-        to_discord = discord_start.opening(settings, roles, feed_desk=desk, **parts.for_chats())
-        slack = await stack.enter_async_context(to_slack) if to_slack else None
-        discord = await stack.enter_async_context(to_discord) if to_discord else None
-        chats: dict[Platform, Chat] = {}
-        if slack:
-            chats[Platform.SLACK] = slack.chat
-        if discord:
-            chats[Platform.DISCORD] = discord.chat
-        stages = parts.stages(roles, floor=floor, chats=chats)
+        surfaces = await stack.enter_async_context(Surfaces(parts, roles))
+        stages = parts.stages(roles, floor=floor, chats=surfaces.chats)
         if once:
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        doors = await _doors(parts)
-        work = _surfaces(parts, roles, stop, slack=slack, discord=discord, doors=doors)
-        await _until_stopped(parts, stages, stop, work=work)
+        await _until_stopped(parts, stages, stop, work=await surfaces.work(stop))
 
 
 def _signalled() -> asyncio.Event:
@@ -116,75 +91,6 @@ def _signalled() -> asyncio.Event:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     return stop
-
-
-def _surfaces(
-    parts: Parts,
-    roles: Collection[Role],
-    stop: asyncio.Event,
-    *,
-    slack: SlackApp | None,
-    discord: DiscordApp | None,
-    doors: Doors | None,
-) -> list[Coroutine[Any, Any, None]]:
-    """Give what listens: chats by their sockets, the page and chats by its address."""
-    settings = parts.settings
-    by = slack_start.listener(settings)
-    work = [slack.run(stop)] if slack and by in roles else []
-    posted_to = discord_start.listens_over_http(settings, roles)
-    if discord and ("discord" in roles or posted_to):
-        work.append(discord.run(stop, gateway="discord" in roles))
-    probes = Probes(store=parts.store, meters=parts.meters, owned=_owned(settings, roles))
-    if settings.ops_port is not None:
-        alone = probes.application()
-        work.append(serve(alone, host=settings.host, port=settings.ops_port, stop=stop))
-    if "web" in roles:
-        outside: dict[str, Outside] = {"/slack": slack} if slack and by == "web" else {}
-        if discord and posted_to:
-            outside["/discord"] = discord
-        if settings.public_url:
-            hubs = Callbacks(store=parts.store, hubs=parts.source, now=parts.now)
-            outside[PATH.rstrip("/")] = HubCalls(hubs)
-        answerer = parts.answerer()
-        office = Office(parts.store, parts.feed_desk(), answerer) if doors else None
-        page = web_page(
-            parts.store,
-            answerer,
-            outside=outside,
-            doors=doors,
-            office=office,
-            probes=probes.routes() if settings.ops_port is None else (),
-        )
-        proxies = settings.page_proxies
-        listening = serve(page, host=settings.host, port=settings.port, stop=stop, proxies=proxies)
-        work.append(listening)
-    return work
-
-
-def _owned(settings: Settings, roles: Collection[Role]) -> list[str]:
-    """Name what one process must have for us to be ready, as far as our roles need it."""
-    owned = []
-    if "slack" in roles and slack_start.listener(settings) == "slack":
-        owned.append("slack:sockets:")
-    if "discord" in roles and settings.discord_token is not None:
-        owned.append("discord:shard:")
-    return owned
-
-
-async def _doors(parts: Parts) -> Doors | None:
-    """Let in who may sign in on the page; ``None`` when nobody may."""
-    settings = parts.settings
-    if not settings.page_logins:
-        return None
-    return Doors(
-        logins=read_logins(settings.page_logins),
-        notes=parts.store,
-        now=now,
-        secret=await parts.store.remember("page_secret", secrets.token_hex(32)),
-        header=settings.page_user_header,
-        proxies=frozenset(settings.page_proxies),
-        home=settings.public_url,
-    )
 
 
 def _round(stage: loops.Stage[Any]) -> Callable[[], Any]:
@@ -216,6 +122,9 @@ async def _add_feeds(parts: Parts, given: Iterable[Outline]) -> bool:
 
 async def _publish_sample(parts: Parts, stack: contextlib.AsyncExitStack) -> None:
     """Publish the sample at the same addresses and times at every start of one database."""
+    # Its server is loaded only where it is started: most installations read other feeds.
+    from bot.sample import SampleOutlet, load_sample  # noqa: PLC0415 # the reason stands above
+
     began = await parts.store.remember("sample_started", parts.now().isoformat())
     every = parts.settings.sample_every
     sample = SampleOutlet(
@@ -250,12 +159,6 @@ async def _is_published(parts: Parts) -> bool:
                 return True
         await asyncio.sleep(START_PAUSE)
     return False
-
-
-async def rotate_slack_keys(settings: Settings) -> tuple[int, int]:
-    """Seal every workspace's token with the newest key; give how many, and how many are lost."""
-    async with opened(settings) as parts:
-        return await slack_start.installs_of(settings, parts.store, now).renew()
 
 
 async def _until_stopped(

@@ -16,9 +16,9 @@ from bot.model import Validators
 from bot.parts import source_of
 from bot.ports import FeedSource
 from bot.ports.measuring import Finding
+from bot.reach import listener
 from bot.settings import Settings
 from bot.slack import doctor as slack_doctor
-from bot.slack.start import listener
 from bot.store import doctor as store_doctor
 
 SKEW = dt.timedelta(seconds=30)

@@ -9,8 +9,8 @@ import click
 from bot import app
 from bot.cli import logs
 from bot.errors import ConfigError
+from bot.reach import halves
 from bot.settings import ROLES, Role, load
-from bot.slack.start import halves
 
 if sys.platform != "win32":
     import uvloop

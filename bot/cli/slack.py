@@ -5,7 +5,7 @@ import json
 
 import click
 
-from bot import app
+from bot import surfaces
 from bot.errors import ConfigError
 from bot.settings import load
 from bot.slack import Seal
@@ -40,7 +40,7 @@ def make_key() -> None:
 @slack.command("rotate")
 def rotate_keys() -> None:
     """Seal every workspace's token with the first of SLACK_KEYS."""
-    done, lost = asyncio.run(app.rotate_slack_keys(load()))
+    done, lost = asyncio.run(surfaces.rotate_slack_keys(load()))
     click.echo(f"{done} sealed with the first key; the others can be taken away")
     if lost:
         raise ConfigError(f"{lost} can be opened by no key of SLACK_KEYS: install those again")

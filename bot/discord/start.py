@@ -1,23 +1,17 @@
 """Settings in, the Discord app that they ask for out: gateway, HTTP, or only posts."""
 
-from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 
 from bot.discord.app import DiscordApp, Library, open_discord
 from bot.discord.desk import Answers, FeedDesk
 from bot.discord.keep import Targets
+from bot.errors import ConfigError
 from bot.ports import Clock, Heard, Leases, Notes
-from bot.settings import Role, Settings
-
-
-def listens_over_http(settings: Settings, roles: Collection[Role]) -> bool:
-    """Say whether this process takes interactions at the page's address."""
-    return settings.discord_public_key is not None and "web" in roles
+from bot.settings import Settings
 
 
 def opening(
     settings: Settings,
-    roles: Collection[Role],
     *,
     answers: Answers,
     library: Library,
@@ -27,11 +21,14 @@ def opening(
     now: Clock,
     leases: Leases,
     heard: Heard,
-) -> AbstractAsyncContextManager[DiscordApp] | None:
-    """Give the app where this process posts or listens there and a token is set, else ``None``."""
-    wanted = {"deliver", "discord"} & set(roles) or listens_over_http(settings, roles)
-    if settings.discord_token is None or not wanted:
-        return None
+) -> AbstractAsyncContextManager[DiscordApp]:
+    """Give the app, for a process that `reach.opens_discord` says needs it.
+
+    Raises:
+        ConfigError: There is no token.
+    """
+    if settings.discord_token is None:
+        raise ConfigError("DISCORD_TOKEN is not set")
     return open_discord(
         token=settings.discord_token.get_secret_value(),
         api_url=settings.discord_api_url,

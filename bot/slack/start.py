@@ -10,8 +10,8 @@ from contextlib import AbstractAsyncContextManager
 
 from pydantic import SecretStr
 
-from bot.errors import ConfigError
 from bot.ports import Channels, Clock, Heard, Leases, Library, Notes, Wishes
+from bot.reach import listener
 from bot.settings import Role, Settings
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.desk import Answers
@@ -21,42 +21,6 @@ from bot.slack.install import ManyInstalls, OAuth, Seal
 def installs_of(settings: Settings, notes: Notes, now: Clock) -> ManyInstalls:
     """Open the installations in the database; raise `ConfigError` without a usable key."""
     return ManyInstalls(notes, Seal((_plain(settings.slack_keys) or "").split()), now)
-
-
-def halves(settings: Settings) -> list[str]:
-    """Say what is missing where Slack is set up by half, in lines that name the setting."""
-    if settings.slack_client_id:
-        needed = {
-            "PUBLIC_URL": settings.public_url,
-            "SLACK_CLIENT_SECRET": settings.slack_client_secret,
-            "SLACK_KEYS": settings.slack_keys,
-            "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
-        }
-        missing = [name for name, value in needed.items() if not value]
-        return [f"SLACK_CLIENT_ID is set: set {', '.join(missing)} as well"] if missing else []
-    if settings.slack_bot_token is None:
-        if settings.slack_app_token:
-            return ["SLACK_APP_TOKEN is set: set SLACK_BOT_TOKEN as well (xoxb-...)"]
-        return []
-    if settings.slack_app_token or settings.slack_signing_secret:
-        return []
-    one = "SLACK_APP_TOKEN as well (xapp-..., Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"
-    return [f"SLACK_BOT_TOKEN is set: set {one}"]
-
-
-def listener(settings: Settings) -> Role | None:
-    """Say which role listens to Slack; ``None`` where Slack is not set up.
-
-    Raises:
-        ConfigError: Slack is set up by half; the text names what is missing.
-    """
-    if faults := halves(settings):
-        raise ConfigError("\n".join(faults))
-    if settings.slack_client_id:
-        return "web"
-    if settings.slack_bot_token is None:
-        return None
-    return "slack" if settings.slack_app_token else "web"
 
 
 def opening(
@@ -71,15 +35,13 @@ def opening(
     now: Clock,
     leases: Leases,
     heard: Heard,
-) -> AbstractAsyncContextManager[SlackApp] | None:
-    """Give the app where this process posts or listens there, else ``None``.
+) -> AbstractAsyncContextManager[SlackApp]:
+    """Give the app, for a process that `reach.opens_slack` says needs it.
 
     Raises:
         ConfigError: Slack is set up by half.
     """
     by = listener(settings)
-    if by is None or not {"deliver", by} & set(roles):
-        return None
     oauth = installs = None
     if settings.slack_client_id and settings.public_url:
         installs = installs_of(settings, notes, now)

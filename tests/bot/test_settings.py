@@ -5,8 +5,8 @@ import pathlib
 import pytest
 
 from bot.errors import ConfigError
+from bot.reach import halves
 from bot.settings import Settings, load
-from bot.slack.start import halves
 
 
 @pytest.fixture(autouse=True)

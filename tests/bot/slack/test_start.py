@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import ConfigError
+from bot.reach import listener
 from bot.settings import Settings
-from bot.slack.start import listener
 
 BOT = {"slack_bot_token": "xoxb-1"}
 MANY = {
