@@ -7,6 +7,7 @@ to a minute, always the same for one plan, so that no platform gets them all in 
 
 import dataclasses
 import datetime as dt
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -154,7 +155,9 @@ def _weight(story: Story, since: dt.datetime, until: dt.datetime, followed: set[
     names = {fold(actor.name) for actor in story.briefing.actors}
     period = max((until - since).total_seconds(), 1.0)
     age = (until - story.last).total_seconds()
-    voices = shipped().voices((outlet, None) for outlet in story.outlets)
+    # A paper that prints an agency's text confirms nothing.
+    said = itertools.zip_longest(story.outlets, story.credits[: len(story.outlets)])
+    voices = shipped().voices(said)
     when = story.article.article.published or story.last
     return (
         VOICES * math.log2(1 + len(voices))

@@ -264,6 +264,7 @@ class Story:
         version: Starts at 1; grows when the three lines change in substance.
         article: The lead article, which the briefing quotes.
         outlets: Names of the outlets that report it, first reporter first.
+        credits: Beside each outlet whose text it prints; ``None``: its own. Empty: not known.
         workspace: Whose it is alone, as all its articles are.
     """
 
@@ -274,6 +275,7 @@ class Story:
     first: dt.datetime
     last: dt.datetime
     outlets: tuple[str, ...] = ()
+    credits: tuple[str | None, ...] = ()
     topic: str | None = None
     workspace: str | None = None
 

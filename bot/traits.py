@@ -1,4 +1,4 @@
-"""Article in, what stories are compared by out: weighted words, names, a sketch, credits.
+"""Article in, what stories are compared by out: weighted words, names, a sketch.
 
 Words are folded (case, accents) and lightly stemmed, and count more where an article says what
 it is about: in the headline and in the lead. How rare a word is, is not decided here: that
@@ -69,7 +69,6 @@ class Traits:
         article: Its key.
         published: Aware UTC; when we read it, where the outlet gives no time.
         outlet: Who published it.
-        credit: The agency that the text itself credits ("TOKYO (Castellan) -").
         terms: Folded word to weight, before rarity; the headline's and lead's words weigh more.
         topic: The terms that are not part of a name: what happens, to what, how much.
         focus: Words of headline and lead alone.
@@ -86,7 +85,6 @@ class Traits:
     focus: Mapping[str, float]
     names: Mapping[str, int] = field(default_factory=dict)
     outlet: str | None = None
-    credit: str | None = None
     sketch: tuple[int, ...] = ()
     aside: Mapping[str, float] = field(default_factory=dict)
     brief: bool = False
@@ -132,7 +130,6 @@ def traits(article: Article, seen: dt.datetime) -> Traits:
         article=article.id,
         published=article.published or seen,
         outlet=article.outlet,
-        credit=credit(article.text),
         terms=terms,
         topic=topic,
         focus=focus,

@@ -24,7 +24,7 @@ from bot.store.hints import hint_story
 from bot.store.ledger import alone, hear_again
 from bot.store.pointers import settle, told_here
 from bot.store.role import StoreRole, say
-from bot.store.rows import chunks, stories
+from bot.store.rows import chunks, outlets_of, stories
 from bot.store.schema import (
     article,
     briefing,
@@ -32,6 +32,7 @@ from bot.store.schema import (
     delivery,
     page_post,
     rearranged,
+    revision,
     story,
 )
 from bot.store.shelf import shelve_anew
@@ -287,13 +288,17 @@ async def _lead(connection: AsyncConnection, key: int) -> sa.RowMapping | None:
 async def _describe(connection: AsyncConnection, key: int, **values: Any) -> None:
     """Write the story's times and outlets as its articles have them."""
     reported = sa.func.coalesce(article.c.published, article.c.fetched)
-    query = sa.select(article.c.published, article.c.fetched, article.c.outlet)
-    query = query.where(article.c.story == key).order_by(reported, article.c.id)
+    query = (
+        sa.select(article.c.published, article.c.fetched, article.c.outlet, revision.c.credit)
+        .join(revision, revision.c.id == article.c.revision)
+        .where(article.c.story == key)
+        .order_by(reported, article.c.id)
+    )
     rows = (await connection.execute(query)).all()
     times = [row.published or row.fetched for row in rows]
     values |= {
         "first": min(times),
         "last": max(times),
-        "outlets": list(dict.fromkeys(row.outlet for row in rows if row.outlet)),
+        **outlets_of((row.outlet, row.credit) for row in rows),
     }
     await connection.execute(sa.update(story).where(story.c.id == key).values(values))

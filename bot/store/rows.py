@@ -114,6 +114,7 @@ _STORIES = (
         story.c.first,
         story.c.last,
         story.c.outlets,
+        story.c.credits,
         story.c.topic.label("story_topic"),
         briefing.c.story.label("told"),
         *_HELD,
@@ -151,9 +152,24 @@ def _story_of(row: Row) -> Story:
         first=row["first"],
         last=row["last"],
         outlets=tuple(row["outlets"]),
+        credits=tuple(row["credits"] or ()),
         topic=row["story_topic"],
         workspace=row["workspace"],
     )
+
+
+def outlets_of(
+    said: Iterable[tuple[str | None, str | None]],
+) -> dict[str, list[str | None]]:
+    """Give a story's columns of outlets and credits from what (outlet, credit) its articles have.
+
+    An outlet that prints an agency and writes itself, too, is a voice of its own.
+    """
+    found: dict[str, str | None] = {}
+    for outlet, credit in said:
+        if outlet:
+            found[outlet] = credit and found.get(outlet, credit)
+    return {"outlets": list(found), "credits": list(found.values())}
 
 
 def chunks(keys: Iterable[int]) -> Iterable[list[int]]:

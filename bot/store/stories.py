@@ -1,6 +1,7 @@
 """Articles that wait for a briefing in, stories and queued deliveries out."""
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.store.fanout import fan_out
 from bot.store.hints import hint_story
 from bot.store.lease import claim, finish
 from bot.store.role import say
-from bot.store.rows import held, held_of, stories
+from bot.store.rows import held, held_of, outlets_of, stories
 from bot.store.schema import (
     article,
     briefing,
@@ -257,12 +258,11 @@ async def join_story(
     A ``fresh`` story, which was begun just now, has nothing that must go.
     """
     when = held.article.published or held.fetched
-    outlet = held.article.outlet
-    outlets = [*row["outlets"], outlet] if outlet not in {None, *row["outlets"]} else row["outlets"]
+    known = itertools.zip_longest(row["outlets"], row["credits"] or ())
     values: dict[str, Any] = {
         "first": min(row["first"], when),
         "last": max(row["last"], when),
-        "outlets": outlets,
+        **outlets_of([*known, (held.article.outlet, held.credit)]),
     }
     if told:
         values |= {"version": row["version"] + 1, "briefing": key, "pledges": len(told.pledges)}

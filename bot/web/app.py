@@ -197,6 +197,7 @@ class _Pages:
                 story.article.article, story.briefing, span(request.query_params.get("quote"))
             ),
             article=story.article.article,
+            quoted=story.article,
             articles=articles,
             pledges=pledge_runs(story),
             changes=await self._changes(story),

@@ -20,6 +20,7 @@ def _story(
     currency: str = "EUR",
     status: Status = Status.PLEDGED,
     outlets: tuple[str, ...] = ("Example Post",),
+    credits_: tuple[str | None, ...] = (),
     topic: str = "aid",
     age: float = 1.0,
     pledges: bool = True,
@@ -40,6 +41,7 @@ def _story(
         first=last,
         last=last,
         outlets=outlets,
+        credits=credits_,
         topic=topic,
     )
 
@@ -69,6 +71,15 @@ def test_publishers_families_count_and_not_their_papers() -> None:
     one = _story(1, outlets=("BBC", "BBC News"))
     two = _story(2, outlets=("Example Post", "Other Post"))
     assert _order(one, two) == [2, 1]
+
+
+def test_an_agencys_text_counts_once_however_many_print_it() -> None:
+    """Three papers that print Reuters are one voice; two that write themselves are two."""
+    copies = _story(1, outlets=("A Post", "B Post", "C Post"), credits_=("Reuters",) * 3)
+    own = _story(2, outlets=("A Post", "B Post"), credits_=(None, None))
+    assert _order(copies, own) == [2, 1]
+    beside = _story(3, outlets=("A Post", "B Post", "C Post"), credits_=("Reuters",))
+    assert _order(copies, own, beside) == [3, 2, 1]  # of those two nothing is known
 
 
 def test_followed_actor_and_fresh_news_come_first() -> None:

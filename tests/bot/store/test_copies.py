@@ -1,8 +1,8 @@
 """Texts that several outlets print are one voice, on both databases."""
 
-from bot.model import HeldArticle
+from bot.model import HeldArticle, Move
 from bot.store import SqlStore
-from tests.bot.making import LEASE, Watch, entry, page
+from tests.bot.making import LEASE, Watch, briefing, entry, page
 
 AGENCY = " ".join(
     f"In town number {n} the {who} said that {n * 7} wells had run dry and that help was late."
@@ -50,6 +50,39 @@ async def test_whom_the_original_voices_is_the_voice(store: SqlStore, watch: Wat
     said = await _print(store, watch, "Castellan", AGENCY, credit="Reuters", licence="(c) Reuters")
     silent = await _print(store, watch, "Quayside", AGENCY)
     assert (said.credit, said.licence, silent.credit) == ("Reuters", "(c) Reuters", "Reuters")
+
+
+async def test_a_story_knows_which_of_its_outlets_print_a_copy(
+    store: SqlStore, watch: Watch
+) -> None:
+    """An outlet that writes itself, too, is a voice of its own; moving an article keeps it so."""
+    key = None
+    for outlet, text, credit in (
+        ("Castellan", AGENCY, "Reuters"), ("Quayside", AGENCY, None),
+        ("Northern", AGENCY, "Reuters"), ("Northern", OTHER, None),
+    ):  # fmt: skip
+        await _print(store, watch, outlet, text, credit=credit)
+        watch.move(1000)
+        [leased] = [one for one in await store.claim_articles(9, LEASE) if one.row.story is None]
+        made = briefing(leased.row.article)
+        told = await store.keep_briefing(leased, made, story=key, post=True)
+        assert told
+        key = told.id
+    told = await store.story(key or 0)
+    assert told
+    known = dict(zip(told.outlets, told.credits, strict=True))
+    assert known == {"Castellan": "Reuters", "Quayside": "Reuters", "Northern": None}
+    members = await store.articles(told.id)
+    first = [each.id for each in members if each.article.outlet == "Castellan"]
+    moved = await store.rearrange(first, to=None, kind=Move.SPLIT, by="ann", reason="another")
+    assert moved
+    left, gone = await store.story(told.id), await store.story(moved.target)
+    assert left
+    assert gone
+    assert dict(zip(left.outlets, left.credits, strict=True)) == {
+        "Quayside": "Reuters", "Northern": None,
+    }  # fmt: skip
+    assert gone.credits == ("Reuters",)
 
 
 async def test_an_outlet_does_not_copy_itself(store: SqlStore, watch: Watch) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import httpx
 import pytest
@@ -101,6 +102,29 @@ async def test_addresses_of_other_schemes_are_not_links(client: httpx.AsyncClien
     html = (await client.get("/s/4")).text
     assert 'href="javascript' not in html
     assert "Evil &amp; Sons" in html
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"),
+    [
+        ("https://cc.example/by/4.0", '<a href="https://cc.example/by/4.0" rel="license noopener'),
+        ("© Castellan, all rights reserved", "Castellan, all rights reserved</bdi>"),
+        ("javascript:alert(1)", "<bdi>javascript:alert(1)</bdi>"),
+        ("<b>free</b>", "<bdi>&lt;b&gt;free&lt;/b&gt;</bdi>"),
+    ],
+)
+async def test_terms_and_agency_stand_beside_the_text(
+    client: httpx.AsyncClient, held: Shelf, licence: str, shown: str
+) -> None:
+    """Each source, and the text that is quoted, says whose it is and on which terms."""
+    assert "Terms:" not in (await client.get("/s/1")).text
+    said: Any = {"licence": licence, "credit": "Reuters"}
+    held.held[1] = [dataclasses.replace(each, **said) for each in held.held[1]]
+    story = held.stories[1]
+    held.stories[1] = dataclasses.replace(story, article=dataclasses.replace(story.article, **said))
+    html = (await client.get("/s/1")).text
+    assert html.count(shown) == 2
+    assert html.count("ext of <bdi>Reuters</bdi>") == 2
 
 
 @pytest.mark.parametrize(
