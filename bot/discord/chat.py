@@ -6,8 +6,8 @@ same key stands in the keys of the post's buttons, where `find` reads it long af
 does not show nonces. And a new version is told in the thread first and the post edited last, so
 that a post which shows the key shows that all was done.
 
-In a forum each story is a thread of its own, tagged with its topic and with "pledge"; a thread
-that was archived is opened again by the next version.
+In a forum each story is a thread of its own, tagged with its topic and with "pledge", in each
+version anew; a thread that was archived is opened again by the next version.
 """
 
 import asyncio
@@ -20,13 +20,14 @@ import discord
 import structlog
 
 from bot.changes import only_bettered
-from bot.discord import keys, limits, rights
+from bot.discord import keys, rights
 from bot.discord.render import change_sheet, digest_sheets, moved_sheet, name_of, story_sheet
 from bot.discord.sheet import Sheet
+from bot.discord.tags import retag, tags_of
 from bot.discord.views import payload
 from bot.discord.wire import FAILURES, GONE, Client, Pace, failure
 from bot.errors import DeliveryError
-from bot.model import Delivery, Story
+from bot.model import Delivery
 
 SEARCHED: Final = 300
 """Messages that `find` reads, three requests; past them it cannot tell."""
@@ -35,7 +36,6 @@ _CHANNELS = 4_096  # channels whose kind is remembered; each costs about 1 kB
 _THREAD_EXISTS = 160004
 _ARCHIVED = 50083
 _BAD_FORM = 400
-_PLEDGE_TAG = "pledge"
 
 _log = structlog.get_logger(__name__)
 
@@ -108,7 +108,7 @@ class DiscordChat:
         if isinstance(place, discord.ForumChannel):
             made = await place.create_thread(
                 name=_name(delivery),
-                applied_tags=[] if delivery.digest else _tags(place, delivery.story),
+                applied_tags=[] if delivery.digest else tags_of(place, delivery.story),
                 **words,
             )
             return str(made.message.id)
@@ -126,6 +126,7 @@ class DiscordChat:
             thread = self._client.get_partial_messageable(previous, guild_id=place.guild.id)
             if not quiet:
                 await thread.send(nonce=delivery.key, **change)  # opens an archived thread again
+            await retag(self._client, place, previous, delivery.story, delivery.before)
             await self._edit(thread, previous, edited)
             return str(previous)
         message = place.get_partial_message(previous)
@@ -296,15 +297,6 @@ def _address(place: Place, post: str) -> str:
 def _name(delivery: Delivery) -> str:
     """Name the forum thread of a story, or of a digest."""
     return delivery.digest.title if delivery.digest else name_of(delivery.story)
-
-
-def _tags(place: discord.ForumChannel, story: Story) -> list[discord.ForumTag]:
-    """Choose among the forum's own tags those for the topic and for a pledge."""
-    wanted = {story.topic.casefold()} if story.topic else set[str]()
-    if story.briefing.pledges:
-        wanted.add(_PLEDGE_TAG)
-    fitting = [tag for tag in place.available_tags if tag.name.casefold() in wanted]
-    return fitting[: limits.TAGS]
 
 
 async def _threads(place: discord.ForumChannel) -> AsyncIterator[discord.Thread]:

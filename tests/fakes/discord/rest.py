@@ -131,11 +131,27 @@ class Rest:
         if isinstance(channel, web.Response):
             return channel
         asked = request[BODY]
+        if channel.archived and asked.get("archived", True):
+            return refuse(400, 50083, "Thread is archived")
+        if "applied_tags" in asked and (refused := self._untagged(channel, asked["applied_tags"])):
+            return refused
         channel.archived = asked.get("archived", channel.archived)
         channel.name = asked.get("name", channel.name)
         if "applied_tags" in asked:
             channel.applied = [int(tag) for tag in asked["applied_tags"]]
         return answer(channel.json())
+
+    def _untagged(self, thread: Channel, tags: list[str]) -> web.Response | None:
+        """Refuse tags that a forum does not have, wants, or keeps for its moderators."""
+        forum, wanted = self.world.channels[thread.parent or 0], {int(tag) for tag in tags}
+        if len(tags) > 5 or not wanted <= set(forum.tags):
+            return invalid(["applied_tags: unknown, or more than 5"])
+        if forum.tagged and not wanted:
+            return refuse(400, 40067, "A tag is required to create a forum post in this channel")
+        moderated = (wanted ^ set(thread.applied)) & forum.moderated
+        if moderated and Allow.MANAGE_THREADS not in self.world.allowed(thread):
+            return refuse(403, 50013, "Missing Permissions")
+        return None
 
     # --- Messages
 

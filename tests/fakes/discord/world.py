@@ -73,6 +73,8 @@ class Channel:
     denied: Allow = NOTHING  # what our bot may not do here
     recipient: Person | None = None
     tags: dict[int, str] = dataclasses.field(default_factory=dict)  # of a forum
+    moderated: set[int] = dataclasses.field(default_factory=set)  # tags for moderators alone
+    tagged: bool = False  # a forum that wants at least one tag on each thread
     applied: list[int] = dataclasses.field(default_factory=list)  # of a forum's thread
     archived: bool = False
     messages: list[Json] = dataclasses.field(default_factory=list)
@@ -114,7 +116,7 @@ class Channel:
         }
         if self.kind is Kind.FORUM:
             shown |= {
-                "flags": 0,
+                "flags": (1 << 4) * self.tagged,
                 "default_auto_archive_duration": 1440,
                 "default_reaction_emoji": None,
                 "default_sort_order": None,
@@ -123,7 +125,7 @@ class Channel:
                     {
                         "id": str(key),
                         "name": name,
-                        "moderated": False,
+                        "moderated": key in self.moderated,
                         "emoji_id": None,
                         "emoji_name": None,
                     }
