@@ -426,6 +426,7 @@ class Delivery:
         digest: What is posted instead of the story alone, where it is a digest; ``story`` is
             then only its first one.
         doubtful: An earlier attempt may be there too, so the post says that it may be a second.
+        note: By which exchange rate the story met a watch of the target, to be said in the post.
     """
 
     id: int
@@ -442,6 +443,7 @@ class Delivery:
     instead: str | None = None
     doubtful: bool = False
     digest: Digest | None = None
+    note: str | None = None
     reason: str | None = None
 
 

@@ -230,6 +230,12 @@ def because(rule: Rule, facts: Facts) -> str | None:
     return None
 
 
+def exchanged(rule: Rule, facts: Facts) -> str | None:
+    """Say by which rate a pledge watch was met; ``None`` where no rate decided it."""
+    said = because(rule, facts)
+    return said.rstrip(",") if said and said.endswith(",") else None
+
+
 def _worth(money: Money, currency: str, facts: Facts) -> Converted | None:
     when = facts.story.article.article.published or facts.story.last
     return convert(money.amount, money.currency, currency, year=when.year)

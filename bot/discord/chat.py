@@ -93,7 +93,7 @@ class DiscordChat:
         sheet = (
             digest_sheets(delivery.digest, mark=delivery.key, doubtful=delivery.doubtful)[0]
             if delivery.digest
-            else story_sheet(delivery.story, mark=delivery.key, doubtful=delivery.doubtful)
+            else _sheet(delivery)
         )
         try:
             return await self._put(place, delivery, self._words(sheet))
@@ -118,7 +118,7 @@ class DiscordChat:
     async def _update(self, place: Place, delivery: Delivery, previous: int) -> str:
         """Tell the change in the post's thread, then edit the post."""
         change = self._words(change_sheet(delivery.story, delivery.before))
-        sheet = story_sheet(delivery.story, mark=delivery.key)
+        sheet = _sheet(delivery)
         edited = payload(sheet, embeds=self._embeds).arguments(edit=True)
         before = delivery.before.briefing if delivery.before else None
         quiet = only_bettered(delivery.story.briefing, before)
@@ -276,6 +276,11 @@ class DiscordChat:
         except DeliveryError as error:
             error.unknown = error.unknown or unknown
             raise
+
+
+def _sheet(delivery: Delivery) -> Sheet:
+    doubtful = delivery.doubtful and not delivery.previous
+    return story_sheet(delivery.story, mark=delivery.key, doubtful=doubtful, note=delivery.note)
 
 
 def _has_key(message: discord.Message, key: str) -> bool:

@@ -20,6 +20,7 @@ STORY_BUTTONS = (
 
 DOUBTFUL = "This may be here twice: Discord did not say whether it took the first one."
 
+NOTE = 400  # a watch in the words of a person, and a rate
 _OUTLETS_SHOWN = 5
 _LINE = 800  # a line has at most 280 characters; escaping at worst doubles it
 _CORRECTION = 250
@@ -41,16 +42,21 @@ _MARKS = {
 }
 
 
-def story_sheet(story: Story, *, mark: str = "", doubtful: bool = False) -> Sheet:
+def story_sheet(
+    story: Story, *, mark: str = "", doubtful: bool = False, note: str | None = None
+) -> Sheet:
     """Render a story as a post of its own.
 
     Args:
         story: What to tell.
         mark: Key of its delivery, which the buttons carry.
         doubtful: An earlier attempt may be there too, and the post says so.
+        note: By which exchange rate it met a watch.
     """
-    card = story_card(story, mark=mark)
-    return Sheet(cards=(card, Card(text=f"-# {DOUBTFUL}")) if doubtful else (card,))
+    small = [text.cut_escaped(note, NOTE)] if note else []
+    small += [DOUBTFUL] if doubtful else []
+    cards = (Card(text=f"-# {words}") for words in small)
+    return Sheet(cards=(story_card(story, mark=mark), *cards))
 
 
 def digest_sheets(

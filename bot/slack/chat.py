@@ -104,7 +104,9 @@ class SlackChat:
     def _message(self, delivery: Delivery) -> Message:
         told = delivery.digest
         if told is None:
-            return render.story(delivery.story, page=self._page, doubtful=delivery.doubtful)
+            return render.story(
+                delivery.story, page=self._page, doubtful=delivery.doubtful, note=delivery.note
+            )
         topics: dict[str | None, list[Story]] = {}
         for story in told.stories:  # a topic stands where its weightiest story stands
             topics.setdefault(story.topic, []).append(story)

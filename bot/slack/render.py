@@ -27,6 +27,7 @@ from summariser import Line, Mark
 
 # Outlets named under a briefing; the others are counted.
 SHOWN_OUTLETS = 4
+NOTE = 400  # letters of a watch in the words of a person, and a rate
 
 DOUBTFUL = "This may be here twice: Slack did not say what became of the first attempt."
 
@@ -46,17 +47,22 @@ def key(story: Story) -> str:
     return f"{story.id}.{story.version}"
 
 
-def story(story: Story, *, page: str | None = None, doubtful: bool = False) -> Message:
+def story(
+    story: Story, *, page: str | None = None, doubtful: bool = False, note: str | None = None
+) -> Message:
     """Render a briefing as a post.
 
     Args:
         story: What to tell.
         page: Public address of our own page, without a slash at the end; ``None``: there is none.
         doubtful: An earlier attempt may be there too, and the post says so.
+        note: By which exchange rate it met a watch.
     """
     text, blocks = story_text(story), tuple(story_blocks(story, page=page))
-    if doubtful:
-        text, blocks = f"{text}\n{DOUBTFUL}", (*blocks[:-1], context(DOUBTFUL), blocks[-1])
+    small = [mrkdwn.cut(mrkdwn.escape(note), NOTE)] if note else []
+    small += [DOUBTFUL] if doubtful else []
+    for words in small:
+        text, blocks = f"{text}\n{words}", (*blocks[:-1], context(words), blocks[-1])
     return Message(text=text, blocks=blocks)
 
 

@@ -16,6 +16,7 @@ from bot.model import Delivery, Leased, Outcome, Platform, Target
 from bot.ports import Bell
 from bot.store.digests import digests_of
 from bot.store.engine import Database
+from bot.store.exchanged import notes_of
 from bot.store.fresh import insert_new
 from bot.store.gather import Gather
 from bot.store.lease import claim
@@ -122,6 +123,14 @@ class Lanes(StoreRole):
         runs = {row["delivery_run"] for row in rows if row["delivery_run"] is not None}
         digests = await digests_of(connection, runs) if runs else {}
         code = await self._installation(connection)
+        notes = await notes_of(
+            connection,
+            [
+                (row["delivery_target"], told[row["delivery_briefing"]])
+                for row in rows
+                if row["delivery_run"] is None and row["delivery_id"] not in leads
+            ],
+        )
         return [
             Delivery(
                 id=row["delivery_id"],
@@ -137,6 +146,7 @@ class Lanes(StoreRole):
                 before=told[previous[1]] if previous else None,
                 moved=row["delivery_id"] in leads,
                 instead=instead.get(row["delivery_id"]),
+                note=notes.get(row["delivery_target"]),
                 reason=row["delivery_reason"],
             )
             for row in rows

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import CommandError
 from bot.model import Story
-from bot.rules import Facts, Rule, Watch, because, read_rule, refusal
+from bot.rules import Facts, Rule, Watch, because, exchanged, read_rule, refusal
 from summariser import Article, Evidence, Money, Party
 from tests.bot.making import START, briefing, held
 
@@ -86,6 +86,10 @@ def test_sum_in_another_currency_is_compared_and_the_rate_named() -> None:
     assert short.endswith("is less than EUR 100m")
     assert because(read_rule("any pledge of at least NOK 40m"), FACTS) == "NOK 40m"
     assert because(read_rule("topic:aid"), FACTS) is None
+    by = exchanged(read_rule("any pledge to Sudland of at least EUR 3m"), FACTS)
+    assert by == met.rstrip(",")
+    assert exchanged(read_rule("any pledge of at least NOK 40m"), FACTS) is None
+    assert exchanged(read_rule("any pledge of at least EUR 100m"), FACTS) is None
 
 
 def test_watch_is_read() -> None:
