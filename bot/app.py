@@ -60,6 +60,7 @@ async def run(
     Raises:
         ConfigError: Something that was given cannot be used.
     """
+    alone = stop is None
     stop = stop or _signalled()
     given = await asyncio.to_thread(_given_feeds, settings, opml)
     urls = [outline.url for outline in given]
@@ -80,12 +81,14 @@ async def run(
             done = await loops.drain([_round(stage) for stage in stages])
             log.info("done", rows=done)
             return
-        await _until_stopped(parts, stages, stop, work=await surfaces.work(stop))
+        work = await surfaces.work(stop)
+        if alone:  # this process is the program and nothing else, and all that it needs is loaded
+            loops.settle()
+        await _until_stopped(parts, stages, stop, work=work)
 
 
 def _signalled() -> asyncio.Event:
-    """Give what signals set; from here on this process is the program and nothing else."""
-    loops.settle()
+    """Give what signals set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

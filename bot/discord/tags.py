@@ -1,4 +1,4 @@
-"""A forum's own tags and a story in, the tags of the story's thread out, in each new version.
+"""A forum's own tags and a story in, the tags of its thread out, in each new version.
 
 Tags that people have put on a thread stay: only those that an earlier version asked for are taken
 off. Discord takes at most five, takes a moderated tag from moderators alone, and some forums want

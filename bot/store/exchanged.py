@@ -1,4 +1,4 @@
-"""Stories about to be posted in, by which exchange rate each met a watch of its target out.
+"""Stories about to be posted in, by which rate each met a watch of its target out.
 
 Whether a sum in one currency is as much as a watch asks for in another is decided by a rate; who
 reads the post is told which, so that nobody takes the comparison for the article's own words.
