@@ -111,6 +111,9 @@ async def _join(store: StoryStore, leased: Leased[HeldArticle], made: Briefing) 
         found = kin(held, near)
         story = None if found.story is None else await store.present(found.story)
         decision = assign(held, made, found, story)
+        if decision.post and story and story.version > 1:  # rare: only then older ones are read
+            earlier = [each.briefing for each in await store.versions(story.id)][:-1]
+            decision = assign(held, made, found, story, earlier=earlier)
         await store.keep_briefing(
             leased,
             made,

@@ -6,8 +6,9 @@ correction that says so. A copy, a conversion of the same sum and the same news 
 change nothing; nor does a pledge that the later article merely leaves out.
 """
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.amending import corrections_since
 from bot.claims import likeness, party, same_party
@@ -77,6 +78,26 @@ def changed(old: Briefing, new: Briefing) -> tuple[str, ...]:
     return told or tuple(_stages(old, new))
 
 
+def repeats(latest: Briefing, new: Briefing, earlier: Iterable[Briefing]) -> bool:
+    """Say whether all that a briefing changes of the latest version was told by an earlier one.
+
+    Each version tells what one outlet told, so a pledge of the first one may be missing in the
+    third, and a sum that was put right is repeated by whoever has not heard. What is withdrawn or
+    delivered, or takes another turn, is news each time.
+    """
+    if tuple(_pledges(latest, new)) != changed(latest, new):
+        return False
+    before = tuple(earlier)
+    for pledge in new.pledges:
+        alone = dataclasses.replace(new, pledges=(pledge,))
+        was = _same(pledge, latest.pledges, new.as_of.year)
+        if was and _turned(pledge, was):
+            return False
+        if any(_pledges(latest, alone)) and all(any(_pledges(old, alone)) for old in before):
+            return False
+    return True
+
+
 def only_bettered(now: Briefing, before: Briefing | None) -> bool:
     """Tell whether a version has a model's proved words for the same substance and nothing new.
 
@@ -100,13 +121,18 @@ def _pledges(old: Briefing, new: Briefing) -> Iterator[str]:
             if _is_news(pledge, later=new.as_of > old.as_of):
                 yield f"new: {_words(pledge)}"
             continue
-        firm = pledge.status not in _LOOSE or pledge.amount is not None
-        if firm and pledge.status not in {was.status, Status.REITERATED}:
+        if _turned(pledge, was):
             yield f"{_STATUS[pledge.status]}, was {_STATUS[was.status]}: {_words(pledge)}"
         if pledge.amount and was.amount and not _one_sum(pledge.amount, was.amount, year):
             yield f"was {_sum(was.amount)}, now {_sum(pledge.amount)}: {_words(pledge)}"
         elif pledge.amount and not was.amount:
             yield f"now with a sum, {_sum(pledge.amount)}: {_words(pledge)}"
+
+
+def _turned(pledge: Pledge, was: Pledge) -> bool:
+    """Say whether a pledge stands otherwise than before."""
+    firm = pledge.status not in _LOOSE or pledge.amount is not None
+    return firm and pledge.status not in {was.status, Status.REITERATED}
 
 
 def _is_news(pledge: Pledge, *, later: bool) -> bool:

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.changes import changed
+from bot.changes import changed, repeats
 from bot.kinship import RULE, WINDOW, Candidate, Kinship, asked, decide, shelved
 from bot.model import HeldArticle, Story
 from bot.traits import Rarity, Traits, traits
@@ -74,7 +74,12 @@ def kin(held: HeldArticle, candidates: Iterable[Candidate]) -> Kinship:
 
 
 def assign(
-    held: HeldArticle, briefing: Briefing, found: Kinship, story: Story | None
+    held: HeldArticle,
+    briefing: Briefing,
+    found: Kinship,
+    story: Story | None,
+    *,
+    earlier: Sequence[Briefing] = (),
 ) -> StoryDecision:
     """Decide what becomes of an article.
 
@@ -83,6 +88,7 @@ def assign(
         briefing: Its three lines.
         found: What `kin` found.
         story: The story found, as it is told now; ``None`` where there is none.
+        earlier: Its versions before that.
     """
     unsaid = silent(briefing)
     if held.story is not None:
@@ -98,6 +104,11 @@ def assign(
         outlet = story.article.article.outlet or "another outlet"
         why = f"the same text as {outlet} has ({why})"
         return StoryDecision(story=story.id, post=False, reason=why, rule=found.rule)
+    if earlier and not unsaid and repeats(story.briefing, briefing, earlier):
+        why = f"{why}; an earlier version told it"
+        return StoryDecision(
+            story=story.id, post=False, reason=why, linked=found.linked, rule=found.rule
+        )
     return dataclasses.replace(_joined(story, briefing, why, unsaid), linked=found.linked)
 
 

@@ -121,6 +121,9 @@ class StoryStore(Protocol):
     async def present(self, story: int) -> Story | None:
         """Give a story as it is told now, whosever it is."""
 
+    async def versions(self, story: int) -> Sequence[Story]:
+        """List a story as each of its versions told it, first told first."""
+
     async def keep_briefing(
         self,
         leased: Leased[HeldArticle],

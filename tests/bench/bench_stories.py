@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import summariser
-from bot.changes import changed
+from bot.changes import changed, repeats
 from bot.model import HeldArticle, Leased
 from bot.store import SqlStore, open_store
 from bot.stories import WINDOW, asking, assign, kin
@@ -144,23 +144,25 @@ def _versions() -> Iterator[Figure]:
     """
     rows = [json.loads(line) for line in (DATA / "events.jsonl").read_text().splitlines()]
     rows.sort(key=lambda row: (row["published"], row["id"]))
-    told: dict[str, tuple[summariser.Briefing, int]] = {}
+    told: dict[str, tuple[list[summariser.Briefing], int]] = {}
     hit = missed = false = 0
     for row in rows:
         when = dt.datetime.fromisoformat(row["published"])
         article = Article(id=row["id"], text=row["text"], title=row["title"], published=when)
         made = summariser.brief(article, as_of=when.date())
         if row["cluster"] not in told:
-            told[row["cluster"]] = made, row["story_version"]
+            told[row["cluster"]] = [made], row["story_version"]
             continue
         before, version = told[row["cluster"]]
         if row["syndicated_from"]:
             continue
-        right, said = row["story_version"] > version, bool(changed(before, made))
+        right = row["story_version"] > version
+        *earlier, latest = before
+        said = bool(changed(latest, made)) and not repeats(latest, made, earlier)
         hit, missed = hit + (right and said), missed + (right and not said)
         false += said and not right
         if right or said:
-            told[row["cluster"]] = made, max(version, row["story_version"])
+            told[row["cluster"]] = [*before, made], max(version, row["story_version"])
     note = f"{hit + missed} versions; from extracted briefings, on the set the rules were mended on"
     for name, value in (("recall", hit / (hit + missed)), ("precision", hit / (hit + false))):
         yield Figure(name=f"stories.changed.{name}", value=value, unit="share", note=note)

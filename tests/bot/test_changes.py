@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.changes import changed, only_bettered
+from bot.changes import changed, only_bettered, repeats
 from summariser import (
     Actor,
     ActorKind,
@@ -186,3 +186,24 @@ def improved() -> Briefing:
     made = proved(honest())
     assert made.briefing
     return made.briefing
+
+
+def test_what_an_earlier_version_told_is_no_version_again() -> None:
+    """Who has not heard repeats the old sum, and each outlet leaves another pledge out."""
+    roads = _pledge(9_000_000, what=_span("leaves"))
+    first = _told(TEXT, _pledge(63_000_000), roads)
+    right = _told(TEXT, _pledge(36_000_000))
+    for late in (_told(TEXT, _pledge(63_000_000)), _told(TEXT, _pledge(36_000_000), roads)):
+        assert changed(right, late)
+        assert repeats(right, late, [first])
+        assert not repeats(right, late, [])
+
+
+def test_turn_back_is_news_although_it_was_told_before() -> None:
+    """Pledged, withdrawn, pledged again: each is a version; so is another sum than any before."""
+    given = _told(TEXT, _pledge(63_000_000))
+    taken = _told(TEXT, _pledge(63_000_000, status=Status.WITHDRAWN))
+    assert changed(taken, given)
+    assert not repeats(taken, given, [given])
+    other = _told(TEXT, _pledge(80_000_000))
+    assert not repeats(_told(TEXT, _pledge(36_000_000)), other, [given])
