@@ -1,5 +1,6 @@
 """What a desk meets in the ledger: corrections, raises, local money, donors' totals, delivery."""
 
+import dataclasses
 import datetime as dt
 import random
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.accounts import Account, Life, accounts, side_by_side, total
-from bot.claims import Claim
+from bot.claims import Claim, claims
 from bot.clauses import arrived_of, figures, only_promised
 from bot.commands.account_words import sum_of
 from bot.disagreements import disagreements
@@ -15,7 +16,19 @@ from bot.ledger import Relation, tell
 from bot.portions import portions
 from bot.questions import Question, answer
 from bot.timelines import timeline
-from summariser import PledgeKind, Status
+from summariser import (
+    Actor,
+    ActorKind,
+    Article,
+    Briefing,
+    Evidence,
+    Money,
+    Party,
+    PledgeKind,
+    Role,
+    Status,
+)
+from tests.bot.making import briefing
 from tests.pledged import START, claim
 
 TODAY = START.date() + dt.timedelta(days=10)
@@ -398,3 +411,56 @@ def test_parts_of_a_sum_are_read_from_the_words_after_it(text: str, parts: dict[
     assert {each.what: each.amount / 10**6 for each in found} == parts
     for each in found:
         assert str(int(each.amount / 10**6)) in text[each.start : each.end]
+
+
+def _heard(text: str, **given: object) -> list[Claim]:
+    """Give what the ledger hears of an article whose one pledge is as given."""
+    article = Article(id="a1", text=text, title="News", published=START, outlet="Wire")
+    made = briefing(article)
+    values: dict[str, object] = {"evidence": Evidence.of(article, 0, len(text))}
+    pledge = dataclasses.replace(made.pledges[0], **(values | given))  # type: ignore[arg-type] # by name
+    made = dataclasses.replace(made, pledges=(pledge,), actors=_ministers(article, made))
+    return list(claims(article, made, seen=START, story=1, family="Wire"))
+
+
+def _ministers(article: Article, made: Briefing) -> tuple[Actor, ...]:
+    span = Evidence.of(article, 0, 9)
+    role = Role(title="Defence Minister", evidence=span, affiliation="Sweden")
+    [actor] = made.actors
+    return (dataclasses.replace(actor, name="Anna Lind", kind=ActorKind.PERSON, roles=(role,)),)
+
+
+def test_a_minister_s_promise_binds_the_government() -> None:
+    """The pledger is the body that the text gives for the person; who said it is kept."""
+    text = "Anna Lind, Sweden's Defence Minister, promised 500 million kronor for Somalia."
+    span = Evidence(article="a1", start=0, end=9, text="Anna Lind")
+    [one] = _heard(text, pledger=Party(name="Anna Lind", evidence=span))
+    assert (one.pledger, one.speaker) == ("Sweden", "Anna Lind")
+    country = claim("Somalia's police", "SEK 500m", pledger="Sweden", recipient="Somalia")
+    same = dataclasses.replace(
+        country, article="a2", pledger=one.pledger, published=START + dt.timedelta(hours=1)
+    )
+    assert told(country, same) == [Relation.NEW, Relation.RESTATES]
+
+
+def test_some_of_what_was_promised_has_come() -> None:
+    """Twelve of thirty tanks are a part that was delivered; the rest is open."""
+    text = "Denmark has delivered 12 of the 30 tanks that it promised Ukraine."
+    many = Money(
+        amount=Decimal(30), currency="tanks", evidence=Evidence(
+            article="a1", start=29, end=37, text="30 tanks"
+        ),
+    )  # fmt: skip
+    [some] = _heard(text, amount=many, status=Status.FULFILLED)
+    assert some.sum == (Decimal(12), "tanks")
+    whole = claim("tanks", "tanks 30", pledger="Denmark")
+    part = claim(
+        "tanks", "tanks 12", pledger="Denmark", article="a2", day=40, status=Status.FULFILLED,
+        evidence=some.evidence,
+    )  # fmt: skip
+    assert told(whole, part) == [Relation.NEW, Relation.FULFILS]
+    [account] = [each for each in held(whole, part) if not each.whole]
+    assert account.delivered == 12
+    assert account.life(TODAY) is not Life.DELIVERED
+    [promised] = _heard("Donors had pledged more than that.", status=Status.FULFILLED)
+    assert promised.status is Status.REITERATED
