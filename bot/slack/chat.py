@@ -116,6 +116,7 @@ class SlackChat:
             omitted=told.omitted,
             page=self._page,
             doubtful=delivery.doubtful,
+            since=told.since,
         )
 
     async def find(self, delivery: Delivery) -> str | None:

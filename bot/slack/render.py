@@ -4,6 +4,7 @@ Pure: same input, same JSON. Buttons carry ``STORY.VERSION``, a short key to wha
 so that they work after a restart and an old message can tell that it was superseded.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from bot.amending import corrections_since
@@ -125,8 +126,12 @@ def digest(
     omitted: int = 0,
     page: str | None = None,
     doubtful: bool = False,
+    since: dt.datetime | None = None,
 ) -> Message:
     """Render several briefings, grouped by topic, cut to the budget with what is left counted.
+
+    A chart of their pledges is one tap away. It is not posted along: Slack keeps no metadata of a
+    file by which it could be found again, so that after a lost answer it might be there twice.
 
     Args:
         title: Names the period ("Friday morning, 19 Dec, 08:30").
@@ -134,6 +139,7 @@ def digest(
         omitted: Stories that the digest's ranking left out before it came here.
         page: Public address of our own page.
         doubtful: An earlier attempt may be there too, and the post says so.
+        since: Start of the period, for the chart; ``None`` offers none.
     """
     units: list[list[Block]] = []
     told = [mrkdwn.escape(title)]
@@ -152,6 +158,9 @@ def digest(
         told.append("Nothing new in this time.")
     more = "`/brief latest`" if page is None else mrkdwn.link(page, "the page")
     footer = [context(f"{omitted} more: {more}")] if omitted else []
+    if since and any(_sums(each) for _, stories in groups for each in stories):
+        asked = f"pledges since {since:%Y-%m-%d} chart"
+        footer.append(actions(button("Pledges as a chart", action="ask.chart", value=asked)))
     if doubtful:
         footer.append(context(DOUBTFUL))
         told.insert(1, DOUBTFUL)
@@ -159,6 +168,11 @@ def digest(
     if omitted:
         told.append(f"{omitted} more: /brief latest")
     return Message(text=mrkdwn.cut("\n\n".join(told), MAX_TEXT), blocks=blocks)
+
+
+def _sums(story: Story) -> bool:
+    """Tell whether a story has something to draw."""
+    return any(pledge.amount for pledge in story.briefing.pledges)
 
 
 def story_blocks(story: Story, *, page: str | None) -> Iterator[Block]:

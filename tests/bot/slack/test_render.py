@@ -12,14 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SdkBlock
 
-from bot.commands.reply import Choice, Choices, Part, Reply, Say, ShowStory, Table
+from bot.commands import parse
+from bot.commands.command import Pledges
+from bot.commands.reply import Choice, Choices, Part, Reply, Say, ShowBriefing, ShowStory, Table
 from bot.model import Story
 from bot.slack import blocks as kit
 from bot.slack import render, replies
 from bot.slack.blocks import Block, Message
+from bot.slack.pressed import about_value, of_button
 from summariser import Mark
 from tests.bot.amended import corrected, told
-from tests.bot.slack.sample import WICKED, answer, lines, quote, story, wicked
+from tests.bot.slack.sample import DAY, WICKED, answer, lines, quote, story, wicked
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 PAGE = "https://news.example"
@@ -132,6 +135,26 @@ CASES = {
         ],
         omitted=7,
     ),
+    "digest_chart": lambda: render.digest(
+        "Friday morning, 14 March", [(None, [PLEDGED])], since=DAY, doubtful=True
+    ),
+    "digest_empty": lambda: render.digest("Friday morning, 14 March", [], since=DAY),
+    "story_doubtful": lambda: render.story(story(), doubtful=True),
+    "change_same": lambda: render.change(story(version=2), story()),
+    "moved": lambda: render.moved(story(), link="https://team.slack.example/archives/C1/p1"),
+    "moved_wicked": lambda: render.moved(wicked(), link=None),
+    "reply_feedback": lambda: replies.reply(
+        Reply(
+            title="12 pledges by Norland in the ledger",
+            parts=(
+                Say(text="pledges.png: a chart, in words for who cannot see it"),
+                ShowBriefing(
+                    article=story().article.article, briefing=corrected(PLEDGED, by="x").briefing
+                ),
+            ),
+        ),
+        about=about_value("pledges by Norland", 12),
+    ),
     "reply": lambda: replies.reply(answer(), page=PAGE, share="more 12"),
     "reply_list": lambda: replies.reply(
         Reply(title="Latest", parts=tuple(ShowStory(story=story(number=n)) for n in (1, 2, 3))),
@@ -177,6 +200,23 @@ def test_bold_touches_no_letter() -> None:
     """Strong words inside a word stay plain: Slack would show the asterisks."""
     shown = render.story(story(layout=lines("pre**fix**ed and **Norland**'s sum", "", ""))).blocks
     assert shown[0]["text"]["text"] == "_What_  prefixed and *Norland*'s sum"
+
+
+def test_chart_of_a_digest_is_a_command() -> None:
+    """Its button asks for a chart of what was pledged in that time; without sums there is none."""
+    shown = render.digest("D", [(None, [PLEDGED])], since=DAY).blocks[-1]
+    press = {"actions": shown["elements"], "channel": {"id": "C1"}, "user": {"id": "U1"}}
+    asked = of_button(press)
+    assert asked
+    command = parse(asked.words)
+    assert isinstance(command, Pledges)
+    assert command.chart
+    assert command.since
+    for plain in (
+        render.digest("D", [(None, [story()])], since=DAY),
+        render.digest("D", [(None, [PLEDGED])]),
+    ):
+        assert "chart" not in str(plain.blocks)
 
 
 def test_digest_counts_what_does_not_fit() -> None:
