@@ -28,5 +28,5 @@ def amend(briefing: Briefing, amendments: Mapping[int, tuple[Amendment, ...]]) -
     others = (mark for mark in briefing.marks if mark is not Mark.CORRECTED)
     marks: tuple[Mark, ...] = (*others, *((Mark.CORRECTED,) if corrected else ()))
     what, actors, _ = briefing.layout
-    layout = (what, actors, pledges_line(pledges))
+    layout = (what, actors, pledges_line(pledges, briefing.actors))
     return replace(briefing, pledges=pledges, marks=marks, layout=layout)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from summariser import parts
+from summariser.affiliations import affiliation
 from summariser.bounds import whole_role
 from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
@@ -96,6 +97,7 @@ def _role(reading: Reading, entity: Entity, part: _Part) -> Role | None:
     return Role(
         title=_ARTICLE.sub("", title),
         evidence=Evidence.of(article, span.start, span.end),
+        affiliation=affiliation(reading, span) if entity.kind is ActorKind.PERSON else None,
         as_of=article.published.date() if article.published else None,
     )
 

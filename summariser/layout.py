@@ -16,6 +16,7 @@ from summariser.records import (
     Money,
     Pledge,
     PledgeKind,
+    Role,
     Segment,
     Status,
     What,
@@ -42,6 +43,14 @@ _SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
 # What follows a sum without a comma: "$5m for wells".
 _CONTINUES = re.compile(r"(?:for|to|towards?|over|in|on|as)\s", re.IGNORECASE)
 
+# How a desk writes them beside a name.
+_SHORT = {
+    "United Kingdom": "UK",
+    "United States": "US",
+    "European Union": "EU",
+    "United Nations": "UN",
+}
+
 Unit = tuple[Segment, ...]
 
 
@@ -52,13 +61,14 @@ def layout(
     return (
         Line(label="What", segments=_what(article, what)),
         _listed("Actors", [_actor(actor) for actor in actors]),
-        pledges_line(pledges),
+        pledges_line(pledges, actors),
     )
 
 
-def pledges_line(pledges: tuple[Pledge, ...]) -> Line:
-    """The third line alone."""
-    return _listed("Pledges", [_pledge(pledge) for pledge in pledges])
+def pledges_line(pledges: tuple[Pledge, ...], actors: tuple[Actor, ...]) -> Line:
+    """The third line alone; the actors say for whom a person pledges."""
+    bodies = {actor.name: role for actor in actors for role in actor.roles[:1] if role.affiliation}
+    return _listed("Pledges", [_pledge(pledge, bodies) for pledge in pledges])
 
 
 def _what(article: Article, what: What | None) -> Unit:
@@ -127,14 +137,14 @@ def _listed(label: str, units: list[Unit]) -> Line:
 
 def _actor(actor: Actor) -> Unit:
     name = Segment(text=shorter(visible(actor.name), 60), evidence=actor.mentions[:1], strong=True)
-    if not actor.roles:
+    if not actor.roles or actor.roles[0].title == actor.name:
         return (name,)
     role = actor.roles[0]
     title = shorter(visible(role.title), 60)
     return name, Segment(text=", "), Segment(text=title, evidence=(role.evidence,))
 
 
-def _pledge(pledge: Pledge) -> Unit:
+def _pledge(pledge: Pledge, bodies: Mapping[str, Role]) -> Unit:
     told = {each.field: each.value for each in pledge.amended}
     parts: list[Segment] = [*_firmness(pledge, told)]
     if "pledger" in told:
@@ -142,6 +152,11 @@ def _pledge(pledge: Pledge) -> Unit:
     elif pledge.pledger:
         name = shorter(visible(pledge.pledger.name), 60)
         parts.append(Segment(text=name, evidence=(pledge.pledger.evidence,), strong=True))
+        if role := bodies.get(pledge.pledger.name):
+            body = _SHORT.get(role.affiliation or "", role.affiliation or "")
+            parts.append(
+                Segment(text=f" ({shorter(visible(body), 40)})", evidence=(role.evidence,))
+            )
     else:
         parts.append(Segment(text="pledger not stated"))
     if "recipient" in told:

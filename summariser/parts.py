@@ -131,8 +131,13 @@ def _title(story: Story, deed: Deed) -> str:
     if not deed.label or not said:
         return deed.label or said
     said = said.lower()  # a noun of targets.tsv, be it the first word of its sentence
+    first = min((span.start for span in deed.spans), default=0)
+    known = re.search(
+        r"\b(?:the|these|those|its|their|this) (?:\w+ )?$",
+        story.reading.document.text[max(0, first - 24) : first],
+    )
     mass = said in _UNCOUNTED or said.endswith("s")
-    bare = mass and deed.label == "recipient of"
+    bare = mass and not (known and deed.label != "recipient of")
     return f"{deed.label} {said}" if bare else f"{deed.label} the {said}"
 
 
@@ -192,7 +197,9 @@ def _bound(story: Story, entity: Entity) -> Iterator[_Part]:
 def _promised(story: Story, pledge: Pledge) -> Deed | None:
     """The trigger of a pledge with what follows it: "will send 120 trainers to Fiji"."""
     proposed = story.proposed(pledge)
-    if proposed is None or proposed.pledger is None:
+    if proposed is None or proposed.pledger is None or pledge.pledger is None:
+        return None
+    if proposed.pledger.start != pledge.pledger.evidence.start:
         return None
     apart = proposed.trigger.start - proposed.pledger.end
     if not 0 < apart <= _NEAR:

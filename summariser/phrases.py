@@ -127,6 +127,8 @@ def phrase(found: Sequence[Word], first: int, *, lead: int = 1) -> tuple[Span, .
             if _turns(found, at):
                 ended = True
                 break
+            if word.low in _FINITE and not _takes_clause(found[first + lead - 1]):
+                return ()  # what looked like an object is another clause's subject
             if word.low in OPENS or word.low in _JOINS:
                 borders.append((word.low not in ("of", "and", "&", "or"), len(kept)))
         kept.append(word)
@@ -178,6 +180,17 @@ def _turns(found: Sequence[Word], at: int) -> bool:
     return False
 
 
+_FINITE = frozenset({"has", "have", "had", "is", "are", "was", "were", "will", "would"})
+_CLAUSES = frozenset({"say", "announce", "find", "rule", "report", "confirm", "claim", "show", "indicate", "declare",
+                      "estimate", "agree", "decide", "warn", "allege", "argue", "predict", "reveal", "acknowledge",
+                      "believe", "deny", "ensure", "learn", "suggest", "state", "determine", "conclude"})  # fmt: skip
+
+
+def _takes_clause(main: Word) -> bool:
+    one = verb(main.text)
+    return one is not None and one.base in _CLAUSES
+
+
 def _bracket(found: Sequence[Word], at: int) -> int | None:
     """Past a short bracket that opens here, or past the mark that opens a quoted name."""
     if found[at].text in _QUOTES:
@@ -202,6 +215,8 @@ def _time(found: Sequence[Word], at: int) -> int:
     if low[0] == "on" and (low[1] in _DAYS or (low[1] in _MONTHS and low[2].isdigit())):
         return _dated(found, at + 2)
     if low[0] == "on" and low[1].isdigit() and low[2] in _MONTHS:
+        return at + 3
+    if low[2] == "ago" and (low[1].rstrip("s") in _LENGTHS or low[1] == "days"):
         return at + 3
     if low[0] in _DAYS or low[0] in _NOW:
         return _dated(found, at + 1)

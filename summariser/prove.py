@@ -15,6 +15,7 @@ from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Party, Pledge
 from summariser.resolve import party
+from summariser.speakers import speaker
 from summariser.thing import thing
 
 # A proposed pledge below this is not shown; chosen on the training articles (tests/quality).
@@ -93,7 +94,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
         status=proposed.status,
         evidence=evidence,
         deadline=deadline(article, Span(proposed.evidence.start, until), as_of),
-        speaker=_speaker(reading, proposed),
+        speaker=speaker(reading, proposed.speaker),
         core=proposed.core >= LEAST_SCORE,
         confidence=round(proposed.score, 3),
         reasons=(by,),
@@ -116,12 +117,3 @@ def _recipient(reading: Reading, proposed: ProposedPledge, bound: Party | None) 
         return None
     found = party(reading, proposed.recipient)
     return None if found and bound and found.name == bound.name else found
-
-
-def _speaker(reading: Reading, proposed: ProposedPledge) -> Party | None:
-    """Who said it: the name alone, without the clause that a comma begins."""
-    span = proposed.speaker
-    if span is None:
-        return None
-    comma = reading.document.text.find(",", span.start, span.end)
-    return party(reading, Span(span.start, comma) if comma > span.start else span)

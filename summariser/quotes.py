@@ -64,6 +64,11 @@ def sayings(document: Document, mentions: tuple[Mention, ...]) -> list[Saying]:
     return found
 
 
+def says(text: str, start: int, end: int) -> bool:
+    """Whether a verb of saying stands between two places."""
+    return _SAYING.search(text, start, end) is not None
+
+
 def _quoted(document: Document) -> list[list[tuple[int, int]]]:
     result: list[list[tuple[int, int]]] = []
     opened = False

@@ -45,6 +45,8 @@ _BEHIND = re.compile(
     r"(?:\s?(?:about|around|nearly|up\sto|almost|over|some|more\sthan|an?\sestimated))*\s*$",
     re.IGNORECASE,
 )
+_LEFT = re.compile(r"\bbe\s(?:[\w-]+\s){0,2}[\w-]+(?:\s\w+)?$", re.IGNORECASE)
+_FOR = re.compile(r"(?:for|with|from|in|into|within)\s", re.IGNORECASE)
 _LEAST = 3
 _REPORT = 40
 
@@ -65,6 +67,8 @@ def thing(
         A span inside the clause; ``None`` when the clause names no thing of its own.
     """
     start = _start(text, trigger.end, clause.end, taker)
+    if not total and _LEFT.search(text, trigger.start, trigger.end) and _FOR.match(text, start):
+        start = trigger.start  # "would be left behind for the region": the verb says what
     if _NO_THING.match(text, start, clause.end):
         return _before(text, clause.start, trigger.start)
     end = _end(text, start, clause.end)
