@@ -1,4 +1,4 @@
-"""A person's role in, the country or body that they speak for out, where the words name it.
+"""A role in, the country or body that its holder speaks for out, where the words name it.
 
 "UK Defence Secretary" speaks for the United Kingdom, "chief executive of Kestrel" for Kestrel,
 "of the Green Party" for the party. Who is no longer, not yet or not in office speaks for no

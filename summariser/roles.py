@@ -100,6 +100,7 @@ def _titled(document: Document, title: tuple[int, int]) -> list[RoleWords]:
 def _before_comma(document: Document, mention: Mention) -> list[RoleWords]:
     """Find "the Minister for Health, Nicola Roxon": a phrase with a title word, then a comma."""
     begin = mention.title[0] if mention.title else mention.start
+    begin -= 4 * document.text.endswith("the ", 0, begin)  # ", the Hon Daryl Williams"
     start = max(document.sentences[mention.sentence][0], begin - 100)
     match = _HALF.search(document.text, start, begin)
     if not match or _NOT_A_ROLE.match(match["role"]):
@@ -170,6 +171,21 @@ def role_nouns() -> frozenset[str]:
     return lexicon().lower_titles | frozenset(row["word"] for row in table("occupations"))
 
 
+_OF_BODY = re.compile(
+    r"[ ](?P<role>(?:of|from)[ ](?:the[ ])?(?:[A-Z][\w&.’'–-]+)(?:[ ](?:(?:of|for|and)[ ](?:the[ ])?)?[A-Z][\w&’'–-]+)*)"
+    r"(?=,|\.?(?:[ ][a-z]|$))"
+)
+_LONGEST_OF = 70
+
+
+def _of_body(document: Document, start: int, end: int) -> list[RoleWords]:
+    """Find "Ann Lee of the Harvard Observatory": whom somebody without an office belongs to."""
+    match = _OF_BODY.match(document.text, start, min(end, start + _LONGEST_OF))
+    if not match or " " not in match["role"]:
+        return []
+    return [_words(document, match.start("role"), match.end("role"), sure=False)]
+
+
 @functools.cache
 def bodies() -> frozenset[str]:
     """Words that say what sort of body or group somebody is, in lower case."""
@@ -184,6 +200,8 @@ def _after(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWo
     match = _APPOSITION.match(document.text, begin, min(end, begin + 130))
     match = match or _BRACKET.match(document.text, mention.end, min(end, mention.end + 70))
     match = match or _WHO.match(document.text, mention.end, min(end, mention.end + 100))
+    if not match and kind is ActorKind.PERSON:
+        return _of_body(document, mention.end, end)
     if not match or _NOT_A_ROLE.match(match["role"]):
         return []
     text = match["role"]

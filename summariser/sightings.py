@@ -9,6 +9,7 @@ says the kind, and it finds actors that no capital letter gives away ("the teach
 import bisect
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from summariser.bounds import whole
@@ -38,6 +39,7 @@ def sighted(
     """Join both, in text order, no two of the result overlapping because of this step."""
     found: dict[int, Mention] = dict(enumerate(known))
     starts = [mention.start for mention in known]
+    countries = {m.name for m in known if m.kind is ActorKind.COUNTRY and not m.adjective}
     fresh: list[Mention] = []
     for one in proposed:
         if one.score < LEAST:
@@ -46,7 +48,7 @@ def sighted(
         over = [i for i in range(max(0, last - 6), last) if one.span.start < known[i].end]
         if not over:
             fresh += _named(document, one)
-        elif wider := _wider(document, one, [known[i] for i in over]):
+        elif wider := _wider(document, one, [known[i] for i in over], countries):
             fresh.append(wider)
             for i in over:
                 if not known[i].adjective:
@@ -62,7 +64,12 @@ def sighted(
 _OF_PLACE = re.compile(r"[ -](?:[\w-]+[ ]){0,2}?(?P<head>[a-z]+)$")
 
 
-def _wider(document: Document, one: ProposedMention, inside: Sequence[Mention]) -> Mention | None:
+def _wider(
+    document: Document,
+    one: ProposedMention,
+    inside: Sequence[Mention],
+    countries: AbstractSet[str],
+) -> Mention | None:
     """The actor whose name a country or a place only begins: "Thai government"."""
     span = whole(document.text, one.span)
     first = inside[0]
@@ -78,7 +85,12 @@ def _wider(document: Document, one: ProposedMention, inside: Sequence[Mention]) 
     match = _OF_PLACE.match(document.text, first.end, span.end)
     if not match or match["head"] not in bodies():
         return None
+    if first.name in countries and match["head"] in _COUNTRY_ITSELF:
+        return None  # a government and its country are one actor
     return _mention(document, one, Span(start, span.end))
+
+
+_COUNTRY_ITSELF = frozenset({"government", "state", "administration", "authorities"})
 
 
 def _named(document: Document, one: ProposedMention) -> list[Mention]:

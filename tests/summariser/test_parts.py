@@ -56,10 +56,10 @@ def test_bodies_are_told_by_what_they_do(text: str, name: str, expected: str) ->
     ("text", "name", "expected"),
     [
         ("Germany was fined 9 million euros on Monday.", "Germany", "fined 9 million euros"),
-        ("Canada put sanctions on Belarus. Belarus is mad.", "Belarus", "target of the sanctions"),
+        ("Canada put sanctions on Belarus. Belarus is mad.", "Belarus", "target of sanctions"),
         ("Norway urged Kenya to open its border.", "Kenya", "urged to open its border"),
         ("Norway accused Kenya of breaking the treaty.", "Kenya", "accused of breaking the treaty"),
-        ("Talks between Norway and Kenya ended without a word.", "Norway", "party to the talks"),
+        ("Norway made a deal with Kenya. Kenya is glad.", "Kenya", "party to the deal"),
     ],
 )  # fmt: skip
 def test_bodies_are_told_by_what_is_done_to_them(text: str, name: str, expected: str) -> None:
