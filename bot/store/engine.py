@@ -194,7 +194,8 @@ def _postgres(address: sa.URL) -> AsyncEngine:
         pool_size=READERS,
         max_overflow=2,
         pool_pre_ping=True,  # a server that was restarted costs a reconnect, not an error
-        connect_args={"timeout": 10, "command_timeout": 60},
+        # Compiling a statement takes longer than any of ours, which ask for little of much.
+        connect_args={"timeout": 10, "command_timeout": 60, "server_settings": {"jit": "off"}},
     )
 
 

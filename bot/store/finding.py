@@ -20,7 +20,7 @@ from bot.store.ledger_schema import account, claim, said
 from bot.store.library import Books
 from bot.store.rows import chunks, held, held_of, stories
 from bot.store.schema import article, story
-from bot.store.search import having
+from bot.store.search import matching
 from bot.store.words import asked, fold
 from summariser import Actor, Evidence
 
@@ -73,20 +73,13 @@ class FinderBook(Books):
         self, connection: AsyncConnection, words: Sequence[str], filters: Filters, order: Order
     ) -> list[Any]:
         """Give the articles with all the words that pass the filters, in the order asked for."""
-        keys = await self._matching(connection, words, order)
+        best = order is Order.BEST
+        keys = await matching(connection, " ".join(words), LOOKED_AT, best=best)
         rows = await self._chosen(connection, keys, filters)
         if order is Order.NEWEST:
             return sorted(rows, key=lambda row: (row.reported, row.id), reverse=True)
         places = {key: place for place, key in enumerate(keys)}
         return sorted(rows, key=lambda row: places[row.id])
-
-    async def _matching(
-        self, connection: AsyncConnection, words: Sequence[str], order: Order
-    ) -> list[int]:
-        """Give the newest articles that have all the words, in the order asked for."""
-        dialect = "postgresql" if self._db.postgres else "sqlite"
-        newest = having(dialect, " ".join(words), LOOKED_AT, best=order is Order.BEST)
-        return [] if newest is None else list(await connection.scalars(newest))
 
     async def _chosen(
         self, connection: AsyncConnection, keys: Collection[int], filters: Filters

@@ -36,6 +36,8 @@ LOOK_AGAIN = 2.0
 """Longest pause between two looks at the page, in seconds: another process may post."""
 
 
+RARE = 300
+"""Stories from which on a topic is a usual one."""
 AROUND = 8
 """Articles that are looked at for each story that is wanted: a story may have many."""
 
@@ -68,11 +70,24 @@ class Books(StoreRole):
         if before is not None:
             query = query.where(page_post.c.seq < before)
         if topic is not None:
-            query = query.join(story, story.c.id == page_post.c.story).where(story.c.topic == topic)
+            query = query.where(await self._on(topic))
         posts = await self._posts(query.order_by(page_post.c.seq.desc()).limit(limit))
         own = [] if before is not None else await self._own(topic, limit)
         both = sorted((*posts, *own), key=lambda post: post.posted, reverse=True)
         return both[:limit] if own else posts
+
+    async def _on(self, topic: str) -> sa.ColumnElement[bool]:
+        """Give the condition that a post is on a topic.
+
+        Posts of a usual topic are met while going back from the newest; of a rare one there are
+        too many others between, and its stories are looked up.
+        """
+        on = sa.select(_STORY.c.id).where(_STORY.c.topic == topic)
+        async with self._db.read() as connection:
+            few = (await connection.scalars(on.limit(RARE))).all()
+        if len(few) < RARE:
+            return page_post.c.story.in_(few)
+        return sa.and_(_STORY.c.id == page_post.c.story, _STORY.c.topic == topic)
 
     async def _own(self, topic: str | None, limit: int) -> list[Post]:
         """List the newest stories that a workspace's own feeds told: they are on no page."""

@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.search import EACH_PLANNED
 from bot.store.words import asked
 
 NEWEST = 400
@@ -47,8 +48,6 @@ _HELD = sa.text("SELECT max(rowid) FROM article_words")
 _HELD_PG = sa.text("SELECT max(article) FROM article_words")
 _READ = sa.text("SELECT rowid, words FROM article_words WHERE rowid IN :keys")
 _READ_PG = sa.text("SELECT article, CAST(words AS text) FROM article_words WHERE article IN :keys")
-# Else the sixth time one plan is made for words of any frequency.
-_EACH_PLANNED = "SET LOCAL plan_cache_mode = force_custom_plan"
 _LEXEME = re.compile(r"'([^']+)'(?::([0-9A-D,]+))?")
 
 
@@ -68,7 +67,7 @@ async def likest(
         return []
     postgres = connection.dialect.name == "postgresql"
     if postgres:
-        await connection.exec_driver_sql(_EACH_PLANNED)
+        await connection.exec_driver_sql(EACH_PLANNED)
     said = words if postgres else [f'"{word}"' for word in words]
     newest: dict[int, list[int]] = {place: [] for place in range(len(words))}
     for row in await connection.execute(

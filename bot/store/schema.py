@@ -203,7 +203,7 @@ story = sa.Table(
     sa.Column("last", Utc, nullable=False, index=True),
     sa.Column("outlets", sa.JSON, nullable=False),
     sa.Column("credits", sa.JSON),  # beside each outlet: whose text it prints, null for its own
-    sa.Column("topic", sa.Text),
+    sa.Column("topic", sa.Text, index=True),
     sa.Column("pledges", sa.Integer, nullable=False, server_default="0"),
     sa.Column("moved_to", KEY),  # the story that it was merged into; it has no articles then
     sa.Column("workspace", sa.String(240), index=True),  # that of all its articles
