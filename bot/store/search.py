@@ -65,7 +65,12 @@ EACH_PLANNED = "SET LOCAL plan_cache_mode = force_custom_plan"
 
 
 async def matching(
-    connection: AsyncConnection, text: str, most: int, *, best: bool = False
+    connection: AsyncConnection,
+    text: str,
+    most: int,
+    *,
+    best: bool = False,
+    windows: Sequence[int] = WINDOWS,
 ) -> list[int]:
     """Give the newest articles with all these words; none when it asks for no word.
 
@@ -83,7 +88,7 @@ async def matching(
     newest = await connection.scalar(_NEWEST_PG) or 0
     query = sa.text(_BEST_PG if best else _FIND_PG)
     values = {"words": " ".join(words), "most": most}
-    for window in WINDOWS:
+    for window in windows:
         if window >= newest:
             break
         found = list(await connection.scalars(query, {**values, "after": newest - window}))

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ports import Filters, Order, Sort
 from bot.store import SqlStore
+from bot.store.search import matching
 from tests.bot.making import LEASE, START, briefing, entry, page
 
 FLOOD = "The river Oska burst its banks at Velm on Monday. Velm was under water."
@@ -86,6 +88,20 @@ async def test_filters_narrow_what_is_found(store: SqlStore) -> None:
     assert not await store.find("  ")
     assert not await store.find("velm nowhere")
     assert len(await store.find("velm", Filters(sorts=(Sort.STORY,)), limit=2)) == 2
+
+
+async def test_windows_of_the_newest_hide_nothing(store: SqlStore) -> None:
+    """However far back PostgreSQL looks at first, the newest that have the words are given."""
+    for number, text in enumerate((FLOOD, FAR, MORE, FAR, FAR, FLOOD, FAR)):
+        await _hold(store, number, f"{text} Number {number}.")
+    async with store._db.read() as connection:
+        for words, having in (("velm", 7), ("oska", 2), ("norland", 1), ("norland oska", 0)):
+            every = await matching(connection, words, 10, windows=())
+            assert len(every) == having
+            assert every == sorted(every, reverse=True)
+            for most, windows in itertools.product((1, 3, 10), ((1,), (2, 4), (100,))):
+                found = await matching(connection, words, most, windows=windows)
+                assert found == every[:most]
 
 
 @settings(

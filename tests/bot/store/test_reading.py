@@ -1,7 +1,13 @@
 """What the store promises to those who ask about everything held."""
 
+import pytest
+import sqlalchemy as sa
+
+from bot.model import Platform
 from bot.store import SqlStore
-from tests.bot.making import LEASE, briefing, read
+from bot.store.library import RARE
+from bot.store.schema import story
+from tests.bot.making import LEASE, START, brief, briefing, deliver, read
 
 URL = "https://example.org/1"
 
@@ -21,6 +27,28 @@ async def test_versions_are_kept_as_they_were_told(store: SqlStore) -> None:
         (2, third.row.id),
     ]
     assert await store.versions(told.id + 1) == []
+
+
+@pytest.mark.parametrize("others", [0, RARE])
+async def test_latest_of_a_topic_gives_each_story_once(store: SqlStore, others: int) -> None:
+    """Whether the topic is a rare or a usual one: the newest post of each, of no other topic."""
+    await store.add_target(Platform.PAGE, "front", name="The page")
+    await read(store, URL, "https://other.example/2", "https://third.example/3")
+    stories = await brief(store)
+    await deliver(store)
+    async with store._db.write() as connection:
+        values = {"version": 0, "first": START, "last": START, "outlets": [], "topic": "aid"}
+        if others:
+            await connection.execute(sa.insert(story), [values] * others)
+        await connection.execute(
+            sa.update(story).where(story.c.id == stories[0]).values(topic="sport")
+        )
+    posts = await store.latest(topic="aid")
+    assert [post.story.id for post in posts] == stories[:0:-1]
+    [older] = await store.latest(topic="aid", before=posts[0].seq)
+    assert older == posts[1]
+    assert [post.story.id for post in await store.latest()] == stories[::-1]
+    assert await store.latest(topic="weather") == []
 
 
 async def test_related_stories_share_some_words(store: SqlStore) -> None:
