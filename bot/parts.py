@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot import loops
 from bot.brief import Briefs, Joins
 from bot.clock import now
-from bot.commands import Answerer
+from bot.commands import Answerer, Tell, quietly
 from bot.deliver import Deliveries
 from bot.digests import Digests
 from bot.drawing import Drawings
@@ -63,14 +63,16 @@ class OnTheSpot:
         self._pages = pages
         self._now = clock
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
-        """Fetch, extract and brief one article.
+    async def brief_link(self, url: str, tell: Tell = quietly) -> tuple[Article, Briefing]:
+        """Fetch, extract and brief one article; ``tell`` says what it is at.
 
         Raises:
             FeedError: There is no article to be read there, with a plain reason.
         """
         article = article_of(await self._pages.read(url))
         as_of = (article.published or self._now()).date()
+        words = len(article.text.split())
+        await tell(f"Read {words} words of \u201c{article.title or url}\u201d, briefing \u2026")
         return article, await asyncio.to_thread(brief, article, as_of=as_of)
 
 

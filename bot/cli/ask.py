@@ -22,15 +22,15 @@ _HERE = pathlib.Path("/etc/localtime")
 def ask(words: tuple[str, ...], story: int | None, zone: str | None) -> None:
     """Ask what the page and the chats can be asked, such as `pledges to Ukraine`."""
     settings = load()
-    chosen = read_zone(zone) if zone else _zone_here(settings)
+    chosen = read_zone(zone) if zone else zone_here(settings.tz)
     reply = asyncio.run(_answered(settings, " ".join(words), story, chosen))
     click.echo(render(reply, zone=zoneinfo.ZoneInfo(chosen)), nl=False)
 
 
-def _zone_here(settings: Settings, place: pathlib.Path = _HERE) -> str:
+def zone_here(tz: str | None, place: pathlib.Path = _HERE) -> str:
     """Give the machine's zone: by TZ, or by what its clock's file is a link to; else UTC."""
     linked = place.resolve().as_posix() if place.is_symlink() else ""
-    for name in (settings.tz, linked.partition("/zoneinfo/")[2]):
+    for name in (tz, linked.partition("/zoneinfo/")[2]):
         try:
             return read_zone((name or "").removeprefix(":"))
         except CommandError:
@@ -43,4 +43,9 @@ async def _answered(settings: Settings, question: str, story: int | None, zone: 
         answerer = parts.answerer()
         asker = Asker(story=story, place=None, role=Role.ADMIN, zone=zone)
         command = parse(question)
-        return await answerer.answer(command, asker)
+        return await answerer.answer(command, asker, tell=_tell)
+
+
+async def _tell(words: str) -> None:
+    """Show what is being done; what is piped on is the answer alone."""
+    click.echo(words, err=True)

@@ -7,6 +7,7 @@ from bot.commands.answer import Answerer, Briefer
 from bot.commands.command import Asker, Command, Role, Spot
 from bot.commands.grammar import parse
 from bot.commands.orders import JOINING, PLACING, Order
+from bot.commands.readings import Tell, quietly
 from bot.commands.reply import (
     Attached,
     Cell,
@@ -48,7 +49,9 @@ __all__ = [
     "Spot",
     "StoryLink",
     "Table",
+    "Tell",
     "Wishing",
     "parse",
+    "quietly",
     "render",
 ]

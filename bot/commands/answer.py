@@ -8,7 +8,7 @@ from bot.commands.consent import Consent
 from bot.commands.folk import Folk
 from bot.commands.limits import Limits
 from bot.commands.orders import Order
-from bot.commands.readings import Briefer, Readings
+from bot.commands.readings import Briefer, Readings, Tell, quietly
 from bot.commands.reply import Reply, Say
 from bot.commands.rights import needed, refusal
 from bot.commands.stewards import Finder, Stewards
@@ -90,13 +90,16 @@ class Answerer:
             now=now,
         )
 
-    async def answer(self, command: Command, asker: Asker) -> Reply:
-        """Answer; what cannot be done is a Reply that says so, never an exception of ours."""
+    async def answer(self, command: Command, asker: Asker, *, tell: Tell = quietly) -> Reply:
+        """Answer; what cannot be done is a Reply that says so, never an exception of ours.
+
+        ``tell`` shows whoever waits what is being done, where that takes its time.
+        """
         asker = await self._known(command, asker)
         refused = refusal(command, asker) or self._limits.refusal(command, asker, self._now())
         if refused:
             return Reply(title=refused, found=False)
-        readings = self._readings(asker)
+        readings = self._readings(asker, tell)
         try:
             if isinstance(command, Guess):
                 reply = await readings.answer(command.command)
@@ -115,7 +118,7 @@ class Answerer:
         may = await self._folk.may_correct(asker)
         return dataclasses.replace(asker, role=Role.EDITOR) if may else asker
 
-    def _readings(self, asker: Asker) -> Readings:
+    def _readings(self, asker: Asker, tell: Tell) -> Readings:
         return Readings(
             self._library.seen_by(asker.tenant),
             self._briefer,
@@ -124,6 +127,7 @@ class Answerer:
             ledger=self._ledger,
             drawing=self._drawing,
             phrasing=self._phrasing,
+            tell=tell,
             reporter=self.reporter,
         )
 

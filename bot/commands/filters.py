@@ -68,7 +68,8 @@ _AMOUNT = re.compile(
 # A clause runs from one of these words to the next.
 _CLAUSE = re.compile(
     r"\b(by|from|to|for|since|after|until|before|over|above|exceeding|more than|larger than"
-    r"|greater than|bigger than|at least|in this|in the|of this|of the|here)\b|(>=?)",
+    r"|greater than|bigger than|at least|in this|in the|of this|of the|here|about|regarding"
+    r"|concerning|during)\b|(>=?)",
     re.IGNORECASE,
 )
 _CHART = re.compile(
@@ -82,6 +83,10 @@ _EXPORT = re.compile(
 )
 _FORMS = {"json": "json", "iati": "iati", "xml": "iati"}
 _THIS = {"story", "briefing", "article", "thread", "one", ""}
+# "... to Ukraine in total": how it is asked, no part of a name.
+_ADDED = re.compile(
+    r"\s*\b(?:in total|in all|altogether|overall|so far|to date|until now)\b", re.IGNORECASE
+)
 _NOISE = re.compile(
     r"\b(?:all|any|the|and|or|made|pledges?|promises?|commitments?|that|are|were|is|with|so far"
     r"|in total|totals?|only|status|kind|of|how much|was|what|sums?|money was|aid)\b",
@@ -154,6 +159,8 @@ class _Builder:
             self._party("to", words)
         elif word in {"since", "after", "until", "before"}:
             self._day(word, words)
+        elif word in {"about", "regarding", "concerning", "during"}:
+            self.unread.append(f"{word} {words}".strip())
         elif word in {"", "in this", "in the", "of this", "of the", "here"}:
             self._loose(words)
         else:
@@ -161,7 +168,7 @@ class _Builder:
 
     def _party(self, side: str, words: str) -> None:
         """Take a name; kinds and statuses that stand after it are filters of their own."""
-        name, trailing = _split_trailing(words)
+        name, trailing = _split_trailing(_ADDED.sub("", words))
         for value in trailing:
             self._flag(value)
         name = name.strip(" ,")

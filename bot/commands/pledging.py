@@ -37,7 +37,7 @@ from bot.export import NOBODY, Reporter
 from bot.model import Story
 from bot.pictures import Picture
 from bot.ports import Clock, Drawing, LedgerStore
-from bot.questions import Question, group_key
+from bot.questions import By, Question, group_key
 from bot.rules import fold
 from bot.timelines import timeline
 
@@ -46,6 +46,8 @@ ROWS: Final = 15
 IN_FILE: Final = 20_000
 IN_CHART: Final = 2_000
 """Pledges in one file, and behind one chart, the newest."""
+OFFERED: Final = 12
+"""Names that a choice offers, those with most pledges; a longer list is no choice."""
 OF_ACTOR: Final = 8
 """Pledges of each side on an actor's card: it is read at a glance, and lists give the rest."""
 
@@ -91,7 +93,7 @@ class Pledging:
         skip = (command.page - 1) * ROWS
         found = await self._ledger.accounts(question, today=self._today, limit=ROWS, offset=skip)
         totals = await self._ledger.totals(question, today=self._today)
-        parts: list[Part] = [*notes, *_which(command, found)]
+        parts: list[Part] = [*notes, *(await self._which(command, question))]
         if command.export:
             parts.append(await self._file(command.export, question))
         if command.chart:
@@ -130,6 +132,25 @@ class Pledging:
             if group_key(asked) not in known:
                 return False
         return True
+
+    async def _which(self, command: Pledges, question: Question) -> list[Part]:
+        """Offer every name that a short one stands for, where it stands for several."""
+        parts: list[Part] = []
+        for side, asked, by in (("by", command.by, By.PLEDGER), ("to", command.to, By.RECIPIENT)):
+            if asked is None or command.page > 1:
+                continue
+            groups = await self._ledger.totals(question, today=self._today, by=by)
+            named = [(group.name, group.count) for group in groups if group.name]
+            if len(named) < 2 or fold(asked) in {fold(name) for name, _ in named}:  # noqa: PLR2004 # a choice
+                continue
+            offered = tuple(
+                Choice(label=f"{name} ({count})", command=f"pledges {side} {name}")
+                for name, count in sorted(named[:OFFERED])
+            )
+            left = len(named) - len(offered)
+            more = f" (and {left} more)" if left else ""
+            parts.append(Choices(prompt=f"Of one alone{more}:", options=offered))
+        return parts
 
     def _question(self, command: Pledges) -> Question:
         return question_of(command, self._today, self._zone)
@@ -277,19 +298,6 @@ def _none(asked: str, where: str, notes: Iterable[Part]) -> Reply:
         parts=(*notes, Choices(prompt="Try", options=options)),
         found=False,
     )
-
-
-def _which(command: Pledges, found: Sequence[Account]) -> list[Part]:
-    """Offer the names that a short one stands for, where it stands for several."""
-    offered: list[Choice] = []
-    for side, asked, names in (
-        ("by", command.by, {each.pledger for each in found if each.pledger}),
-        ("to", command.to, {each.recipient for each in found if each.recipient}),
-    ):
-        if asked and len(names) > 1 and fold(asked) not in {fold(name) for name in names}:
-            offered += [Choice(label=name, command=f"pledges {side} {name}") for name in names]
-    offered.sort(key=lambda choice: choice.label)
-    return [Choices(prompt="Of one alone:", options=tuple(offered))] if offered else []
 
 
 def _totals(added: Total) -> list[Part]:

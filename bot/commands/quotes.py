@@ -1,8 +1,10 @@
 """From a story to the quotes behind its lines: the answers to "more" and "evidence"."""
 
+import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from bot.accounts import Account
 from bot.commands.reply import Choice, Choices, Part, Quote, Reply, Say, ShowStory
 from bot.commands.words import MARK_WORDS, pledge_words
 from bot.model import Story
@@ -16,14 +18,22 @@ FAR = 120
 """Code points over which a name and its role still read as one quote."""
 
 
-def more(story: Story) -> Reply:
-    """Show a briefing with everything that did not fit its lines, each with its quote."""
+def more(story: Story, accounts: Sequence[Account] = ()) -> Reply:
+    """Show a briefing with everything that did not fit its lines, each with its quote.
+
+    Args:
+        story: Its briefing is shown.
+        accounts: The story's pledges in the ledger, which knows which are parts of another.
+    """
     briefing = story.briefing
     parts: list[Part] = [ShowStory(story=story)]
     if briefing.marks:
         marks = ", ".join(MARK_WORDS[mark] for mark in briefing.marks)
         parts.append(Say(text=f"Careful: {marks}."))
-    pledges = [_pledge(story, pledge) for pledge in briefing.pledges]
+    pledges = [
+        dataclasses.replace(_pledge(story, briefing.pledges[place]), part=part)
+        for place, part in _nested(story, accounts)
+    ]
     actors = [_actor(story, actor) for actor in _by_weight(briefing.actors)]
     room = max(LINES - len(pledges), 3)
     parts += pledges
@@ -32,6 +42,35 @@ def more(story: Story) -> Reply:
         parts.append(Say(text=f"And {len(actors) - room} more actors: evidence actors"))
     parts.append(_next(story))
     return Reply(title=f"More on story #{story.id}", parts=tuple(parts))
+
+
+def _nested(story: Story, accounts: Sequence[Account]) -> Iterator[tuple[int, bool]]:
+    """Give the places of a briefing's pledges, parts behind their whole, and which are parts."""
+    lead = story.article.article.id
+    entries = {
+        said.claim.position: account
+        for account in accounts
+        for said in account.history
+        if said.claim.article == lead
+    }
+    own: dict[str, int] = {}
+    for place in sorted(entries):
+        own.setdefault(entries[place].key, place)
+    parts: dict[int, list[int]] = {}
+    for place, account in sorted(entries.items()):
+        whole = own.get(account.whole or "")
+        # A part of a part stands with it: one step in is what a telephone has room for.
+        seen = {place}
+        while whole is not None and whole not in seen and entries[whole].whole in own:
+            seen.add(whole)
+            whole = own[entries[whole].whole or ""]
+        if whole is not None and whole != place:
+            parts.setdefault(whole, []).append(place)
+    within = {place for some in parts.values() for place in some}
+    for place in range(len(story.briefing.pledges)):
+        if place not in within:
+            yield place, False
+            yield from ((part, True) for part in parts.get(place, ()))
 
 
 def evidence(story: Story, line: str | None) -> Reply:

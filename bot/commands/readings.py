@@ -5,8 +5,9 @@ Every sentence of ours is about the library; every sentence about the world is a
 
 import dataclasses
 import datetime as dt
+import urllib.parse
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, assert_never
 
 from bot.accounts import Account
@@ -64,11 +65,19 @@ from summariser import Article, Briefing
 TIMELINE = 30
 
 
+Tell = Callable[[str], Awaitable[None]]
+"""Shows whoever waits what is being done."""
+
+
+async def quietly(_: str) -> None:
+    """Show nobody anything."""
+
+
 class Briefer(Protocol):
     """Makes a briefing of any address on the spot."""
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
-        """Fetch, extract and brief; raise `ThreelineError` with a plain reason."""
+    async def brief_link(self, url: str, tell: Tell) -> tuple[Article, Briefing]:
+        """Fetch, extract and brief, telling what it is at; raise `ThreelineError` with a reason."""
 
 
 class Readings:
@@ -82,6 +91,7 @@ class Readings:
         ledger: Every pledge once; ``None`` where none is kept.
         drawing: Draws charts; ``None`` tells them in words.
         phrasing: Words answers better; ``None`` where quotes are the answer.
+        tell: Shows what is being done to whoever waits for it.
         reporter: Who publishes IATI files.
     """
 
@@ -95,6 +105,7 @@ class Readings:
         ledger: LedgerStore | None = None,
         drawing: Drawing | None = None,
         phrasing: Phrasing | None = None,
+        tell: Tell = quietly,
         reporter: Reporter = NOBODY,
     ) -> None:
         self._library = library
@@ -104,6 +115,7 @@ class Readings:
         self._ledger = ledger
         self._drawing = drawing
         self._phrasing = phrasing
+        self._tell = tell
         self._reporter = reporter
 
     @property
@@ -124,7 +136,8 @@ class Readings:
                 return await self._brief(command.url)
             case More():
                 story = await self.story(command.about)
-                return more(story)
+                accounts = await self._ledger.story_accounts(story.id) if self._ledger else ()
+                return more(story, accounts)
             case ShowEvidence():
                 story = await self.story(command.about)
                 return evidence(story, command.line)
@@ -182,7 +195,8 @@ class Readings:
         if self._briefer is None:
             raise CommandError("That address is not held, and nothing is fetched from here.")
         try:
-            article, briefing = await self._briefer.brief_link(url)
+            await self._tell(f"Reading {urllib.parse.urlsplit(url).hostname or url} \u2026")
+            article, briefing = await self._briefer.brief_link(url, self._tell)
         except ThreelineError as error:
             raise CommandError(f"Could not brief {url}: {error}") from error
         return Reply(
@@ -269,19 +283,18 @@ class Readings:
             reply = await self._book().of_story(command, story) if self._ledger else None
             return reply or as_told(story)
         reply = await self._book().several(command)
-        if command.question and (
+        words = command.question or ""
+        if ASKS.match(words) and (
             command.unread or not reply.found or not await self._book().names(command)
         ):
             # "How much did the minister commit after the flood?" names no pledger that a record
             # has, and asks for less than all pledges of one: those would be no answer.
-            answer = await self._questions().ask(command.question)
-            if answer.found or not ASKS.match(command.question):
-                return answer if answer.found else reply
-            if not reply.found:
+            answer = await self._questions().ask(words)
+            if answer.found or not reply.found or not command.by:
                 return answer
             wider = Choice(label=f"pledges by {command.by}", command=f"pledges by {command.by}")
-            offer = Choices(prompt="In the ledger", options=(wider,)) if command.by else None
-            reply = dataclasses.replace(answer, parts=(*answer.parts, *((offer,) if offer else ())))
+            offer = Choices(prompt="In the ledger", options=(wider,))
+            return dataclasses.replace(answer, parts=(*answer.parts, offer))
         return reply
 
     async def _why(self, about: About) -> Reply:

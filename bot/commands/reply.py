@@ -39,10 +39,12 @@ class Quote:
     Attributes:
         label: What the quote shows ("Pledge: United Kingdom → Ukraine, GBP 225m").
         story: Where it can be read in its place; ``None`` for an article that is not held.
+        part: It shows a part of what the last quote that is none shows.
     """
 
     label: str
     evidence: Evidence
+    part: bool = False
     story: int | None = None
     outlet: str | None = None
     published: dt.datetime | None = None

@@ -77,13 +77,15 @@ def _briefing(
 
 
 def _quote(part: Quote, width: int, zone: dt.tzinfo) -> Iterator[str]:
-    yield plain(part.label)
+    before = "    " if part.part else ""
+    indent = f"{before}    "
+    yield f"{before}{plain(part.label)}"
     words = " ".join(plain(part.evidence.text).split())
-    yield textwrap.fill(f"“{words}”", width, initial_indent="    ", subsequent_indent="    ")
+    yield textwrap.fill(f"“{words}”", width, initial_indent=indent, subsequent_indent=indent)
     when = stamp(part.published, zone) if part.published else None
     source = ", ".join(plain(word) for word in (part.outlet, when, part.url) if word)
     if source:
-        yield f"    {source}"
+        yield f"{indent}{source}"
 
 
 def _table(part: Table, width: int, zone: dt.tzinfo) -> Iterator[str]:

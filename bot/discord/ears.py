@@ -8,6 +8,7 @@ agree there on who goes on, after the first answer so that no database can make 
 
 import asyncio
 import dataclasses
+import re
 from typing import Any, Final
 
 import discord
@@ -40,6 +41,9 @@ _NOT_OURS = frozenset(
 )
 
 _log = structlog.get_logger(__name__)
+
+
+_LINK = re.compile(r"https?://\S", re.IGNORECASE)
 
 
 class Ears:
@@ -157,11 +161,20 @@ class Ears:
         try:
             if await self._first(message.id):
                 asked = dataclasses.replace(asked, parent=await self._parent(asked, message))
+                if _LINK.search(asked.line):
+                    await self._typing(message)
                 await self._show.reply(message, asked, await self._desk.answer(asked))
         except FAILURES as error:
             _log.info("discord_reply_not_sent", reason=str(failure(error, "reply")))
         finally:
             self._busy.discard(task)
+
+    async def _typing(self, message: discord.Message) -> None:
+        """Show that an article is being read; the answer does not wait for it to be shown."""
+        try:
+            await message.channel.typing()
+        except FAILURES as error:
+            _log.info("discord_typing_not_shown", reason=str(failure(error, "type")))
 
     async def _parent(self, asked: Asked, message: discord.Message) -> str | None:
         """Give a thread's channel; Discord tells of open threads at the start, not of old ones."""

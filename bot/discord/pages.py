@@ -135,7 +135,8 @@ def _quote(part: Quote) -> str:
         source.append(text.moment(part.published, "D"))
     if short(part.url):
         source.append(text.link("article", part.url))
-    lines = [text.cut_escaped(text.one_line(part.label), TITLE)]
+    before = "\u21b3 " if part.part else ""
+    lines = [f"{before}{text.cut_escaped(text.one_line(part.label), TITLE - len(before))}"]
     lines += [f"> {line}" for line in words.splitlines() if line.strip()]
     if source:
         lines.append("-# " + " · ".join(source))

@@ -110,7 +110,9 @@ def _quote(part: Quote) -> str:
     words = mrkdwn.cut(words, MAX_QUOTE, more=mrkdwn.link(part.url, "read on") if part.url else "")
     # Our own quote mark stands before every line; the source's words cannot end it.
     body = "\n".join(f"> {line}" for line in words.splitlines() or [""])
-    return f"*{mrkdwn.escape(mrkdwn.one_line(part.label))}*\n{body}\n{_origin(part)}".rstrip()
+    before = "\u21b3 " if part.part else ""
+    label = f"{before}*{mrkdwn.escape(mrkdwn.one_line(part.label))}*"
+    return f"{label}\n{body}\n{_origin(part)}".rstrip()
 
 
 def _origin(part: Quote) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import structlog
@@ -18,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.commands import Answerer, Attached, Command, Reply, Table, parse
+from bot.commands import Answerer, Attached, Command, Reply, Table, Tell, parse
 from bot.commands.about import About
 from bot.commands.changes import compare
 from bot.commands.command import BriefLink, Guess, Sources, Who, Why
@@ -41,6 +42,7 @@ from bot.web.previews import Previews
 from bot.web.rendering import LARGEST, YEAR, environment, number, render, span
 from bot.web.syndication import VIEWS, Syndication, chosen_stories
 from bot.web.views import card, health, pledge_runs, text_view
+from bot.web.watched import watched
 
 log = structlog.get_logger()
 SHOWN = 20
@@ -258,10 +260,23 @@ class _Pages:
         question = f"{given.get('lead', '')} {given.get('q', '')}".strip()[:LONGEST_QUESTION]
         story = number(given.get("story"))
         self._paced(self._questions, request)
-        reply = await self._reply(request, question, story, sure=sure)
         name = "answer.html" if "part" in given else "ask.html"
-        order = isinstance(_plain(parse(question)), Order)
-        return render(request, name, reply=reply, question=question, story=story, order=order)
+        command = _plain(parse(question))
+        shown: dict[str, Any] = {
+            "question": question,
+            "story": story,
+            "order": isinstance(command, Order),
+        }
+        if isinstance(command, BriefLink) and name == "ask.html":
+            fetched = await self._library.story_of(command.url) is None
+            if fetched and request.headers.get("sec-fetch-site") != "cross-site":
+                self._paced(self._fetches, request)
+                return watched(request, lambda tell: self._watched(request, command, tell), shown)
+        reply = await self._reply(request, question, story, sure=sure)
+        return render(request, name, reply=reply, **shown)
+
+    async def _watched(self, request: Request, command: BriefLink, tell: Tell) -> Reply:
+        return await self._answerer.answer(command, asker_of(request), tell=tell)
 
     async def who(self, request: Request) -> Response:
         """Show an actor's card under an address of its own."""

@@ -29,14 +29,19 @@ YEAR = "public, max-age=31536000, immutable"
 
 def render(request: Request, name: str, status: int = 200, **context: Any) -> Response:
     """Render a page; nothing of it is kept by caches, since it is about now."""
+    html = page_of(request, name, **context)
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def page_of(request: Request, name: str, **context: Any) -> str:
+    """Give a page's text."""
     state = request.state  # empty where something failed before the doors
     given = {
         "visitor": getattr(state, "visitor", ANYBODY),
         "doors": getattr(state, "doors", None),
         "path": _path(request),
     }
-    html = environment().get_template(name).render(given | context)
-    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+    return environment().get_template(name).render(given | context)
 
 
 def zone_of(request: Request) -> str:

@@ -179,6 +179,14 @@ async function ask(words) {
   box.elements.q.value = words;
   answer.classList.add("busy");
   answer.setAttribute("aria-busy", "true");
+  if (/https?:\/\/\S/.test(words)) {
+    const wait = document.createElement("p");
+    wait.className = "wait";
+    wait.setAttribute("role", "status");
+    wait.textContent = "Reading the address \u2026";
+    answer.replaceChildren(wait);
+    answer.classList.remove("busy");
+  }
   const query = new URLSearchParams(new FormData(box));
   const address = `/ask?${query}`;
   try {

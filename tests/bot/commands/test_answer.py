@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.commands import Answerer, Asker, Reply, parse, render
+from bot.commands import Answerer, Asker, Reply, Tell, parse, quietly, render
 from bot.commands.reply import Choices, Quote, Say, ShowBriefing, ShowStory, Table
 from bot.errors import FeedError
 from summariser import Article, Briefing, Status
@@ -18,8 +18,9 @@ GOLDEN = pathlib.Path(__file__).parent / "golden"
 class Reader:
     """A briefer that knows one address."""
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+    async def brief_link(self, url: str, tell: Tell = quietly) -> tuple[Article, Briefing]:
         """Brief the clinics, whatever the address; one outlet is down."""
+        await tell("Read 99 words")
         if "down" in url:
             raise FeedError("the address does not answer")
         return clinics()

@@ -3,21 +3,26 @@
 import csv
 import dataclasses
 import io
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
+from bot.accounts import Account, accounts
 from bot.commands import Answerer, Asker, Attached, Choices, Reply, Role, Say, Table, parse, render
 from bot.commands.command import Pledges
 from bot.commands.paging import spoken
+from bot.commands.pledging import ROWS
 from bot.errors import CommandError
 from bot.export import UNSIGNED
+from bot.ledger import tell
 from bot.pictures import Chart, Picture
 from bot.questions import Question
 from bot.store import SqlStore
 from summariser import Briefing
 from tests.bot.making import differing
 from tests.bot.shelf import NOW, Shelf, harbour, shelf, story
+from tests.pledged import claim
 
 EDITOR = Asker(person="U1", role=Role.EDITOR)
 HARBOUR = "a7:0:0"  # Norland's 92 million for the harbour of Veskar
@@ -48,6 +53,52 @@ async def ask(
 def files(reply: Reply) -> list[Attached]:
     """List its files."""
     return [part for part in reply.parts if isinstance(part, Attached)]
+
+
+class Banks(Shelf):
+    """A ledger of more pledges than one answer shows; the oldest alone is the Bank's."""
+
+    def _held(self) -> Mapping[str, Account]:
+        return accounts(
+            tell(
+                claim(
+                    f"thing{n} and work{7 * n}",
+                    f"EUR {n + 1}m",
+                    article=f"n{n}",
+                    day=-n,
+                    recipient=f"Place{n}",
+                    pledger="Quenby Bank" if n == ROWS + 4 else "Quenby Fund",
+                )
+                for n in range(ROWS + 5)
+            )
+        )
+
+
+async def test_a_short_name_offers_all_that_it_may_be() -> None:
+    """The choice is over every pledge that matches, not only over those on the screen."""
+    reply = await ask("pledges by Quenby", held=Banks())
+    [table, *_] = [part for part in reply.parts if isinstance(part, Table)]
+    assert "Quenby Bank" not in {row[1] for row in table.rows}
+    [choice] = [
+        part for part in reply.parts if isinstance(part, Choices) and "alone" in part.prompt
+    ]
+    assert [option.command for option in choice.options] == [
+        "pledges by Quenby Bank",
+        "pledges by Quenby Fund",
+    ]
+    exact = await ask("pledges by Quenby Fund", held=Banks())
+    assert "alone" not in render(exact)
+
+
+async def test_how_it_is_asked_is_no_part_of_a_name() -> None:
+    """Words like "in total" stand behind a name, and what follows "about" is not one."""
+    for words in ("pledges by Norland in total", "what has Norland pledged so far?"):
+        asked = parse(words)
+        assert isinstance(asked, Pledges)
+        assert asked.by == "Norland"
+    asked = parse("What did Canada announce about the gold traders?")
+    assert isinstance(asked, Pledges)
+    assert (asked.by, asked.unread) == ("Canada", ("about the gold traders",))
 
 
 async def test_a_file_has_all_that_matches() -> None:

@@ -17,6 +17,7 @@ from tests.bot.shelf import NOW, shelf
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 ASKED = {
     "latest": "latest aid 1",
+    "more": "more 7",
     "sources": "sources 7",
     "pledges": "pledges by norland over $70m since last week",
     "pledge": "pledge a7:0:0",

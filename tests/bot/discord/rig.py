@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from bot.commands import Answerer, Asker, Command, Reply
+from bot.commands import Answerer, Asker, Command, Reply, Tell, quietly
 from bot.discord.app import DiscordApp, open_discord
 from bot.discord.wire import Pace
 from bot.errors import FeedError
@@ -188,8 +188,9 @@ class OneArticle:
 
     URL = "https://clinics.example/new"
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+    async def brief_link(self, url: str, tell: Tell = quietly) -> tuple[Article, Briefing]:
         """Give the clinics' article."""
+        await tell("Read 99 words")
         if url != self.URL:
             raise FeedError("no article is there")
         return clinics()
@@ -205,11 +206,11 @@ class Answering(Answerer):
         super().__init__(books, OneArticle(), lambda: NOW, **({"ledger": books} | given))
         self.asked: list[tuple[Command, Asker]] = []
 
-    async def answer(self, command: Command, asker: Asker) -> Reply:
+    async def answer(self, command: Command, asker: Asker, *, tell: Tell = quietly) -> Reply:
         """Answer later."""
         self.asked.append((command, asker))
         await asyncio.sleep(self.wait)
-        return self.given or await super().answer(command, asker)
+        return self.given or await super().answer(command, asker, tell=tell)
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

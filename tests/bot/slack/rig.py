@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.commands import Answerer, Asker, Command, Reply
+from bot.commands import Answerer, Asker, Command, Reply, Tell, quietly
 from bot.model import Feed, Opinion, Platform, Story, Target
 from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.slack.app import SlackApp, open_slack
@@ -173,11 +173,11 @@ class SlowAnswerer(Answerer):
     wait = 0.0
     asked = 0
 
-    async def answer(self, command: Command, asker: Asker) -> Reply:
+    async def answer(self, command: Command, asker: Asker, *, tell: Tell = quietly) -> Reply:
         """Answer later."""
         self.asked += 1
         await asyncio.sleep(self.wait)
-        return await super().answer(command, asker)
+        return await super().answer(command, asker, tell=tell)
 
 
 @dataclass(slots=True, kw_only=True)

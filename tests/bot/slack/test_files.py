@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.commands import Answerer, Asker, Attached, Command, Reply, Say
+from bot.commands import Answerer, Asker, Attached, Command, Reply, Say, Tell, quietly
 from tests.bot.slack.rig import Rig, running
 from tests.fakes.slack import Fault
 
@@ -17,9 +17,9 @@ SHEET = Attached(name="pledges.csv", media="text/csv", data=b"a,b\n1,2\n", descr
 class WithFiles(Answerer):
     """Answers everything with a chart and a sheet."""
 
-    async def answer(self, command: Command, asker: Asker) -> Reply:
+    async def answer(self, command: Command, asker: Asker, *, tell: Tell = quietly) -> Reply:
         """Answer."""
-        del command, asker
+        del command, asker, tell
         return Reply(title="Pledges to Norland", parts=(Say(text="Two."), CHART, SHEET))
 
 

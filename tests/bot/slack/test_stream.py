@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.commands import Answerer, Asker, Command, Reply, Say
+from bot.commands import Answerer, Asker, Command, Reply, Say, Tell, quietly
 from tests.bot.slack.rig import Rig, running
 from tests.fakes.slack import Fault
 
@@ -14,9 +14,9 @@ LINES = [f"line {number} of many" for number in range(30)]
 class Verbose(Answerer):
     """Answers everything at length."""
 
-    async def answer(self, command: Command, asker: Asker) -> Reply:
+    async def answer(self, command: Command, asker: Asker, *, tell: Tell = quietly) -> Reply:
         """Answer."""
-        del command, asker
+        del command, asker, tell
         return Reply(title="A long story", parts=tuple(Say(text=line) for line in LINES))
 
 

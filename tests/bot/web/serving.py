@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import uvicorn
 
-from bot.commands import Answerer
+from bot.commands import Answerer, Tell, quietly
 from bot.model import Story
 from bot.web import page
 from summariser import Article, Briefing
@@ -17,9 +17,10 @@ from tests.bot.shelf import NOW, Shelf, clinics, shelf
 class Reader:
     """A briefer that knows one article."""
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+    async def brief_link(self, url: str, tell: Tell = quietly) -> tuple[Article, Briefing]:
         """Brief the clinics, whatever the address."""
         del url
+        await tell("Read 99 words")
         return clinics()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.commands import Answerer
+from bot.commands import Answerer, Tell, quietly
 from bot.errors import FeedError, StoreError
 from bot.model import Post
 from bot.pace import FETCHES, QUESTIONS, Allowance, Pace
@@ -40,9 +40,10 @@ class Reader:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def brief_link(self, url: str) -> tuple[Article, Briefing]:
+    async def brief_link(self, url: str, tell: Tell = quietly) -> tuple[Article, Briefing]:
         """Brief the clinics, whatever the address."""
         self.asked.append(url)
+        await tell("Read 99 words of <Clinics>")
         if "down" in url:
             raise FeedError("the address does not answer")
         return clinics()
@@ -298,6 +299,20 @@ async def test_links_are_briefed_on_the_spot(client: httpx.AsyncClient, reader: 
     assert "Briefed just now" in html
     assert "mobile clinics" in html
     assert "does not answer" in (await client.get("/ask?q=brief+https://down.example/1")).text
+
+
+async def test_the_page_says_meanwhile_what_is_being_done(
+    client: httpx.AsyncClient,
+) -> None:
+    """Without scripts, too: each step is a line before the answer, as text and never as markup."""
+    told = await client.get("/ask", params={"q": "brief https://new.example/1"})
+    assert told.status_code == 200
+    steps = re.findall(r'<p class="wait" role="status">(.*?)</p>', told.text)
+    assert steps == ["Reading new.example …", "Read 99 words of &lt;Clinics&gt;"]
+    assert told.text.index('class="wait"') < told.text.index("Briefed just now")
+    assert told.text.rstrip().endswith("</html>")
+    down = await client.get("/ask", params={"q": "brief https://down.example/1"})
+    assert "the address does not answer" in down.text
 
 
 async def test_other_sites_cannot_make_us_fetch(client: httpx.AsyncClient, reader: Reader) -> None:
