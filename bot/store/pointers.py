@@ -81,9 +81,12 @@ async def settle(
 
 
 def _teller(rows: Sequence[sa.RowMapping], came: Collection[int]) -> str:
-    """Choose the post that tells the story: its own before one that came, the oldest of those."""
-    first = min(rows, key=lambda row: (row["part"] == GONE, row["article"] in came, row["id"]))
-    return str(first["ref"])
+    """Choose the post that tells the story: its own before one that came, the latest of those.
+
+    A post that was deleted and posted anew has two refs, and only the latter is there.
+    """
+    last = max(rows, key=lambda row: (row["part"] != GONE, row["article"] not in came, row["id"]))
+    return str(last["ref"])
 
 
 def _posts(rows: Iterable[sa.RowMapping], *, but: str) -> Mapping[str, list[sa.RowMapping]]:

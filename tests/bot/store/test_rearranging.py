@@ -47,6 +47,7 @@ class Desk:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
         self.posts: dict[str, list[Delivery]] = {}
+        self.deleted: set[str] = set()
         self._read = 0
 
     async def open(self) -> None:
@@ -84,7 +85,9 @@ class Desk:
                 if each.row.target.platform is Platform.PAGE:
                     ref = await self.store.page.send(each.row)
                 else:
-                    ref = each.row.previous or f"post {len(self.posts) + 1}"
+                    ref = each.row.previous or ""
+                    if not ref or (ref in self.deleted and not each.row.moved):
+                        ref = f"post {len(self.posts) + 1}"
                     self.posts.setdefault(ref, []).append(each.row)
                 assert await self.store.posted(each, ref)
 
@@ -244,6 +247,21 @@ async def test_a_channel_with_the_post_of_one_story_only_has_it_edited(desk: Des
     await desk.deliver()
     assert desk.standing() == {"post 1": (one, "Norland gives to schools")}
     assert not desk.leading()
+
+
+async def test_post_that_was_deleted_and_posted_anew_tells_after_a_merge(desk: Desk) -> None:
+    """The one that is there tells the story; nobody goes back to the one that is gone."""
+    store = desk.store
+    _, one = await desk.report("Norland pays for schools", 40)
+    desk.deleted.add("post 1")
+    await desk.report("Norland pays for more schools", 45, story=one)
+    assert desk.standing()["post 2"] == (one, "Norland pays for more schools")
+    _, other = await desk.report("Norland gives to schools", 45)
+    await merge(store, other, into=one, by="ann", reason="one gift")
+    await desk.deliver()
+    assert desk.standing()["post 2"] == (one, "Norland gives to schools")
+    assert desk.leading()["post 3"] == "post 2"
+    assert len(desk.posts) == 3
 
 
 async def test_post_of_a_paused_channel_leads_on_when_it_goes_on(desk: Desk) -> None:
