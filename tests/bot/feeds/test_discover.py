@@ -6,7 +6,7 @@ from bot.errors import FeedError
 from bot.feeds import HttpSource
 from bot.feeds.discover import full_address
 from tests.bot.feeds.outlet import Outlet
-from tests.bot.feeds.test_bad_input import rss
+from tests.bot.feeds.polling import rss
 
 HTML = {"Content-Type": "text/html"}
 
