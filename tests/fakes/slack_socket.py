@@ -6,6 +6,7 @@ app. The same payloads can be had as signed HTTP requests (`signed`).
 """
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import itertools
@@ -31,12 +32,14 @@ class Envelope:
     Attributes:
         acks: Every acknowledgement, with its payload.
         waited: Seconds from the first delivery to the first acknowledgement.
+        over: Which socket it was sent over last.
     """
 
     id: str
     kind: str
     payload: Args
     sent: int = 0
+    over: int = 0
     begun: float = 0.0
     waited: float | None = None
     acks: list[Args] = field(default_factory=list)
@@ -54,6 +57,9 @@ class FakeSlackWithPeople(FakeSlack):
         self.opened = 0
         self.deaf = False
         self.pongs = True
+        self.pings = False
+        self.ponged: list[bytes] = []
+        self.everywhere = False
         self._keys = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._tickets: set[str] = set()
@@ -85,12 +91,19 @@ class FakeSlackWithPeople(FakeSlack):
         self.opened += 1
         self.sockets.append(socket)
         hello = {"type": "hello", "num_connections": len(self.sockets)}
-        await socket.send_json({**hello, "connection_info": {"app_id": APP}})
+        about = {"host": "applink-1", "started": "2025-03-14 09:26:00.000", "build_number": 7}
+        about["approximate_connection_time"] = 18_060
+        await socket.send_json({**hello, "debug_info": about, "connection_info": {"app_id": APP}})
+        if self.pings:  # some servers ask, too, with bytes of their own
+            await socket.ping(b"\x00\xffping")
         self.happened.set()
         try:
             async for message in socket:
                 if message.type == WSMsgType.PING and self.pongs:
                     await socket.pong(message.data)
+                elif message.type == WSMsgType.PONG:
+                    self.ponged.append(bytes(message.data))
+                    self.happened.set()
                 elif message.type == WSMsgType.TEXT and not self.deaf:
                     self._acknowledged(json.loads(message.data))
         finally:
@@ -141,13 +154,16 @@ class FakeSlackWithPeople(FakeSlack):
         if envelope.kind == "events_api":
             frame |= {"retry_attempt": envelope.sent, "retry_reason": "timeout"}
         live = [each for each in self.sockets if not each.closed]
-        if live:
-            envelope.sent += 1
-            self.happened.set()
-            try:
-                await random.choice(live).send_json(frame)  # noqa: S311 # any of them
-            except ConnectionError:
-                return
+        # A redelivery comes over another connection, where there is one.
+        others = [each for each in live if id(each) != envelope.over] or live
+        if not live:
+            return
+        envelope.sent += 1
+        self.happened.set()
+        for socket in live if self.everywhere else [random.choice(others)]:  # noqa: S311 # any
+            envelope.over = id(socket)
+            with contextlib.suppress(ConnectionError):
+                await socket.send_json(frame)
 
     async def _insist(self, envelope: Envelope) -> None:
         while not envelope.acked.is_set():
@@ -159,7 +175,8 @@ class FakeSlackWithPeople(FakeSlack):
     async def disconnect(self, reason: str, *, close_after: float | None = None) -> None:
         """Announce the end of one socket; close it a while later, if the app has not."""
         socket = self.sockets[0]
-        await socket.send_json({"type": "disconnect", "reason": reason})
+        about = {"host": "applink-1"}
+        await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": about})
         if close_after is not None:
             await asyncio.sleep(close_after)
             await socket.close()

@@ -57,7 +57,7 @@ async def test_lost_acknowledgement_is_given_again() -> None:
         assert rig.answerer.asked == 1
 
 
-@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])
 async def test_socket_is_replaced_while_the_other_listens(reason: str) -> None:
     """After a `disconnect` frame there are two sockets again, and no question goes unanswered."""
     async with running(redeliver_after=0.3) as rig:
@@ -72,6 +72,43 @@ async def test_socket_is_replaced_while_the_other_listens(reason: str) -> None:
             assert len(rig.slack.sockets) == 2
         await rig.slack.until(lambda: len(rig.slack.responses) == 15)
         assert rig.answerer.asked == 15
+
+
+async def test_server_that_asks_gets_its_own_bytes_back() -> None:
+    """Some servers send pings of their own, with bytes that are no text; both sockets answer."""
+    async with running() as rig:
+        rig.slack.pings = True
+        for socket in list(rig.slack.sockets):
+            await socket.close()
+        await rig.slack.until(lambda: len(rig.slack.ponged) >= 2)
+        assert set(rig.slack.ponged) == {b"\x00\xffping"}
+        await rig.slack.command("help")
+        await rig.slack.until(lambda: rig.slack.responses)
+
+
+async def test_envelope_that_comes_over_every_socket_is_answered_once() -> None:
+    """A server may send it to each connection at once: acknowledged on each, done once."""
+    async with running() as rig:
+        rig.slack.everywhere = True
+        sent = await rig.slack.command("help")
+        await rig.slack.until(lambda: len(sent.acks) == 2)
+        await rig.slack.mention("latest 1")
+        await rig.slack.until(lambda: rig.slack.answers() and rig.slack.responses)
+        await asyncio.sleep(0.2)
+        assert rig.answerer.asked == 2
+
+
+async def test_socket_mode_that_was_switched_off_comes_back_by_itself() -> None:
+    """All links are closed and none may be opened; once it is on again, the app listens."""
+    async with running() as rig:
+        rig.slack.fail("apps.connections.open", *[Fault(error="link_disabled")] * 4)
+        for socket in list(rig.slack.sockets):
+            await socket.send_json({"type": "disconnect", "reason": "link_disabled"})
+            await socket.close()
+        await rig.slack.until(lambda: not rig.slack.faults["apps.connections.open"], within=30)
+        await rig.slack.until(lambda: len(rig.slack.sockets) == 2, within=30)
+        await rig.slack.command("help")
+        await rig.slack.until(lambda: rig.slack.responses)
 
 
 async def test_dead_connections_are_noticed_and_made_again() -> None:
