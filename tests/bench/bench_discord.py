@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.discord.wire import Client, Pace, log_in
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import Json, World
+from tests.fakes.discord.world import World
 from tests.figures import Figure
 
 GUILDS = 10_000
@@ -63,7 +63,9 @@ def _chat(
     """Let people write, each somebody new."""
     for number in numbers:
         channel, guild = channels[number * 7919 % GUILDS]
-        parsers["MESSAGE_CREATE"](_message(world, channel, guild, number))
+        name = {"username": "ada", "discriminator": "0", "avatar": None}
+        author = {"id": str(10**17 + number), **name}
+        parsers["MESSAGE_CREATE"](world.overheard(channel, guild, author))
 
 
 def _held() -> int:
@@ -80,26 +82,3 @@ def _join(parsers: Any, world: World, number: int) -> tuple[int, int]:
     world.channels.clear()
     world.people.clear()
     return made[0].id, guild.id
-
-
-def _message(world: World, channel: int, guild: int, number: int) -> Json:
-    author = {"id": str(10**17 + number), "username": "ada", "discriminator": "0", "avatar": None}
-    return {
-        "id": str(world.snowflake()),
-        "channel_id": str(channel),
-        "guild_id": str(guild),
-        "author": author,
-        "member": {"roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0},
-        "content": "",
-        "timestamp": "2026-03-02T09:30:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "attachments": [],
-        "embeds": [],
-        "components": [],
-        "pinned": False,
-        "type": 0,
-    }

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.clock import now
 from bot.store import SqlStore, open_store
 from tests import postgres
 from tests.bot.making import Watch
@@ -57,6 +58,14 @@ def watch() -> Watch:
 async def store(url: str, watch: Watch) -> AsyncIterator[SqlStore]:
     """An open store."""
     async with open_store(url, now=watch, own_clock=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def live_store(sqlite_file: pathlib.Path, tmp_path: pathlib.Path) -> AsyncIterator[SqlStore]:
+    """An open store on a SQLite file whose leases go by the real clock."""
+    copy = shutil.copy(sqlite_file, tmp_path / "store.sqlite3")
+    async with open_store(f"sqlite+aiosqlite:///{copy}", now=now) as opened:
         yield opened
 
 

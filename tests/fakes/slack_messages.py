@@ -1,6 +1,5 @@
 """The fake's chat.* and conversations.*: what is said, edited, streamed and read again."""
 
-
 from tests.fakes.slack_world import (
     BOT_ID,
     BOT_USER,

@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from tests.bot.discord.rig import PACE, Answering, Rig, running, words
 from tests.bot.shelf import shelf
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import NOTHING, Allow, Json, Kind
+from tests.fakes.discord.world import NOTHING, Allow, Kind
 
 
 async def answered(rig: Rig) -> bool:
@@ -306,26 +306,8 @@ async def test_memory_stays_flat(discord: FakeDiscord) -> None:
 
         async def chatter() -> None:
             for channel, person in zip(channels, people, strict=True):
-                message: Json = {
-                    "id": str(discord.world.snowflake()),
-                    "channel_id": str(channel.id),
-                    "guild_id": str(channel.guild),
-                    "author": person.json(),
-                    "member": {"roles": [], "joined_at": None, "deaf": False, "mute": False}
-                    | {"flags": 0},
-                    "content": "",
-                    "timestamp": "2026-03-02T09:30:00+00:00",
-                    "edited_timestamp": None,
-                    "tts": False,
-                    "mention_everyone": False,
-                    "mentions": [],
-                    "mention_roles": [],
-                    "attachments": [],
-                    "embeds": [],
-                    "components": [],
-                    "pinned": False,
-                    "type": 0,
-                }
+                assert channel.guild
+                message = discord.world.overheard(channel.id, channel.guild, person.json())
                 await discord.gateway.dispatch("MESSAGE_CREATE", message, guild=channel.guild)
             for session in discord.gateway.sessions.values():
                 session.log = session.log[:1] * len(session.log)  # the fake's own memory

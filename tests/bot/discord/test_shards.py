@@ -5,29 +5,17 @@ import contextlib
 import dataclasses
 import datetime as dt
 import itertools
-import pathlib
-import shutil
 from collections.abc import AsyncIterator
-
-import pytest
 
 from bot.clock import now
 from bot.discord.app import DiscordApp, open_discord
-from bot.store import SqlStore, open_store
+from bot.store import SqlStore
 from tests.bot.discord.rig import PACE, Answering
 from tests.bot.shelf import shelf
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.waiting import until
 
 QUICK = dataclasses.replace(PACE, lease=dt.timedelta(seconds=0.8))
-
-
-@pytest.fixture
-async def store(sqlite_file: pathlib.Path, tmp_path: pathlib.Path) -> AsyncIterator[SqlStore]:
-    """Leases by the real clock."""
-    copy = shutil.copy(sqlite_file, tmp_path / "store.sqlite3")
-    async with open_store(f"sqlite+aiosqlite:///{copy}", now=now) as opened:
-        yield opened
 
 
 @contextlib.asynccontextmanager
@@ -72,11 +60,11 @@ async def _answers_to(discord: FakeDiscord, line: str) -> int:
 
 
 async def test_shards_are_shared_and_each_has_one_session(
-    discord: FakeDiscord, store: SqlStore
+    discord: FakeDiscord, live_store: SqlStore
 ) -> None:
     """Two processes that start together share the shards, and a message has one answer."""
     discord.gateway.shards = 4
-    async with _process(discord, store) as one, _process(discord, store) as two:
+    async with _process(discord, live_store) as one, _process(discord, live_store) as two:
         await until(lambda: _live(discord) == [0, 1, 2, 3])
         # Who is slow to take a lease, on a busy machine, may get one shard only.
         assert set(one.client.shards) | set(two.client.shards) == {0, 1, 2, 3}
@@ -88,13 +76,13 @@ async def test_shards_are_shared_and_each_has_one_session(
 
 
 async def test_other_process_takes_over_after_an_orderly_stop(
-    discord: FakeDiscord, store: SqlStore
+    discord: FakeDiscord, live_store: SqlStore
 ) -> None:
     """One that waited has the shard soon, and it alone."""
     async with contextlib.AsyncExitStack() as rest:
-        async with _process(discord, store) as one:
+        async with _process(discord, live_store) as one:
             await until(lambda: len(one.client.shards) == 1)
-            two = await rest.enter_async_context(_process(discord, store))
+            two = await rest.enter_async_context(_process(discord, live_store))
             await asyncio.sleep(1.2)
             assert not two.client.shards
             assert discord.gateway.count(2) == 1
@@ -102,11 +90,11 @@ async def test_other_process_takes_over_after_an_orderly_stop(
         assert await _answers_to(discord, "latest 1") == 1
 
 
-async def test_dead_process_is_replaced(discord: FakeDiscord, store: SqlStore) -> None:
+async def test_dead_process_is_replaced(discord: FakeDiscord, live_store: SqlStore) -> None:
     """Nobody gave its lease back; after its end the shard is connected again."""
     name = f"discord:shard:{discord.world.APP}:1:0"
-    await store.hold(name, "dead", dt.timedelta(seconds=1.5))
-    async with _process(discord, store) as app:
+    await live_store.hold(name, "dead", dt.timedelta(seconds=1.5))
+    async with _process(discord, live_store) as app:
         await asyncio.sleep(0.5)
         assert not discord.gateway.live
         await until(lambda: _live(discord) == [0])
@@ -114,13 +102,15 @@ async def test_dead_process_is_replaced(discord: FakeDiscord, store: SqlStore) -
         assert await _answers_to(discord, "latest 1") == 1
 
 
-async def test_process_that_lost_its_lease_leaves(discord: FakeDiscord, store: SqlStore) -> None:
+async def test_process_that_lost_its_lease_leaves(
+    discord: FakeDiscord, live_store: SqlStore
+) -> None:
     """Another owner took it while this one was frozen: its session ends and stays away."""
-    async with _process(discord, store) as app:
+    async with _process(discord, live_store) as app:
         await until(lambda: _live(discord) == [0])
-        [held] = await store.holds("discord:shard:")
-        await store.release(held)
-        assert await store.hold(held.name, "other", dt.timedelta(minutes=1))
+        [held] = await live_store.holds("discord:shard:")
+        await live_store.release(held)
+        assert await live_store.hold(held.name, "other", dt.timedelta(minutes=1))
         await until(lambda: not discord.gateway.live)
         await asyncio.sleep(0.5)
         assert not discord.gateway.live
@@ -128,11 +118,11 @@ async def test_process_that_lost_its_lease_leaves(discord: FakeDiscord, store: S
 
 
 async def test_lost_connection_is_resumed_by_its_owner(
-    discord: FakeDiscord, store: SqlStore
+    discord: FakeDiscord, live_store: SqlStore
 ) -> None:
     """A shard whose line breaks is not given away for that."""
     discord.gateway.shards = 2
-    async with _process(discord, store) as app:
+    async with _process(discord, live_store) as app:
         await until(lambda: _live(discord) == [0, 1])
         await discord.gateway.ask_to_reconnect()
         await until(lambda: discord.gateway.count(6) == 2 and _live(discord) == [0, 1])
@@ -141,13 +131,13 @@ async def test_lost_connection_is_resumed_by_its_owner(
 
 
 async def test_number_of_shards_is_that_of_those_that_run(
-    discord: FakeDiscord, store: SqlStore
+    discord: FakeDiscord, live_store: SqlStore
 ) -> None:
     """Discord now recommends more; a second process keeps to what the first began with."""
-    async with _process(discord, store):
+    async with _process(discord, live_store):
         await until(lambda: _live(discord) == [0])
         discord.gateway.shards = 2
-        async with _process(discord, store) as two:
+        async with _process(discord, live_store) as two:
             await until(lambda: two.client.shard_count is not None)
             await asyncio.sleep(0.8)
             assert two.client.shard_count == 1
@@ -155,7 +145,7 @@ async def test_number_of_shards_is_that_of_those_that_run(
 
 
 async def test_identifies_of_all_processes_keep_their_distance(
-    discord: FakeDiscord, store: SqlStore
+    discord: FakeDiscord, live_store: SqlStore
 ) -> None:
     """With one bucket, no two shards identify within its pause, whichever process has them."""
     discord.gateway.shards = 3
@@ -167,6 +157,9 @@ async def test_identifies_of_all_processes_keep_their_distance(
             times.append(clock())
         return len(times) == 3
 
-    async with _process(discord, store, identify=0.5), _process(discord, store, identify=0.5):
+    async with (
+        _process(discord, live_store, identify=0.5),
+        _process(discord, live_store, identify=0.5),
+    ):
         await until(seen, seconds=10)
     assert min(b - a for a, b in itertools.pairwise(times)) > 0.4

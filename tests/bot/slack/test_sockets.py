@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import datetime as dt
-import pathlib
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from bot.clock import now
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.sockets import lease_of
-from bot.store import SqlStore, open_store
+from bot.store import SqlStore
 from tests.bot.shelf import NOW, shelf
 from tests.bot.slack.rig import SlowAnswerer
 from tests.fakes.discord.waiting import until
@@ -28,14 +26,6 @@ async def slack() -> AsyncIterator[FakeSlackWithPeople]:
     """Run the fake."""
     async with FakeSlackWithPeople(redeliver_after=0.5) as fake:
         yield fake
-
-
-@pytest.fixture
-async def store(sqlite_file: pathlib.Path, tmp_path: pathlib.Path) -> AsyncIterator[SqlStore]:
-    """Leases by the real clock."""
-    copy = shutil.copy(sqlite_file, tmp_path / "store.sqlite3")
-    async with open_store(f"sqlite+aiosqlite:///{copy}", now=now) as opened:
-        yield opened
 
 
 @contextlib.asynccontextmanager
@@ -67,13 +57,13 @@ async def _process(
 
 
 async def test_one_of_two_processes_has_the_sockets(
-    slack: FakeSlackWithPeople, store: SqlStore
+    slack: FakeSlackWithPeople, live_store: SqlStore
 ) -> None:
     """The other connects once the first has stopped, and answers then."""
     async with contextlib.AsyncExitStack() as rest:
-        async with _process(slack, store) as one:
+        async with _process(slack, live_store) as one:
             await asyncio.wait_for(one.ready.wait(), SOON)
-            two = await rest.enter_async_context(_process(slack, store))
+            two = await rest.enter_async_context(_process(slack, live_store))
             await asyncio.sleep(0.3)
             assert len(slack.sockets) == 2
             assert not two.ready.is_set()
@@ -85,25 +75,27 @@ async def test_one_of_two_processes_has_the_sockets(
         await until(lambda: len(slack.answers(slack.direct("U1").id)) == 2)
 
 
-async def test_lost_lease_closes_the_sockets(slack: FakeSlackWithPeople, store: SqlStore) -> None:
+async def test_lost_lease_closes_the_sockets(
+    slack: FakeSlackWithPeople, live_store: SqlStore
+) -> None:
     """Another owner took it while this one was frozen: it hangs up, and does not come back."""
-    async with _process(slack, store) as app:
+    async with _process(slack, live_store) as app:
         await asyncio.wait_for(app.ready.wait(), SOON)
-        [held] = await store.holds(LEASE)
-        await store.release(held)
-        assert await store.hold(LEASE, "other", dt.timedelta(minutes=1))
+        [held] = await live_store.holds(LEASE)
+        await live_store.release(held)
+        assert await live_store.hold(LEASE, "other", dt.timedelta(minutes=1))
         await until(lambda: not slack.sockets, seconds=SOON)
         assert not app.ready.is_set()
 
 
 async def test_event_that_another_process_took_on_is_not_answered_again(
-    slack: FakeSlackWithPeople, store: SqlStore
+    slack: FakeSlackWithPeople, live_store: SqlStore
 ) -> None:
     """The first died after it took the event on, before Slack heard: Slack delivers it again."""
-    async with _process(slack, store) as app:
+    async with _process(slack, live_store) as app:
         await asyncio.wait_for(app.ready.wait(), SOON)
         said = slack.typed("latest 1", user="U1", room=slack.direct("U1"))
-        await store.first(f"slack:said:{said['channel']}:{said['ts']}")
+        await live_store.first(f"slack:said:{said['channel']}:{said['ts']}")
         await slack.happen(said)
         await slack.write("latest 2")
         await until(lambda: slack.answers(slack.direct("U1").id))
@@ -112,14 +104,14 @@ async def test_event_that_another_process_took_on_is_not_answered_again(
 
 
 async def test_event_delivered_to_both_is_answered_once(
-    slack: FakeSlackWithPeople, store: SqlStore
+    slack: FakeSlackWithPeople, live_store: SqlStore
 ) -> None:
     """While sockets change hands one envelope may reach the old owner and the new one."""
-    async with _process(slack, store) as one:
+    async with _process(slack, live_store) as one:
         await asyncio.wait_for(one.ready.wait(), SOON)
-        [held] = await store.holds(LEASE)
-        await store.release(held)  # it does not know yet
-        async with _process(slack, store) as two:
+        [held] = await live_store.holds(LEASE)
+        await live_store.release(held)  # it does not know yet
+        async with _process(slack, live_store) as two:
             await asyncio.wait_for(two.ready.wait(), SOON)
             said = slack.typed("latest 1", user="U1", room=slack.direct("U1"))
             await slack.happen(said, times=8)

@@ -315,25 +315,40 @@ class World:
         self, channel: Channel, payload: Json, *, author: Json | None = None, **given: Any
     ) -> Json:
         """Write a message and keep it."""
-        made: Json = {
+        made: Json = self._said(channel.id, author or self.bot_json()) | {
             "id": str(given.pop("id", None) or self.snowflake()),
-            "channel_id": str(channel.id),
-            "author": author or self.bot_json(),
             "content": payload.get("content") or "",
+            "attachments": payload.get("attachments") or [],
+            "embeds": payload.get("embeds") or [],
+            "components": payload.get("components") or [],
+            "flags": payload.get("flags", 0),
+        }
+        made |= given
+        if "message_reference" in payload:
+            made["message_reference"] = payload["message_reference"]
+        channel.messages.append(made)
+        return made
+
+    def overheard(self, channel: int, guild: int, author: Json) -> Json:
+        """Give a message of somebody's as it is told without Message Content; it is not kept."""
+        member: Json = {"roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0}
+        return self._said(channel, author) | {"guild_id": str(guild), "member": member}
+
+    def _said(self, channel: int, author: Json) -> Json:
+        return {
+            "id": str(self.snowflake()),
+            "channel_id": str(channel),
+            "author": author,
+            "content": "",
             "timestamp": START.isoformat(),
             "edited_timestamp": None,
             "tts": False,
             "mention_everyone": False,
             "mentions": [],
             "mention_roles": [],
-            "attachments": payload.get("attachments") or [],
-            "embeds": payload.get("embeds") or [],
-            "components": payload.get("components") or [],
+            "attachments": [],
+            "embeds": [],
+            "components": [],
             "pinned": False,
             "type": 0,
-            "flags": payload.get("flags", 0),
-        } | given
-        if "message_reference" in payload:
-            made["message_reference"] = payload["message_reference"]
-        channel.messages.append(made)
-        return made
+        }
