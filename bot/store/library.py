@@ -185,12 +185,8 @@ class Books(StoreRole):
 
     async def holding(self, words: Sequence[Forms], *, limit: int = 12) -> Sequence[Story]:
         """Find stories whose text has each of these words in one of its forms, newest first."""
-        dialect = "postgresql" if self._db.postgres else "sqlite"
-        newest = stating(dialect, words, AROUND * limit)
-        if newest is None:
-            return []
         async with self._db.read() as connection:
-            articles = list(await connection.scalars(newest))
+            articles = await stating(connection, words, AROUND * limit)
             query = (
                 sa.select(article.c.id, _STORY.c.briefing)
                 .join(_STORY, _STORY.c.id == article.c.story)

@@ -5,7 +5,7 @@ only some of them is found by `likest`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -84,10 +84,21 @@ async def matching(
         quoted = " ".join(f'"{word}"' for word in words)
         query = sa.text(_BEST if best else _FIND)
         return list(await connection.scalars(query, {"words": quoted, "most": most}))
-    await connection.exec_driver_sql(EACH_PLANNED)
-    newest = await connection.scalar(_NEWEST_PG) or 0
     query = sa.text(_BEST_PG if best else _FIND_PG)
     values = {"words": " ".join(words), "most": most}
+    return await _in_windows(connection, query, values, most, windows)
+
+
+async def _in_windows(
+    connection: AsyncConnection,
+    query: sa.TextClause,
+    values: Mapping[str, object],
+    most: int,
+    windows: Sequence[int] = WINDOWS,
+) -> list[int]:
+    """Ask PostgreSQL for the newest that match, in the newest articles first."""
+    await connection.exec_driver_sql(EACH_PLANNED)
+    newest = await connection.scalar(_NEWEST_PG) or 0
     for window in windows:
         if window >= newest:
             break
@@ -105,19 +116,20 @@ _NEWEST_PG = sa.text("SELECT max(article) FROM article_words")
 _FORM = re.compile(r"[^\W_]+(\*?)")
 
 
-def stating(dialect: str, words: Sequence[Forms], most: int) -> sa.TextClause | None:
-    """Select the newest articles with a form of each word; ``None`` when that asks for none."""
+async def stating(connection: AsyncConnection, words: Sequence[Forms], most: int) -> list[int]:
+    """Give the newest articles with a form of each word; none when that asks for none."""
     groups = [[form for form in forms if _FORM.fullmatch(form)] for forms in words[:ASKED]]
     groups = [forms[:ASKED] for forms in groups if forms]
     if not groups:
-        return None
-    if dialect == "postgresql":
-        ored = [" | ".join(_begun(form, "'", ":*") for form in forms) for forms in groups]
-        every = " & ".join(f"({each})" for each in ored)
-        return sa.text(_STATING_PG).bindparams(words=every, most=most)
-    ored = [" OR ".join(_begun(form, '"', " *") for form in forms) for forms in groups]
-    every = " AND ".join(f"({each})" for each in ored)
-    return sa.text(_FIND).bindparams(words=every, most=most)
+        return []
+    if connection.dialect.name != "postgresql":
+        ored = [" OR ".join(_begun(form, '"', " *") for form in forms) for forms in groups]
+        every = " AND ".join(f"({each})" for each in ored)
+        return list(await connection.scalars(sa.text(_FIND), {"words": every, "most": most}))
+    ored = [" | ".join(_begun(form, "'", ":*") for form in forms) for forms in groups]
+    every = " & ".join(f"({each})" for each in ored)
+    values = {"words": every, "most": most}
+    return await _in_windows(connection, sa.text(_STATING_PG), values, most)
 
 
 def _begun(form: str, mark: str, ending: str) -> str:
@@ -126,6 +138,7 @@ def _begun(form: str, mark: str, ending: str) -> str:
 
 
 _STATING_PG = (
-    "SELECT article FROM article_words WHERE words @@ to_tsquery('simple', :words) "
+    "SELECT article FROM article_words "
+    "WHERE words @@ to_tsquery('simple', :words) AND article > :after "
     "ORDER BY article DESC LIMIT :most"
 )
