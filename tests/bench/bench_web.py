@@ -11,7 +11,8 @@ import httpx
 from bot.commands import Answerer, parse
 from bot.web import page
 from bot.web.live import Live
-from tests.bot.shelf import NOW, Shelf, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
 from tests.figures import Figure
 
 STORIES = 500

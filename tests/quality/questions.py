@@ -23,7 +23,8 @@ from bot.commands import Answerer, Asker, Quote, Reply, Table, parse, render
 from bot.model import Story
 from bot.sample.articles import load_sample
 from summariser import Article, brief
-from tests.bot.shelf import Shelf, story
+from tests.bot.shelf import Shelf
+from tests.bot.written import story
 from tests.figures import ROOT, Figure
 
 HERE = pathlib.Path(__file__).parent

@@ -10,7 +10,9 @@ from bot.commands import Answerer, Asker, Reply, Tell, parse, quietly, render
 from bot.commands.reply import Choices, Quote, Say, ShowBriefing, ShowStory, Table
 from bot.errors import FeedError
 from summariser import Article, Briefing, Status
-from tests.bot.shelf import NOW, Shelf, clinics, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
+from tests.bot.written import clinics
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 

@@ -21,7 +21,9 @@ from bot.questions import Question
 from bot.store import SqlStore
 from summariser import Briefing
 from tests.bot.making import differing
-from tests.bot.shelf import NOW, Shelf, harbour, shelf, story
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
+from tests.bot.written import harbour, story
 from tests.pledged import claim
 
 EDITOR = Asker(person="U1", role=Role.EDITOR)

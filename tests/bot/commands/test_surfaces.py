@@ -12,7 +12,8 @@ from bot.commands import Answerer, Asker, Reply, parse, render
 from bot.discord.pages import reply_sheets
 from bot.slack import replies as slack
 from bot.web import page
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 ASKED = {

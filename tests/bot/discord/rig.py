@@ -15,7 +15,9 @@ from bot.feeds import FeedDesk
 from bot.model import Feed, Opinion, Platform, Story, Target, Traces
 from bot.rules import Rule, Subscription
 from summariser import Article, Briefing
-from tests.bot.shelf import NOW, Shelf, clinics, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
+from tests.bot.written import clinics
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Channel, Guild, Kind, Person
 

@@ -13,7 +13,8 @@ from bot.discord.app import DiscordApp, open_discord
 from bot.discord.http import Door, HttpAnswer
 from bot.errors import ConfigError
 from tests.bot.discord.rig import PACE, Answering, words
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 from tests.fakes.discord.server import FakeDiscord
 
 KEY = Ed25519PrivateKey.generate()

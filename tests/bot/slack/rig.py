@@ -12,7 +12,8 @@ from bot.commands import Answerer, Asker, Command, Reply, Tell, quietly
 from bot.model import Feed, Opinion, Platform, Story, Target
 from bot.rules import DigestPlan, Mode, Rule, Subscription
 from bot.slack.app import SlackApp, open_slack
-from tests.bot.shelf import NOW, Shelf, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
 from tests.fakes.notes import Pad
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN
 from tests.fakes.slack_socket import SIGNING_SECRET, FakeSlackWithPeople

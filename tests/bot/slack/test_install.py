@@ -15,7 +15,8 @@ from bot.errors import ConfigError
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.install import COOKIE, ManyInstalls, OAuth, Seal
 from bot.slack.wire import Install
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 from tests.bot.slack.rig import Register
 from tests.fakes.notes import Pad
 from tests.fakes.slack import FakeSlack

@@ -9,7 +9,8 @@ import pytest
 from bot.errors import ConfigError
 from bot.slack.app import open_slack
 from bot.slack.work import Once, Queue
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 from tests.bot.slack.rig import Register, SlowAnswerer, running
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Fault
 from tests.fakes.slack_socket import FakeSlackWithPeople

@@ -11,7 +11,8 @@ from bot.clock import now
 from bot.slack.app import SlackApp, open_slack
 from bot.slack.sockets import lease_of
 from bot.store import SqlStore
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 from tests.bot.slack.rig import SlowAnswerer
 from tests.fakes.discord.waiting import until
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN

@@ -11,7 +11,9 @@ from bot.commands import Answerer, Tell, quietly
 from bot.model import Story
 from bot.web import page
 from summariser import Article, Briefing
-from tests.bot.shelf import NOW, Shelf, clinics, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
+from tests.bot.written import clinics
 
 
 class Reader:

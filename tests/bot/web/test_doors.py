@@ -15,7 +15,8 @@ from bot.errors import ConfigError
 from bot.web import page
 from bot.web.doors import STAY, Doors, hash_password, read_logins
 from bot.web.entry import WRONG
-from tests.bot.shelf import NOW, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import shelf
 from tests.fakes.notes import Pad
 
 PASSWORD = "a long walk on the pier"  # noqa: S105 # of nobody

@@ -12,7 +12,8 @@ from bot.model import Platform
 from bot.store import SqlStore
 from bot.web import page
 from tests.bot.making import LEASE, Watch, briefing, read
-from tests.bot.shelf import NOW, Shelf, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
 from tests.bot.test_refresh import quiet as silent
 from tests.bot.web.house import House
 

@@ -15,7 +15,8 @@ import pytest
 from bot.commands import Answerer
 from bot.web import page
 from bot.web.api import DESCRIPTION
-from tests.bot.shelf import NOW, Shelf, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

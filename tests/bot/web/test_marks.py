@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.web.marks import MOST_RULES, Span, cut, paragraphs, target_rules
 from bot.web.views import text_view
-from tests.bot.shelf import WRITTEN
+from tests.bot.written import WRITTEN
 
 _TEXTS = st.text(alphabet=st.sampled_from("ab \n\U0001d57bé"), max_size=60)
 _SPANS = st.lists(

@@ -16,7 +16,9 @@ from bot.pace import FETCHES, QUESTIONS, Allowance, Pace
 from bot.web import page
 from bot.web.views import web_address
 from summariser import Article, Briefing
-from tests.bot.shelf import NOW, Shelf, clinics, shelf
+from tests.bot.scribe import NOW
+from tests.bot.shelf import Shelf, shelf
+from tests.bot.written import clinics
 
 PATHS = (
     "/",
