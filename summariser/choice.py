@@ -8,13 +8,15 @@ import dataclasses
 import functools
 import importlib.util
 
-from summariser.agree import agreed
+from summariser.agree import LEAST, agreed
 from summariser.document import Document
 from summariser.lead import seconded
 from summariser.named import named
 from summariser.proposal import Proposal, Proposer
+from summariser.prove import LEAST_SCORE
 from summariser.reading import Reading, understand
 from summariser.rules import RuleProposer, propose
+from summariser.stances import without_stances
 
 LEARNED = all(importlib.util.find_spec(name) for name in ("numpy", "onnxruntime"))
 
@@ -33,7 +35,7 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
     """Let a proposer read, and make the reading that its proposal is proved on."""
     if isinstance(proposer, RuleProposer):  # works on the reading itself: made once
         reading = understand(document)
-        return reading, propose(reading)
+        return reading, without_stances(document, propose(reading), LEAST_SCORE)
     proposal = proposer.propose(document)
     reading = understand(document, proposal.mentions)
     if proposal.by == "encoder":  # its odds are known; those of others are not
@@ -43,4 +45,5 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
             lead=seconded(reading, other.pledges, proposal.lead),
             mentions=named(reading, proposal.mentions, other.mentions),
         )
+        proposal = without_stances(document, proposal, LEAST)
     return reading, proposal

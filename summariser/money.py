@@ -98,7 +98,7 @@ def _grammar() -> _Grammar:
     some = rf"(?:(?:{small})|(?:a|an)(?=[ -](?:{large})\b))"
     spelt = rf"(?:{some}(?:[ -](?:and[ ])?(?:{small}|{large})\b){{0,6}})"
     pattern = re.compile(
-        rf"(?<![\w.,$£€])"
+        rf"(?<![\w.,$£€])(?<![a-z]-)"
         rf"(?P<sign>{_alternation(list(signs))})?(?P<gap>[ ]?)"
         rf"(?P<number>{number}|{spelt}\b)"
         rf"(?:(?:[ -]|\s?\n{{1,2}})?(?P<scale>{scale})\b(?!-\d)(?:[ ](?P<scale2>million|billion|crore|thousand)\b)?)?"

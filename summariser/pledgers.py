@@ -21,7 +21,20 @@ _MORE_THINGS = frozenset({"funding", "payment", "payments", "tier", "tiers", "mo
                           "helicopter", "helicopters", "measure", "measures", "changes", "support",
                           "investment", "contribution", "legislation", "recommendations", "allocation",
                           "allocations", "works"})  # fmt: skip
+# "A $15m contribution to the Trust Fund": the fund is given to, whatever a proposer takes it for.
+_GIVEN_TO = re.compile(
+    r"\b(?:contributions?|support|funding|aid|assistance|grants?|donations?|pledges?|loans?|money"
+    r"|investments?|package|payments?)\s(?:to|for|in|into|towards?)\s(?:the\s|its\s|their\s)?$",
+    re.IGNORECASE,
+)
+# Who only tells of a pledge: "defence sources say that one of the options is to send ...".
+_TELLERS = re.compile(
+    r"\b(?:sources?|reports?|analysts?|experts?|observers|critics|commentators|people familiar)$",
+    re.IGNORECASE,
+)
 _JUNK = re.compile(r"[:·$£€•“”\"]|^[&,.]|\b(?:provides|provide|said|says)\b")
+# "It will provide $500 million": a programme spoken of before, where no body was.
+_NOTHING_NAMED = frozenset({"it", "this", "that", "they", "these", "which"})
 _VERB = re.compile(r"(?:,?\s(?:will|would|shall|has|have|had|is|are|was|were|may|could))+$")
 _HEAD = re.compile(r"[ ](?:of|for|in|to|on|at|from|by|with|under|which|that)[ ]")
 _LIST = re.compile(r",[^,]{2,40}(?:,| and | & )")
@@ -33,9 +46,16 @@ def pledger(reading: Reading, span: Span | None) -> Party | None:
         return government(reading)
     span = _alone(reading, span)
     words = reading.document.text[span.start : span.end]
+    if _GIVEN_TO.search(reading.document.text[max(0, span.start - 40) : span.start]):
+        return government(reading)
     if _JUNK.search(words) or _is_thing(reading, span, words):
         return government(reading)
-    return party(reading, span)
+    if _TELLERS.search(words):
+        return None
+    found = party(reading, span)
+    if found is None and words.lower() in _NOTHING_NAMED:
+        return government(reading)
+    return found
 
 
 def _alone(reading: Reading, span: Span) -> Span:

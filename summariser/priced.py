@@ -10,7 +10,7 @@ import re
 from summariser import money
 from summariser.governments import country_of
 from summariser.home import currency
-from summariser.money import Sum
+from summariser.money import PERCENT, Sum
 from summariser.proposal import ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Money, Party
@@ -39,15 +39,25 @@ def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
     if span is None:
         return None
     text = reading.document.text
+    inside = reading.sums[reading.document.sentence_at(span.start)]
+    if paid := _paid(inside, span, proposed.evidence):
+        return paid
     other = _ANOTHER.search(text[max(0, span.start - 40) : span.start])
     total = _TOTAL.search(text[max(0, span.start - 120) : span.start])
     if not other and not total:
         return span
-    inside = reading.sums[reading.document.sentence_at(span.start)]
     before = [s for s in inside if proposed.trigger.end <= s.start and s.end <= span.start]
     if not before:
         return span if total else None
     return Span(before[0].start, before[0].end)
+
+
+def _paid(inside: tuple[Sum, ...], span: Span, evidence: Span) -> Span | None:
+    """Of "a 300 % rise, from £79m to £250m" the money: a share is told by what it comes to."""
+    within = [s for s in inside if evidence.start <= s.start and s.end <= evidence.end]
+    share = any(s.currency == PERCENT and s.start < span.end and span.start < s.end for s in within)
+    paid = [s for s in within if s.money]
+    return Span(paid[0].start, paid[0].end) if share and len(paid) == 1 else None
 
 
 def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:

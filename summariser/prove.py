@@ -6,14 +6,16 @@ its own words, and a field that cannot be proved stays ``None``.
 
 import dataclasses
 import datetime as dt
+import re
 
 from summariser.dates import deadline
+from summariser.mentions import names_waters
 from summariser.merge import merged
 from summariser.pledgers import pledger
 from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import Evidence, Party, Pledge
+from summariser.records import Evidence, Money, Party, Pledge
 from summariser.resolve import party
 from summariser.speakers import speaker
 from summariser.thing import thing
@@ -50,16 +52,38 @@ def _said_once(pledge: Pledge) -> Pledge:
 def _with_restatements(
     reading: Reading, proposal: Proposal, pledge: Pledge, group: int | None
 ) -> Pledge:
-    """Add the places that, for the proposer, only say the pledge again."""
+    """Add the places that, for the proposer, only say the pledge again, and the sum told there."""
     if group is None:
         return pledge
+    others = [o for o in proposal.pledges if o.group == group and o.restated >= LEAST_RESTATED]
     again = {
         evidence
-        for other in proposal.pledges
-        if other.group == group and other.restated >= LEAST_RESTATED
+        for other in others
         if (evidence := _cut(reading, other.evidence)) and evidence != pledge.evidence
     }
-    return dataclasses.replace(pledge, alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})))
+    return dataclasses.replace(
+        pledge,
+        amount=pledge.amount or _told_again(reading, others, pledge.pledger),
+        alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})),
+    )
+
+
+def _told_again(
+    reading: Reading, others: list[ProposedPledge], pledger: Party | None
+) -> Money | None:
+    """The sum that the restatements give, when they give one and the same."""
+    found = {
+        (told.amount, told.currency): told
+        for other in others
+        if (told := _sum(reading, other, pledger))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _sum(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:
+    return amount(
+        reading, dataclasses.replace(proposed, amount=own_sum(reading, proposed)), pledger
+    )
 
 
 def _order(pledge: Pledge) -> tuple[bool, bool, bool, float, int]:
@@ -71,6 +95,7 @@ def _order(pledge: Pledge) -> tuple[bool, bool, bool, float, int]:
 
 def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) -> Pledge | None:
     article = reading.document.article
+    proposed = dataclasses.replace(proposed, evidence=_with_list(reading, proposed.evidence))
     evidence = _cut(reading, proposed.evidence)
     if evidence is None:
         return None
@@ -101,6 +126,17 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     )
 
 
+# "Military support" and behind a dash what it is: "– more drones, shells and air defences".
+_LIST = re.compile(r"\s[–—-]\s(?=more\s|including\s|\w+,\s)[^.;:–—“”\"\n]{3,90}(?=[.;–—\n]|$)")
+
+
+def _with_list(reading: Reading, span: Span) -> Span:
+    """The clause and, when a dash follows it, the list that tells what is promised."""
+    text = reading.document.text
+    found = _LIST.match(text, span.end, min(len(text), span.end + 120))
+    return Span(span.start, found.end()) if found else span
+
+
 def _cut(reading: Reading, span: Span) -> Evidence | None:
     """The span without the blanks around it; ``None`` when nothing is left."""
     text = reading.document.article.text
@@ -113,7 +149,7 @@ def _cut(reading: Reading, span: Span) -> Evidence | None:
 
 
 def _recipient(reading: Reading, proposed: ProposedPledge, bound: Party | None) -> Party | None:
-    if not proposed.recipient:
+    if not proposed.recipient or names_waters(reading.document.text, proposed.recipient.start):
         return None
     found = party(reading, proposed.recipient)
     return None if found and bound and found.name == bound.name else found

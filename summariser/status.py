@@ -33,8 +33,25 @@ _TAKEN_BACK = re.compile(
     r"\b(?:withdr[ae]w\w*|scrap(?:s|ped|ping)|abandon\w*|ditch\w*|shelv\w*|cancel\w*|revok\w*"
     r"|rescind\w*|walk\w* away from|back\w* (?:out of|away from|off)|reneg\w*(?: on)?|drop(?:s|ped"
     r"|ping))\s(?:from\s)?(?:(?:its|his|her|their|the|a|an|our|my)\s)?(?:[\w'’.$£€-]+\s){0,3}?"
-    r"(?:promise|pledge|commitment|offer|vow|undertaking)s?\b",
+    r"(?:promise|pledge|commitment|offer|vow|undertaking|plan)s?\b",
     re.IGNORECASE,
+)
+# "Delivers on its election commitment": of eight in the training articles seven are fulfilled, the
+# eighth is "determined to".
+_KEPT = re.compile(
+    r"(?<!\bwill\s)(?<!\bwould\s)(?<!\bmust\s)(?<!determined\sto\s)(?<!committed\sto\s)"
+    r"\b(?:deliver(?:s|ed|ing)?\s(?:up)?on|honour(?:s|ed|ing)|honor(?:s|ed|ing)|fulfil(?:s|ls|led|ling)"
+    r"|ma(?:de|kes|king)\sgood\son)\s(?:[\w'’.-]+\s){0,5}?(?:promise|pledge|commitment|undertaking|vow)s?\b",
+    re.IGNORECASE,
+)
+_IF_ELECTED = re.compile(
+    r"\b(?:re-?elected|(?:if|when|once|were)\s(?:\w+\s){0,2}?elected)\b", re.IGNORECASE
+)
+_ALWAYS = re.compile(r"\b(?:will|shall)\salways\b|\balways\swill\b", re.IGNORECASE)
+# "Will make an immediate contribution of $5m in additional aid": 41 of 52 such in the real training
+# articles are new pledges, 4 are repeated ones.
+_MORE = re.compile(
+    r"\bwill\b[^.;]{0,120}?\b(?:additional|further|extra|immediate|another)\b", re.IGNORECASE
 )
 # What the cue itself says may not be made firmer by the words around it: a wrong "pledged" is
 # worse than a pledge that reads a little too weak.
@@ -97,15 +114,30 @@ def _weights() -> dict[str, dict[Status, float]]:
     }
 
 
+def certain(document: Document, evidence: Span, read: Status) -> Status:
+    """How firm it is where the words alone say so; else as it was ``read``."""
+    text = document.text
+    start, _ = document.sentences[document.sentence_at(evidence.start)]
+    if _TAKEN_BACK.search(text, start, evidence.end):
+        return Status.WITHDRAWN
+    if _KEPT.search(text, evidence.start, evidence.end):
+        return Status.FULFILLED
+    if read is Status.PLEDGED and _IF_ELECTED.search(text, start, evidence.end):
+        return Status.CONDITIONAL
+    if read is Status.PLEDGED and _ALWAYS.search(text, evidence.start, evidence.end):
+        return Status.REITERATED
+    if read is Status.REITERATED and _MORE.search(text, evidence.start, evidence.end):
+        return Status.PLEDGED
+    return read
+
+
 def status(document: Document, cue: Cue, evidence: Span) -> Status:
     """Status of the pledge that a cue may open."""
-    start, _ = document.sentences[cue.sentence]
-    if _TAKEN_BACK.search(document.text, start, evidence.end):
-        return Status.WITHDRAWN
     totals = dict.fromkeys(Status, 0.0)
     weights = _weights()
     for fact in facts(document, cue, evidence):
         for one, weight in weights.get(fact, {}).items():
             totals[one] += weight
     never = _NEVER.get(cue.form, frozenset())
-    return max((one for one in Status if one not in never), key=lambda one: totals[one])
+    read = max((one for one in Status if one not in never), key=lambda one: totals[one])
+    return certain(document, evidence, read)

@@ -47,6 +47,12 @@ _BEHIND = re.compile(
 )
 _LEFT = re.compile(r"\bbe\s(?:[\w-]+\s){0,2}[\w-]+(?:\s\w+)?$", re.IGNORECASE)
 _FOR = re.compile(r"(?:for|with|from|in|into|within)\s", re.IGNORECASE)
+# A deed that is more than handing something over: "promised to end", not "promised to give".
+_DEED = re.compile(
+    r"\b(?:promis|pledg|vow|undert[ao]|agre|swor|commit)\w*\sto\s(?P<deed>(?!(?:be|have|do|give|provide"
+    r"|send|supply|deliver|contribute|donate|offer|allocate|invest|spend|pay|commit|grant|lend)\b)\w+)",
+    re.IGNORECASE,
+)
 _LEAST = 3
 _REPORT = 40
 
@@ -66,7 +72,7 @@ def thing(
     Returns:
         A span inside the clause; ``None`` when the clause names no thing of its own.
     """
-    start = _start(text, trigger.end, clause.end, taker)
+    start = _start(text, _behind_cue(text, trigger), clause.end, taker)
     if not total and _LEFT.search(text, trigger.start, trigger.end) and _FOR.match(text, start):
         start = trigger.start  # "would be left behind for the region": the verb says what
     if _NO_THING.match(text, start, clause.end):
@@ -75,6 +81,12 @@ def thing(
     if end - start < _LEAST:
         return _before(text, clause.start, trigger.start)
     return _without(text, Span(start, end), total) if total else Span(start, end)
+
+
+def _behind_cue(text: str, trigger: Span) -> int:
+    """Where the thing begins: of "has promised to end | the war" the deed is a part of it."""
+    found = _DEED.search(text, trigger.start, trigger.end)
+    return found.start("deed") if found and found.end() == trigger.end else trigger.end
 
 
 def _without(text: str, span: Span, total: Span) -> Span | None:
