@@ -21,6 +21,7 @@ import re
 from summariser.document import Document
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.records import Status
+from summariser.status import certain
 
 OWN = 0.7
 OTHER = 0.3
@@ -31,7 +32,7 @@ SILENT = -1.5
 SILENT_CORE = -2.0
 VETOED = -5.0
 SURE = 0.7  # from which either reader's word for an explicit promise stands
-LEAST = 0.6
+LEAST = 0.67
 # An article has pledges only when it has one that is as likely as this, or an explicit one: of
 # the held-back articles without a pledge none got one with this border, 4 in 100 without it.
 CERTAIN = 0.75
@@ -86,7 +87,8 @@ def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
         ):
             score = max(score, LEAST)
         filled = _filled(pledge, near)
-        found.append(dataclasses.replace(filled, score=score, veto=None))
+        firm_as = certain(document, filled.evidence, filled.status)
+        found.append(dataclasses.replace(filled, status=firm_as, score=score, veto=None))
     found += [
         dataclasses.replace(one, score=LEAST)
         for one in sure

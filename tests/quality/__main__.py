@@ -23,6 +23,7 @@ from tests.figures import BUILD, ROOT, Figure, report
 from tests.quality import proposals, questions
 from tests.quality.held import held_back
 from tests.quality.score import Tally, figures, match, score
+from tests.quality.second import read_again
 
 HERE = pathlib.Path(__file__).parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -65,11 +66,11 @@ def sets() -> dict[str, list[Row]]:
         "dev": [CORPUS / "dev.jsonl"],
         "held_back": [CORPUS / "train" / "real.jsonl"],
     }
-    loaded = {}
+    loaded: dict[str, list[Row]] = {}
     for name, files in paths.items():
         if all(path.exists() for path in files):
             lines = (line for path in files for line in path.read_text().splitlines())
-            rows = [json.loads(line) for line in lines]
+            rows = read_again(json.loads(line) for line in lines)
             loaded[name] = [r for r in rows if name != "held_back" or held_back(r["id"])]
         else:
             print(f"{name}: not here ({files[0].name} is not in the repository)", file=sys.stderr)
