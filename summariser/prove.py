@@ -149,7 +149,10 @@ def _cut(reading: Reading, span: Span) -> Evidence | None:
 
 
 def _recipient(reading: Reading, proposed: ProposedPledge, bound: Party | None) -> Party | None:
-    if not proposed.recipient or names_waters(reading.document.text, proposed.recipient.start):
+    span, document = proposed.recipient, reading.document
+    if not span or names_waters(document.text, span.start):
         return None
-    found = party(reading, proposed.recipient)
+    if span.start >= document.sentences[document.sentence_at(proposed.trigger.start)][1]:
+        return None  # named only later: of something else
+    found = party(reading, span)
     return None if found and bound and found.name == bound.name else found
