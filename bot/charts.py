@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.accounts import NO_SUM, NOT_BINDING, Account, Life, at_time, is_money, left_out
+from bot.accounts import NOT_BINDING, Account, Life, at_time, is_money
 from bot.claims import party
 from bot.pictures import Bar, Bars, Course, Steps, alternative, cut, day_words, iso_words, short
 from bot.rates import Rate, convert
+from bot.totals import NO_SUM, left_out
 
 BARS = 8
 """Pledgers with a bar of their own: Discord shows pictures 350 pixels high, so more is unread."""

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.accounts import OVER, Account, Life, Total, last_day, total
+from bot.accounts import OVER, Account, Life, last_day
 from bot.claims import party, same_party
 from bot.rates import convert
+from bot.totals import Total, total
 from summariser import PledgeKind, Status
 
 

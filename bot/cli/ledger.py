@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from bot.accounts import Account, Life, Total, side_by_side
+from bot.accounts import Account, Life, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.clock import now
 from bot.commands.account_words import sum_of
@@ -26,6 +26,7 @@ from bot.questions import Group, Question
 from bot.settings import load
 from bot.store import SqlStore, open_store
 from bot.timelines import timeline
+from bot.totals import Total
 from summariser import PledgeKind
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from bot.accounts import Account, Total, side_by_side, total
+from bot.accounts import Account, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.commands.account_words import facts, history, sum_of
 from bot.commands.asked import file_of, question_of
@@ -40,6 +40,7 @@ from bot.ports import Clock, Drawing, LedgerStore
 from bot.questions import By, Question, group_key
 from bot.rules import fold
 from bot.timelines import timeline
+from bot.totals import Total, total
 
 ROWS: Final = 15
 """Pledges shown at a time: a screenful; the totals are over all that match."""

@@ -14,18 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.accounts import (
-    NOT_BINDING,
-    OVER,
-    PART,
-    SILENCE,
-    Account,
-    Life,
-    Sums,
-    Total,
-    apart,
-    last_day,
-)
+from bot.accounts import NOT_BINDING, OVER, SILENCE, Account, Life, last_day
 from bot.claims import party
 from bot.questions import By, Group, Question, group_key
 from bot.rates import convert, present
@@ -33,6 +22,7 @@ from bot.store.ledger_schema import account, account_name, account_party, accoun
 from bot.store.rated import EURO, worth
 from bot.store.role import StoreRole
 from bot.store.words import digest
+from bot.totals import PART, Sums, Total, apart
 
 SHAPE = 2
 """Of the columns: it grows when what they hold changes, and older accounts are made anew."""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.accounts import Account, Life, Total, is_money, side_by_side
+from bot.accounts import Account, Life, is_money, side_by_side
 from bot.charts import by_pledger, over_time
 from bot.commands import Answerer, Reply
 from bot.commands.asked import MEDIA, file_of, question_of
@@ -26,6 +26,7 @@ from bot.pictures import Chart, Picture
 from bot.ports import LedgerStore
 from bot.questions import By, Group, Question
 from bot.timelines import timeline
+from bot.totals import Total
 from bot.web.entry import asker_of, form_of
 from bot.web.rendering import number, render, three
 from summariser import PledgeKind, Status

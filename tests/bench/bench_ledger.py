@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from bot.accounts import accounts, total
+from bot.accounts import accounts
 from bot.claims import Claim, claims
 from bot.ledger import Said, tell
 from bot.questions import Question, answer, due
+from bot.totals import total
 from summariser import Article, PledgeKind, Status, brief
 from tests.figures import Figure
 from tests.pledged import EVENTS, Gold, events

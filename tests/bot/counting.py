@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.accounts import Account, accounts, total
+from bot.accounts import Account, accounts
 from bot.claims import claims
 from bot.ledger import Correction, Said, tell
 from bot.model import Story
 from bot.questions import By, Group, Question, answer, due, groups
+from bot.totals import total
 
 
 class Counting:

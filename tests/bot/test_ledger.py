@@ -7,10 +7,11 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.accounts import Life, accounts, raised, side_by_side, total
+from bot.accounts import Life, accounts, raised, side_by_side
 from bot.claims import Claim
 from bot.ledger import Correction, Relation, tell
 from bot.questions import Question, answer, due
+from bot.totals import total
 from summariser import PledgeKind, Status
 from tests.pledged import START, claim, events
 

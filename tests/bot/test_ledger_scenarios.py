@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.accounts import Account, Life, accounts, side_by_side, total
+from bot.accounts import Account, Life, accounts, side_by_side
 from bot.claims import Claim, claims
 from bot.clauses import arrived_of, figures, only_promised
 from bot.commands.account_words import sum_of
@@ -16,6 +16,7 @@ from bot.ledger import Relation, tell
 from bot.portions import portions
 from bot.questions import Question, answer
 from bot.timelines import timeline
+from bot.totals import total
 from summariser import (
     Actor,
     ActorKind,
