@@ -257,7 +257,8 @@ def _lines(right: Right, others: Sequence[Row], dice: random.Random) -> Iterator
     ]
     if len(names) > 1:
         one, other = names[0], names[1]
-        if one not in other and other not in one:
+        named = one[0].isupper() and other[0].isupper()  # no "medical charity" for its own name
+        if named and one not in other and other not in one:
             turned = line.replace(one, "\0").replace(other, one).replace("\0", other)
             yield _line(right, "line_swapped", turned)
     yield from _renamed(right, names, line, others, dice)
