@@ -12,6 +12,7 @@ from summariser.phrases import OPENS, Word, phrase
 from summariser.proposal import Span
 from summariser.records import ActorKind
 from summariser.roles import bodies, role_nouns
+from summariser.standing import ANNOUNCE, ORGANS, SAY, behind, hung, inverted, subordinate
 from summariser.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, NEGATED, NOT, Tense, Verb, verb
 
 # Weights order what is said of one actor; chosen on forty articles that were annotated for it.
@@ -26,9 +27,6 @@ SUBORDINATE = -0.5
 _STEPS = 30
 _NOUNS = 3
 _ASIDE = 26
-_ORGANS = frozenset({"government", "parliament", "military", "army", "forces", "navy", "police", "court", "ministry",
-                     "cabinet", "authorities", "officials", "board", "troops", "leadership", "lawmakers",
-                     "researchers", "scientists", "lawyers", "parliamentarians", "senate", "administration"})  # fmt: skip
 _ADVERBS = frozenset({"also", "now", "later", "then", "recently", "already", "today", "yesterday", "jointly", "formally",
                       "still", "again", "not", "never", "once", "previously", "currently", "soon", "all", "both",
                       "each", "further", "first", "since", "always", "just", "only", "long", "ever", "even",
@@ -36,13 +34,7 @@ _ADVERBS = frozenset({"also", "now", "later", "then", "recently", "already", "to
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "these", "some", "our", "any", "new",
                           "more", "no", "all", "both", "another", "several", "many", "two", "three", "four", "five"})  # fmt: skip
 _THEMSELVES = frozenset({"it", "they", "he", "she", "we", "i"})
-_SAY = frozenset({"say", "tell", "add", "note", "state", "claim", "insist", "argue", "explain", "stress", "comment",
-                  "reply", "warn", "emphasise", "emphasize", "remark", "conclude", "mention", "think", "believe",
-                  "hope", "express", "acknowledge", "remind", "feel", "know", "mean", "suggest"})  # fmt: skip
 # Said of itself, they are as good as what follows them.
-_ANNOUNCE = frozenset(
-    {"announce", "confirm", "declare", "promise", "pledge", "indicate", "reveal", "vow", "decide"}
-)
 _LITTLE = frozenset({"come", "go", "get", "see", "want", "need", "include", "appear", "remain", "become", "look",
                      "like", "depend", "range", "happen", "stand", "show", "live", "fall", "rise", "mark", "have",
                      "be", "do", "let", "put", "understand", "recognise", "recognize", "enjoy", "deserve", "seem", "love", "suffer", "form", "reflect",
@@ -82,74 +74,12 @@ def deeds(
         others: All mentions of the sentence, for lists ("Japan and France have agreed").
         plural: Whether the name may take a verb without "s".
     """
-    at = _behind(found, mention)
-    if at is None or _hung(found, mention):
+    at = behind(found, mention)
+    if at is None or hung(found, mention) or inverted(found, mention):
         return []
     walk = _Walk(found, mention, {m.start: m for m in others}, plural=plural)
-    aside = SUBORDINATE if _subordinate(found, mention) else 0.0
+    aside = SUBORDINATE if subordinate(found, mention) else 0.0
     return [replace(deed, weight=deed.weight + aside) for deed in walk.go(at)]
-
-
-def _subordinate(found: Sequence[Word], mention: Mention) -> bool:
-    """Whether the name begins a side clause: "though X ...", "in which X ..."."""
-    at = next((i for i, word in enumerate(found) if word.end > mention.start), 0) - 1
-    while at >= 0 and (found[at].low in _BEFORE or found[at].low in ("only", "even")):
-        at -= 1
-    return at >= 0 and found[at].low in _SIDE
-
-
-_SIDE = frozenset({"though", "although", "if", "while", "when", "after", "before", "because", "since", "as", "which",
-                   "where", "until", "whether", "unless", "once", "whose"})  # fmt: skip
-
-
-def _behind(found: Sequence[Word], mention: Mention) -> int | None:
-    """Index of the first word behind a mention; past the organ that it owns ("its parliament")."""
-    for number, word in enumerate(found):
-        if word.start >= mention.end:
-            return number
-        if word.start < mention.end < word.end:
-            rest = word.text[mention.end - word.start :]
-            owned = number + 1 < len(found) and found[number + 1].low in _ORGANS
-            if rest in ("'s", "’s", "'", "’") and owned and mention.kind is not ActorKind.PERSON:
-                return number + 2
-            return None
-    return None
-
-
-def _hung(found: Sequence[Word], mention: Mention) -> bool:
-    """Whether the name hangs on a preposition or is the object of a verb: it does nothing there."""
-    begin = mention.title[0] if mention.title else mention.start
-    at = next((i for i, word in enumerate(found) if word.end > begin), 0) - 1
-    for back in range(at, max(-1, at - _STEPS // 3), -1):
-        word = found[back]
-        if word.text == "," and back == at and _places(found, mention, back):
-            return True
-        if word.low in OPENS or word.low in _HANGERS:
-            return True
-        if word.mark or word.low in _SIDE or word.low == "that":
-            return False
-        if word.low in _BEFORE:
-            continue
-        one = verb(word.text) if word.text.islower() else None
-        if one is not None and (back == at or not one.tense & Tense.BASE):
-            return one.base not in _SAY | _ANNOUNCE | _ASKING
-        if not word.text.islower() and back == at:
-            return False
-    return False
-
-
-def _places(found: Sequence[Word], mention: Mention, comma: int) -> bool:
-    """Whether a country behind a comma only says where: "the parliament of Victoria, Australia"."""
-    behind = next((word for word in found if word.start >= mention.end), None)
-    listed = behind is not None and behind.low in ("and", ",")
-    named = comma > 0 and found[comma - 1].text[:1].isupper()
-    return mention.kind is ActorKind.COUNTRY and named and not listed
-
-
-_BEFORE = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "both"})
-_HANGERS = frozenset({"than", "like", "including", "following", "amid", "against", "versus", "v"})
-_ASKING = frozenset({"report", "rule", "find", "agree", "show", "indicate", "require", "ensure", "demand", "propose",
-                     "allege", "estimate", "help", "see", "predict", "reveal", "expect"})  # fmt: skip
 
 
 class _Walk:
@@ -162,45 +92,53 @@ class _Walk:
         self.mention = mention
         self.others = others
         self.plural = plural
+        self.first = self.nouns = 0
+        self.hung = False
         self.deeds: list[Deed] = []
 
     def go(self, at: int) -> list[Deed]:
         """Walk on until a verb or the end of what may stand between."""
-        found = self.found
-        hung = nouns = 0
-        stop = min(len(found), at + _STEPS)
-        while at < stop:
-            word = found[at]
-            if word.mark:
-                past = self._past_aside(at)
-            elif word.low in ("who", "which", "that"):
-                self._take(at + 1, ASIDE)
-                break
-            elif word.low in ("and", "&", "or"):
-                past = self._past_other(at + 1)
-                self.plural = self.plural or past is not None
-            elif word.low in OPENS and word.low not in ("by", "to"):
-                hung, past = at + 1, at + 1
-            elif self._finite(at):
-                self._take(at, DIRECT)
-                break
-            elif word.low in _ADVERBS or word.low.endswith("ly") or hung:
-                past = at + 1
-            elif nouns < _NOUNS and self._acts(word):
-                nouns += 1
-                past = at + 1
-            else:
-                break
-            if past is None:
-                break
-            at = past
+        self.first = at
+        stop = min(len(self.found), at + _STEPS)
+        ahead: int | None = at
+        while ahead is not None and ahead < stop:
+            ahead = self._step(ahead)
         return self.deeds
+
+    def _step(self, at: int) -> int | None:
+        """Where to look next; ``None`` when the verb is found or none can follow."""
+        word = self.found[at]
+        if word.mark:
+            return self._past_aside(at)
+        if word.low in ("who", "which", "that"):
+            self._take(at + 1, ASIDE)
+            return None
+        if word.low in ("and", "&", "or"):
+            past = self._past_other(at + 1)
+            self.plural = self.plural or past is not None
+            return past
+        if word.low in OPENS and word.low not in ("by", "to"):
+            self.hung = True
+            return at + 1
+        if self._finite(at):
+            self._take(at, DIRECT)
+            return None
+        return at + 1 if self._passes(word) else None
+
+    def _passes(self, word: Word) -> bool:
+        """Whether a word may stand between a name and its verb."""
+        if word.low == "to":
+            return False  # "to help communities to address": nobody's deed yet
+        if word.low in _ADVERBS or word.low.endswith("ly") or self.hung:
+            return True
+        self.nouns += 1
+        return self.nouns <= _NOUNS and self._acts(word)
 
     def _acts(self, word: Word) -> bool:
         """Whether a noun behind a body's name acts for it: "Coalition forces", "NATO officials"."""
         if self.mention.kind is ActorKind.PERSON or not word.text.islower():
             return False
-        some = _ORGANS if self.mention.kind is ActorKind.COUNTRY else _ORGANS | bodies()
+        some = ORGANS if self.mention.kind is ActorKind.COUNTRY else ORGANS | bodies()
         return word.low in some or word.low in ("military", "security", "air", "special", "ground")
 
     def _past_other(self, at: int) -> int | None:
@@ -216,24 +154,31 @@ class _Walk:
             at += 1
         return at
 
+    def _past_comma(self, at: int) -> int | None:
+        """Past a comma alone, or a name behind it; an aside of the name itself is taken."""
+        found = self.found
+        if at + 1 >= len(found):
+            return None
+        if listed := self._past_other(at):
+            self.plural = True
+            return listed
+        if found[at].low in ("and", "&"):
+            return self._past_other(at + 1)
+        if at - 1 > self.first:  # behind something else, of which an aside would be said
+            return at if self._finite(at) else None
+        one = verb(found[at].text)
+        if found[at].low in ("which", "who"):
+            self._take(at + 1, ASIDE)
+        elif one and one.tense & Tense.PARTICIPLE:
+            self._take(at, ASIDE)
+        return None
+
     def _past_aside(self, at: int) -> int | None:
         """Past what stands between two commas, brackets or dashes; what it says is taken."""
         found = self.found
         mark = found[at].text
-        if mark == ",":
-            if listed := self._past_other(at + 1):
-                self.plural = True
-                return listed
-            if at + 1 < len(found) and found[at + 1].low in ("which", "who"):
-                self._take(at + 2, ASIDE)
-            elif at + 2 < len(found) and found[at + 1].low in ("and", "&"):
-                return self._past_other(at + 2)
-            elif (
-                at + 1 < len(found)
-                and (one := verb(found[at + 1].text))
-                and (one.tense & Tense.PARTICIPLE)
-            ):
-                self._take(at + 1, ASIDE)
+        if mark == "," and (past := self._past_comma(at + 1)):
+            return past
         closing = {"(": ")", "[": "]", ",": ",", "—": "—", "–": "–", "-": "-"}.get(mark)
         if closing is None:
             return None
@@ -256,8 +201,12 @@ class _Walk:
         wanted = Tense.BASE if self.plural else Tense.PRESENT
         if not one.tense & (wanted | Tense.PRESENT):
             return False
-        if after is None or after.mark:
-            return False
+        if (
+            after is None
+            or after.mark
+            or (not one.tense & Tense.PRESENT and after.text[0].isupper())
+        ):
+            return False  # "Pacers guard Ann Lee"
         two = verb(after.text)  # "Coalition strikes killed": a noun
         return after.low not in AUXILIARIES and not (two and two.tense & Tense.PAST)
 
@@ -310,9 +259,9 @@ class _Walk:
 
     def _said_of_itself(self, at: int, main: Verb, weight: float) -> bool:
         """Whether the verb only says something; what it says of the actor itself is taken."""
-        if main.base not in _SAY | _ANNOUNCE:
+        if main.base not in SAY | ANNOUNCE:
             return False
-        return self._said(at, weight) or main.base in _SAY
+        return self._said(at, weight) or main.base in SAY
 
     def _said(self, at: int, weight: float) -> bool:
         """Take "it would help" out of "said on Friday that it would help"."""
@@ -379,16 +328,3 @@ def _governs(chain: Sequence[str], main: Verb) -> bool:
     if last in HAVE:
         return bool(main.tense & Tense.PARTICIPLE)
     return not last or bool(main.tense & Tense.BASE)
-
-
-def is_plural(mention: Mention, kind: ActorKind) -> bool:
-    """Whether a name takes a verb as "they" does."""
-    last = mention.name.split()[-1].lower()
-    return (
-        kind is ActorKind.GROUP
-        or last in _PLURALS
-        or (last.endswith("s") and kind is ActorKind.ORG)
-    )
-
-
-_PLURALS = frozenset({"police", "people", "forces", "troops", "militia", "staff", "authorities"})

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from summariser.deeds import Deed, deeds, is_plural
+from summariser.deeds import Deed, deeds
 from summariser.entity import Entity
-from summariser.mentions import Mention
+from summariser.mentions import Certainty, Mention
 from summariser.phrases import Word, phrase, words
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import ActorKind, Evidence, Pledge, PledgeKind, Role, Status
+from summariser.records import ActorKind, Evidence, Party, Pledge, PledgeKind, Role, Status
 from summariser.roles import role_nouns
+from summariser.standing import is_plural
 from summariser.targets import targets
 from summariser.verbs import AUXILIARIES, BE, MODALS, Tense, verb
 
@@ -190,7 +191,7 @@ def _bound(story: Story, entity: Entity) -> Iterator[_Part]:
         if gave:
             if deed := _promised(story, pledge):
                 yield _Part(_title(story, deed), deed.evidence, deed.weight + core + _FIRST / 2)
-            if pledge.status in _FIRM and _gives(pledge):
+            if pledge.status in _FIRM and _gives(pledge) and _known(entity):
                 yield _Part(_giver(story, entity, pledge), span, _LABEL + core - 0.4)
 
 
@@ -216,6 +217,8 @@ def _promised(story: Story, pledge: Pledge) -> Deed | None:
     if chain & BE and one.tense & Tense.PARTICIPLE:
         return None  # "will be provided": not by whom
     modal = bool(chain & MODALS)
+    if modal and pledge.pledger.evidence.text.lower() == "i":
+        return None  # what a minister will do in person is no government's deed
     if at == start and not one.tense & (Tense.PRESENT | Tense.PAST | Tense.ING):
         return None
     start = start if modal else at
@@ -232,6 +235,8 @@ def _taker(entity: Entity, pledge: Pledge) -> str:
     if pledge.kind is PledgeKind.SANCTIONS:
         return "target of sanctions"
     label = "recipients" if entity.kind is ActorKind.GROUP else "recipient"
+    if not _names(entity, pledge.recipient):
+        return ""
     aid = _AID.search(pledge.evidence.text)
     if aid is None:
         return label if pledge.amount else ""
@@ -241,6 +246,24 @@ def _taker(entity: Entity, pledge: Pledge) -> str:
         if noun in _UNCOUNTED or noun.endswith("s")
         else f"{label} of the {noun}"
     )
+
+
+def _names(entity: Entity, taker: Party | None) -> bool:
+    """Whether the words for a taker end as one of the actor's names do."""
+    if taker is None or entity.kind is ActorKind.COUNTRY:
+        return True
+    lasts = {_last(mention.name) for mention in entity.mentions} | {_last(entity.name)}
+    return _last(taker.evidence.text) in lasts
+
+
+def _last(name: str) -> str:
+    return "".join(name.lower().split()[-1:]).rstrip("’'s")
+
+
+def _known(entity: Entity) -> bool:
+    """Whether an actor is surely one: nobody is called a donor by chance."""
+    sure = entity.certainty is Certainty.SURE
+    return entity.kind is ActorKind.COUNTRY or entity.own or sure
 
 
 def _giver(story: Story, entity: Entity, pledge: Pledge) -> str:

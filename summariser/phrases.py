@@ -180,7 +180,8 @@ def _turns(found: Sequence[Word], at: int) -> bool:
     return False
 
 
-_FINITE = frozenset({"has", "have", "had", "is", "are", "was", "were", "will", "would"})
+_FINITE = frozenset({"has", "have", "had", "is", "are", "was", "were", "will", "would", "should", "could",
+                     "must", "does", "did", "cannot"})  # fmt: skip
 _CLAUSES = frozenset({"say", "announce", "find", "rule", "report", "confirm", "claim", "show", "indicate", "declare",
                       "estimate", "agree", "decide", "warn", "allege", "argue", "predict", "reveal", "acknowledge",
                       "believe", "deny", "ensure", "learn", "suggest", "state", "determine", "conclude"})  # fmt: skip

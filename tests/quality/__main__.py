@@ -20,7 +20,7 @@ from typing import Any
 
 import summariser
 from tests.figures import BUILD, ROOT, Figure, report
-from tests.quality import proposals, questions
+from tests.quality import parts, proposals, questions
 from tests.quality.held import held_back
 from tests.quality.score import Tally, figures, match, score
 from tests.quality.second import read_again
@@ -128,6 +128,7 @@ def _measured() -> Iterator[Figure]:
         worst = [key for _, key in sorted(tally.worst, reverse=True)]
         by_key = {row["id"]: row for row in rows}
         pages += [_article(name, by_key[key], predicted[key]) for key in worst[:40]]
+    yield from parts.figures()
     yield from questions.figures()
     yield from proposals.figures()
     BUILD.mkdir(exist_ok=True)
