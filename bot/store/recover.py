@@ -2,10 +2,13 @@
 
 Without this what a killed process had taken comes due when its leases end: 30 s for a feed or an
 entry, 60 s for an article, 10 s for the sockets of a chat. All of it is fenced by tokens, so that
-taking it too early costs work and nothing else. A chat's lane is left alone: its post may be on its
-way, and whoever looks for it before the platform has taken it posts it twice (`bot.deliver`). Our
+taking it too early costs work and nothing else. A chat's lane is another matter: its post may be
+on its way, and whoever looks for it before the platform has taken it posts it twice
+(`bot.deliver`). It comes due as late as the dead would have waited for an answer themselves. Our
 own page takes a post at once or never.
 """
+
+import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +19,9 @@ from bot.ports import Bell
 from bot.store.model_schema import refinement
 from bot.store.role import StoreRole
 from bot.store.schema import article, digest_plan, entry, feed, hold, hub_link, lane
+
+ANSWERED = dt.timedelta(seconds=20)
+"""Longest that a chat's client waits for an answer: 15 s in `bot.slack`, 20 s in `bot.discord`."""
 
 _WORKED = (feed, hub_link, entry, article, digest_plan, refinement)
 
@@ -43,6 +49,9 @@ class Recovery(StoreRole):
                     sa.update(table).where(*ours).values(due=moment, lease=None)
                 )
                 freed += done.rowcount
+            later = self._db.at(moment, self._db.now() + ANSWERED)
+            chats = [lane.c.lease.in_(tables[lane]), lane.c.due > later]
+            await connection.execute(sa.update(lane).where(*chats).values(due=later))
             done = await connection.execute(
                 sa.update(hold)
                 .where(hold.c.owner.in_(owners), hold.c.until > moment)

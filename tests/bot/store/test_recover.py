@@ -69,8 +69,10 @@ async def test_work_of_the_dead_is_due_at_once(store: SqlStore, dead: str, watch
     assert await store.recover() == 0
 
 
-async def test_post_that_may_be_on_its_way_is_waited_for(store: SqlStore, dead: str) -> None:
-    """A chat's lane comes due when its lease ends; our own page's at once."""
+async def test_post_that_may_be_on_its_way_is_waited_for(
+    store: SqlStore, dead: str, watch: Watch
+) -> None:
+    """A chat's lane comes due when no answer can come any more; our own page's at once."""
     await store.join(Platform.SLACK, "T1", "C1", name="desk")
     await store.add_target(Platform.PAGE, "front", name="The page")
     await read(store, "https://example.org/1")
@@ -82,3 +84,8 @@ async def test_post_that_may_be_on_its_way_is_waited_for(store: SqlStore, dead: 
     [page] = await store.claim_lanes(both, 9, LEASE)
     assert page.row.target.platform is Platform.PAGE
     assert page.row.resumed
+    watch.move(19)
+    assert not await store.claim_lanes([Platform.SLACK], 9, LEASE)
+    watch.move(2)
+    [chat] = await store.claim_lanes([Platform.SLACK], 9, LEASE)
+    assert chat.row.resumed
