@@ -262,8 +262,13 @@ def _last(name: str) -> str:
 
 def _known(entity: Entity) -> bool:
     """Whether an actor is surely one: nobody is called a donor by chance."""
-    sure = entity.certainty is Certainty.SURE
-    return entity.kind is ActorKind.COUNTRY or entity.own or sure
+    gives = entity.name.split()[-1] in _GIVERS and entity.certainty is Certainty.SURE
+    return entity.kind is ActorKind.COUNTRY or entity.own or gives
+
+
+_GIVERS = frozenset(
+    {"Government", "Commission", "Union", "Foundation", "Bank", "Fund", "Trust", "Nations"}
+)
 
 
 def _giver(story: Story, entity: Entity, pledge: Pledge) -> str:
