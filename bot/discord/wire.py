@@ -12,6 +12,7 @@ Memory is flat: no messages and no members are kept, so that a guild costs its c
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,7 @@ import aiohttp
 import discord
 import structlog
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot.discord.budget import BURST, RATE, Budget
@@ -187,6 +188,7 @@ class Client(discord.AutoShardedClient):
         if launching:
             launching.cancel()
             await asyncio.gather(launching, return_exceptions=True)
+            await self._hang_up_unfinished(shard)
         self._connection.shard_ids = [one for one in self._connection.shard_ids if one != shard]
         dropped = self.__dict__["_AutoShardedClient__shards"].pop(shard, None)
         if dropped is not None:
@@ -194,9 +196,21 @@ class Client(discord.AutoShardedClient):
             dropped.launch = dropped.reidentify = dropped.reconnect = _hung_up(dropped)
             await dropped.close()
 
+    async def _hang_up_unfinished(self, shard: int) -> None:
+        """Close a connection whose launch was broken off: only its heart's thread knows of it.
+
+        discord.py starts that thread with the gateway's hello, before our turn to identify; left
+        alone it beats on until the loop is gone.
+        """
+        for heart in threading.enumerate():
+            if not isinstance(heart, KeepAliveHandler) or heart.shard_id != shard:
+                continue
+            if heart.ws._connection is self._connection:  # noqa: SLF001 # whose it is is told nowhere else
+                await heart.ws.close(code=1000)
+
     async def leave(self) -> None:
         """Close every connection to the gateway; requests go on until `close`."""
-        for shard in list(self.shards):
+        for shard in {*self.shards, *self._launching}:
             await self.drop_shard(shard)
 
     async def on_shard_connect(self, shard_id: int) -> None:

@@ -5,7 +5,10 @@ import contextlib
 import dataclasses
 import datetime as dt
 import itertools
+import threading
 from collections.abc import AsyncIterator
+
+from discord.gateway import KeepAliveHandler
 
 from bot.clock import now
 from bot.discord.app import DiscordApp, open_discord
@@ -163,3 +166,19 @@ async def test_identifies_of_all_processes_keep_their_distance(
     ):
         await until(seen, seconds=10)
     assert min(b - a for a, b in itertools.pairwise(times)) > 0.4
+
+
+async def test_launch_that_is_broken_off_leaves_no_connection(
+    discord: FakeDiscord, live_store: SqlStore
+) -> None:
+    """A shard that waits for its turn when the process stops is hung up; its heart stops."""
+    discord.gateway.shards = 2
+    async with _process(discord, live_store, identify=60) as app:
+        mine = app.client._connection  # whose thread it is is told nowhere else
+        await until(lambda: len(_hearts(mine)) > len(_live(discord)) > 0)
+    await until(lambda: not _hearts(mine))
+
+
+def _hearts(connection: object) -> list[KeepAliveHandler]:
+    running = (one for one in threading.enumerate() if isinstance(one, KeepAliveHandler))
+    return [one for one in running if one.ws._connection is connection]
