@@ -15,6 +15,7 @@ from summariser.entity import Entity
 from summariser.proposal import Proposal, Span
 from summariser.reading import Reading
 from summariser.records import Actor, ActorKind, Evidence, Pledge, Role, Salience
+from summariser.resolve import names_by_owner
 from summariser.roles import bodies, role_nouns
 
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.IGNORECASE)
@@ -54,6 +55,7 @@ def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> t
         if ((part := seen.get(id(entity), nobody)).score >= LEAST_SCORE and part.key >= LEAST_KEY)
         or entity.name in parties
     ]
+    chosen = [pair for pair in chosen if not names_by_owner(pair[0])]
     chosen.sort(key=lambda pair: (-pair[1].key, pair[0].mentions[0].start))
     story = parts.Story(reading, proposal, bound)
     return tuple(_actor(story, *pair) for pair in chosen[:MOST_ACTORS])

@@ -28,6 +28,9 @@ _ANAPHORS = {"company", "firm", "group", "bank", "party", "agency", "organisatio
              "airline", "fund", "foundation", "charity", "body", "bloc", "alliance", "court",
              "committee", "board", "authority", "association", "federation", "institute"}  # fmt: skip
 _DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "this", "both", "these"}
+_OWNERS = {"its", "his", "her", "their", "our", "my"}
+# A headline's "may send frigate" is nobody's name.
+_CLAUSE = re.compile(r"\b(?:will|would|may|might|could|shall|is|are|was|were|has|have|had)\b")
 _REACH = 4
 _OBJECT = {"of", "to", "for", "in", "with", "by", "from", "on", "at", "against", "into", "over"}
 _LONGEST_NAME = 8
@@ -37,10 +40,15 @@ _AND = re.compile(r"[ ](?:and|&)[ ]")
 def party(reading: Reading, span: Span) -> Party | None:
     """Name the actor behind a span, with the span as its evidence."""
     name = name_of(reading, span)
-    if not name:
+    if not name or _CLAUSE.search(name):
         return None
     evidence = Evidence.of(reading.document.article, span.start, span.end)
     return Party(name=name, evidence=evidence) if evidence.text.strip() else None
+
+
+def names_by_owner(entity: Entity) -> bool:
+    """Whether an actor's only name says whose it is: "her company" is some other name's."""
+    return entity.name.split(" ", 1)[0].lower() in _OWNERS
 
 
 def government(reading: Reading) -> Party | None:
@@ -70,7 +78,7 @@ def name_of(reading: Reading, span: Span) -> str | None:
     if joint := _joint(reading, span):
         return joint
     entity = reading.entity_of(span.start, span.end)
-    if entity and _stands_for(reading, span, entity, words):
+    if entity and not names_by_owner(entity) and _stands_for(reading, span, entity, words):
         return entity.name
     return _described(reading, span, words)
 

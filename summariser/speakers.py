@@ -16,6 +16,7 @@ _HANGS = re.compile(
     r"\b(?:in|at|to|of|near|on|into|via|between|against|around|outside)\s(?:the\s|a\s|an\s|its\s)?$",
     re.IGNORECASE,
 )
+_OWNED = re.compile(r"(?:its|his|her|their|our|my)\s", re.IGNORECASE)  # "her company": whose?
 _REACH = 24
 _BESIDE = 60  # characters between a body's name and its verb of saying: "the ministry in Oslo said"
 
@@ -34,4 +35,5 @@ def speaker(reading: Reading, span: Span | None) -> Party | None:
         hangs = _HANGS.search(text, max(low, span.start - _REACH), span.start)
         if hangs or not says(text, *beside):
             return None
-    return party(reading, span)
+    found = party(reading, span)
+    return None if found and _OWNED.match(found.name) else found

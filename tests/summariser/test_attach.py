@@ -31,3 +31,14 @@ def test_gulf_is_no_country() -> None:
     )
     assert "Guinea" not in {actor.name for actor in found.actors}
     assert "Guinea" not in {p.recipient.name for p in found.pledges if p.recipient}
+
+
+def test_whose_company_it_is_must_be_told() -> None:
+    """A company that is only called "her company" is no actor and says nothing."""
+    found = read(
+        "Kestrel Cell will build a factory in Slovakia, its chief executive Pernilla Aschan said. "
+        "Her company will hire 900 workers, she said."
+    )
+    named = {actor.name for actor in found.actors}
+    named |= {p.speaker.name for p in found.pledges if p.speaker}
+    assert not any(name.lower().startswith("her ") for name in named)
