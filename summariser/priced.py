@@ -29,6 +29,11 @@ _TOTAL = re.compile(
 )
 # "..., where three million people have fled": told of something else than the promise.
 _ASIDE = re.compile(r",?\s(?:where|whose|after|when|while|who|whom)\b", re.IGNORECASE)
+# "Hold its price at $3.90 a dose": what something costs, and no sum that anybody gives.
+_PRICE = re.compile(
+    r"\b(?:prices?|fees?|fares?|rents?|tariffs?)\s(?:at|to|under|below)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
 _TO = re.compile(r"\sto\s(?:about\s|around\s|some\s)?")
 
@@ -39,6 +44,8 @@ def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
     if span is None:
         return None
     text = reading.document.text
+    if _PRICE.search(text, max(0, span.start - 40), span.start):
+        return None
     inside = reading.sums[reading.document.sentence_at(span.start)]
     if paid := _paid(inside, span, proposed.evidence):
         return paid

@@ -15,7 +15,7 @@ from summariser.pledgers import pledger
 from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import Evidence, Money, Party, Pledge
+from summariser.records import Evidence, Party, Pledge
 from summariser.resolve import party
 from summariser.speakers import speaker
 from summariser.thing import thing
@@ -52,38 +52,16 @@ def _said_once(pledge: Pledge) -> Pledge:
 def _with_restatements(
     reading: Reading, proposal: Proposal, pledge: Pledge, group: int | None
 ) -> Pledge:
-    """Add the places that, for the proposer, only say the pledge again, and the sum told there."""
+    """Add the places that, for the proposer, only say the pledge again."""
     if group is None:
         return pledge
-    others = [o for o in proposal.pledges if o.group == group and o.restated >= LEAST_RESTATED]
     again = {
         evidence
-        for other in others
+        for other in proposal.pledges
+        if other.group == group and other.restated >= LEAST_RESTATED
         if (evidence := _cut(reading, other.evidence)) and evidence != pledge.evidence
     }
-    return dataclasses.replace(
-        pledge,
-        amount=pledge.amount or _told_again(reading, others, pledge.pledger),
-        alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})),
-    )
-
-
-def _told_again(
-    reading: Reading, others: list[ProposedPledge], pledger: Party | None
-) -> Money | None:
-    """The sum that the restatements give, when they give one and the same."""
-    found = {
-        (told.amount, told.currency): told
-        for other in others
-        if (told := _sum(reading, other, pledger))
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _sum(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:
-    return amount(
-        reading, dataclasses.replace(proposed, amount=own_sum(reading, proposed)), pledger
-    )
+    return dataclasses.replace(pledge, alt_evidence=tuple(sorted({*pledge.alt_evidence, *again})))
 
 
 def _order(pledge: Pledge) -> tuple[bool, bool, bool, float, int]:

@@ -33,11 +33,10 @@ _TAKEN_BACK = re.compile(
     r"\b(?:withdr[ae]w\w*|scrap(?:s|ped|ping)|abandon\w*|ditch\w*|shelv\w*|cancel\w*|revok\w*"
     r"|rescind\w*|walk\w* away from|back\w* (?:out of|away from|off)|reneg\w*(?: on)?|drop(?:s|ped"
     r"|ping))\s(?:from\s)?(?:(?:its|his|her|their|the|a|an|our|my)\s)?(?:[\w'’.$£€-]+\s){0,3}?"
-    r"(?:promise|pledge|commitment|offer|vow|undertaking|plan)s?\b",
+    r"(?:(?:promise|pledge|commitment|offer|vow|undertaking)s?|(?P<plan>plans?))\b",
     re.IGNORECASE,
 )
-# "Delivers on its election commitment": of eight in the training articles seven are fulfilled, the
-# eighth is "determined to".
+# "Delivers on its election commitment": all five in the real training articles are fulfilled.
 _KEPT = re.compile(
     r"(?<!\bwill\s)(?<!\bwould\s)(?<!\bmust\s)(?<!determined\sto\s)(?<!committed\sto\s)"
     r"\b(?:deliver(?:s|ed|ing)?\s(?:up)?on|honour(?:s|ed|ing)|honor(?:s|ed|ing)|fulfil(?:s|ls|led|ling)"
@@ -48,8 +47,8 @@ _IF_ELECTED = re.compile(
     r"\b(?:re-?elected|(?:if|when|once|were)\s(?:\w+\s){0,2}?elected)\b", re.IGNORECASE
 )
 _ALWAYS = re.compile(r"\b(?:will|shall)\salways\b|\balways\swill\b", re.IGNORECASE)
-# "Will make an immediate contribution of $5m in additional aid": 41 of 52 such in the real training
-# articles are new pledges, 4 are repeated ones.
+# "Will make an immediate contribution of $5m in additional aid": of 21 such in the real training
+# articles 12 are new and 3 repeated, so "repeated" is not believed there.
 _MORE = re.compile(
     r"\bwill\b[^.;]{0,120}?\b(?:additional|further|extra|immediate|another)\b", re.IGNORECASE
 )
@@ -115,20 +114,27 @@ def _weights() -> dict[str, dict[Status, float]]:
 
 
 def certain(document: Document, evidence: Span, read: Status) -> Status:
-    """How firm it is where the words alone say so; else as it was ``read``."""
+    """How firm it is where the words alone say so; else as it was ``read``.
+
+    Nothing open is made firm by this: only what was read as pledged or repeated is looked at, and
+    what is taken back. A plan must be given up in the clause itself; others' plans stand before it.
+    """
     text = document.text
     start, _ = document.sentences[document.sentence_at(evidence.start)]
-    if _TAKEN_BACK.search(text, start, evidence.end):
+    back = _TAKEN_BACK.search(text, start, evidence.end)
+    if back and (not back["plan"] or back.start() >= evidence.start):
         return Status.WITHDRAWN
+    if read not in (Status.PLEDGED, Status.REITERATED):
+        return read
     if _KEPT.search(text, evidence.start, evidence.end):
         return Status.FULFILLED
-    if read is Status.PLEDGED and _IF_ELECTED.search(text, start, evidence.end):
+    if read is Status.REITERATED:
+        more = _MORE.search(text, evidence.start, evidence.end)
+        return Status.PLEDGED if more else read
+    if _IF_ELECTED.search(text, start, evidence.end):
         return Status.CONDITIONAL
-    if read is Status.PLEDGED and _ALWAYS.search(text, evidence.start, evidence.end):
-        return Status.REITERATED
-    if read is Status.REITERATED and _MORE.search(text, evidence.start, evidence.end):
-        return Status.PLEDGED
-    return read
+    always = _ALWAYS.search(text, evidence.start, evidence.end)
+    return Status.REITERATED if always else read
 
 
 def status(document: Document, cue: Cue, evidence: Span) -> Status:

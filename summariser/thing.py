@@ -86,7 +86,7 @@ def thing(
 def _behind_cue(text: str, trigger: Span) -> int:
     """Where the thing begins: of "has promised to end | the war" the deed is a part of it."""
     found = _DEED.search(text, trigger.start, trigger.end)
-    return found.start("deed") if found and found.end() == trigger.end else trigger.end
+    return found.start("deed") if found else trigger.end
 
 
 def _without(text: str, span: Span, total: Span) -> Span | None:

@@ -169,36 +169,30 @@ class Books(StoreRole):
         """Find stories whose text has some of these words, those with most and rarest first."""
         async with self._db.read() as connection:
             articles = await likest(connection, words, 2 * limit)
-            query = (
-                sa.select(article.c.id, _STORY.c.briefing)
-                .join(_STORY, _STORY.c.id == article.c.story)
-                .where(
-                    article.c.id.in_(articles),
-                    _STORY.c.briefing.is_not(None),
-                    self._shown(_STORY.c.workspace),
-                )
-            )
-            told = {row.id: row.briefing for row in await connection.execute(query)}
-            keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
-            found = await stories(connection, keys)
-        return [found[key] for key in keys]
+            return await self._telling(connection, articles, limit)
 
     async def holding(self, words: Sequence[Forms], *, limit: int = 12) -> Sequence[Story]:
         """Find stories whose text has each of these words in one of its forms, newest first."""
         async with self._db.read() as connection:
             articles = await stating(connection, words, AROUND * limit)
-            query = (
-                sa.select(article.c.id, _STORY.c.briefing)
-                .join(_STORY, _STORY.c.id == article.c.story)
-                .where(
-                    article.c.id.in_(articles),
-                    _STORY.c.briefing.is_not(None),
-                    self._shown(_STORY.c.workspace),
-                )
+            return await self._telling(connection, articles, limit)
+
+    async def _telling(
+        self, connection: AsyncConnection, articles: Sequence[int], limit: int
+    ) -> Sequence[Story]:
+        """Give the stories of some articles that may be shown, each once, in that order."""
+        query = (
+            sa.select(article.c.id, _STORY.c.briefing)
+            .join(_STORY, _STORY.c.id == article.c.story)
+            .where(
+                article.c.id.in_(articles),
+                _STORY.c.briefing.is_not(None),
+                self._shown(_STORY.c.workspace),
             )
-            told = {row.id: row.briefing for row in await connection.execute(query)}
-            keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
-            found = await stories(connection, keys)
+        )
+        told = {row.id: row.briefing for row in await connection.execute(query)}
+        keys = list(dict.fromkeys(told[key] for key in articles if key in told))[:limit]
+        found = await stories(connection, keys)
         return [found[key] for key in keys]
 
     async def versions(self, story: int) -> Sequence[Story]:

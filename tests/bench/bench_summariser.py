@@ -7,7 +7,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 import summariser
 from tests.figures import ROOT, Figure
@@ -46,12 +47,7 @@ def figures() -> Iterator[Figure]:
     articles = [summariser.Article(id=row["id"], text=row["text"]) for row in rows]
     for article in articles[:5]:
         summariser.brief(article, as_of=AS_OF)
-    spent = []
-    for article in articles:
-        began = time.process_time()
-        summariser.brief(article, as_of=AS_OF)
-        words = max(1, len(article.text.split()))
-        spent.append((time.process_time() - began) * 1000 * 400 / words)
+    spent = [_scaled(article) for article in articles]
     yield Figure(
         name="summariser.median_ms_per_400_words",
         value=statistics.median(spent),
@@ -68,3 +64,30 @@ def figures() -> Iterator[Figure]:
     yield Figure(
         name="summariser.cold_start", value=statistics.median(cold), unit="s", target="<= 1.5"
     )
+    plain = [_scaled(article, summariser.RuleProposer()) for article in articles]
+    yield Figure(
+        name="summariser.rules.median_ms_per_400_words",
+        value=statistics.median(plain),
+        unit="ms",
+        target="<= 15",
+    )
+    yield Figure(name="summariser.two_to_one", value=_two_to_one(articles), unit="times")
+
+
+def _scaled(article: summariser.Article, proposer: summariser.Proposer | None = None) -> float:
+    """Brief once; CPU milliseconds for 400 words of it."""
+    began = time.process_time()
+    summariser.brief(article, as_of=AS_OF, proposer=proposer)
+    return (time.process_time() - began) * 1000 * 400 / max(1, len(article.text.split()))
+
+
+def _two_to_one(articles: Sequence[summariser.Article]) -> float:
+    """How many times as fast two processes brief all as one does, both warm."""
+    took = {}
+    for count in (1, 2):
+        with ProcessPoolExecutor(count) as pool:
+            list(pool.map(_scaled, articles[:8], chunksize=2))
+            began = time.perf_counter()
+            list(pool.map(_scaled, [*articles, *articles], chunksize=4))
+            took[count] = time.perf_counter() - began
+    return took[1] / took[2]
