@@ -83,18 +83,17 @@ def _actor(story: parts.Story, entity: Entity, part: _Part) -> Actor:
 def _role(reading: Reading, entity: Entity, part: _Part) -> Role | None:
     """Choose the words that best read as a role: with an office in them, the proposer's first."""
     article = reading.document.article
-    words = max(entity.roles, key=lambda r: (r.sure, -r.start), default=None)
-    mine = Span(words.start, words.end) if words else None
     text = reading.document.text
-    spans = [role for each in part.roles if (role := whole_role(text, each))]
-    spans = [role for role in spans if _fits(text, entity, role)]
-    if mine and _fits(text, entity, mine):
-        spans.append(mine)
+    mine = [Span(words.start, words.end) for words in entity.roles if words.sure]
+    hints = [Span(words.start, words.end) for words in entity.roles if not words.sure]
+    marked = [role for each in part.roles if (role := whole_role(text, each))]
+    spans = [role for role in (*marked, *sorted(mine), *sorted(hints)) if _fits(text, entity, role)]
     if not spans:
         return None
-    span = next((role for role in spans if _office(text, role)), spans[0])
-    if mine and mine.start <= span.start and span.end <= mine.end:
-        span = mine  # the whole of "US President-elect", of which the proposer saw a part
+    span = min(spans, key=lambda role: _standing(text, role, sure=role not in hints))
+    for wider in mine:  # the whole of "US President-elect", of which the proposer saw a part
+        if wider.start <= span.start and span.end <= wider.end:
+            span = wider
     title = " ".join(article.text[span.start : span.end].split())
     return Role(
         title=_ARTICLE.sub("", title),
@@ -115,6 +114,30 @@ def _office(text: str, span: Span) -> bool:
     """Whether the words name an office or a trade before they go on ("of ...")."""
     head = _BEHIND_HEAD.split(text[span.start : span.end], maxsplit=1)[0]
     return any(word.lower() in role_nouns() for word in _WORDS.findall(head))
+
+
+def _standing(text: str, span: Span, *, sure: bool) -> int:
+    """Rank words as a role, the best first: an office, then what somebody does, then a mere rank."""
+    rank = _bare_rank(text, span)
+    if _office(text, span) and not rank:
+        return 0
+    if sure and not rank:
+        return 1
+    if not rank and text.startswith("who ", span.start):
+        return 2
+    return 3 if rank else 4
+
+
+_RANKS = frozenset({"general", "major", "colonel", "lieutenant", "captain", "commander", "commodore", "admiral", "vice",
+                    "rear", "brigadier", "sergeant", "corporal", "gen", "maj", "col", "lt", "capt", "cdr", "adm",
+                    "sgt", "brig", "professor", "prof", "associate", "senator", "sen", "representative", "rep",
+                    "congressman", "congresswoman", "councillor", "cllr", "father", "reverend", "rev", "u", "s",
+                    "us", "uk", "army", "navy", "air", "force", "marine", "corps", "rtd", "retired"})  # fmt: skip
+
+
+def _bare_rank(text: str, span: Span) -> bool:
+    """Whether words say only how somebody is addressed; what they are in charge of tells more."""
+    return all(word.lower() in _RANKS for word in _WORDS.findall(text[span.start : span.end]))
 
 
 def _fits(text: str, entity: Entity, span: Span) -> bool:

@@ -25,7 +25,7 @@ _STOP_BEFORE = re.compile(
 )
 _NOT_A_ROLE = re.compile(
     r"^(?:said|says|who (?:is|was|said|will|has|had)|which|and|but|where|when|while|although|after|before|including|told|added"
-    r"|with|in|on|at|from|to|by|for|as well|a day|a week|a month|a year|aged?|\d)\b",
+    r"|along|acting via|seen|they|elected|selected|learned|with|in|on|at|from|to|by|for|as well|a day|a week|a month|a year|aged?|\d)\b",
     re.IGNORECASE,
 )
 
@@ -82,6 +82,7 @@ def roles(document: Document, mention: Mention, kind: ActorKind) -> list[RoleWor
     elif kind is ActorKind.PERSON:
         found += _lower_before(document, mention)
         found += _before_comma(document, mention)
+        found += _said_to_be(document, mention)
     return found + _after(document, mention, kind)
 
 
@@ -103,13 +104,63 @@ def _before_comma(document: Document, mention: Mention) -> list[RoleWords]:
     begin -= 4 * document.text.endswith("the ", 0, begin)  # ", the Hon Daryl Williams"
     start = max(document.sentences[mention.sentence][0], begin - 100)
     match = _HALF.search(document.text, start, begin)
-    if not match or _NOT_A_ROLE.match(match["role"]):
-        return []
-    words = [word.strip("’'s").lower() for word in match["role"].split()]
-    nouns = role_nouns()
-    if not any(word in nouns for word in words[:8]) or any(w in _VERBS for w in words):
+    if match and not _NOT_A_ROLE.match(match["role"]):
+        words = [word.strip("’'s").lower() for word in match["role"].split()]
+        nouns = role_nouns()
+        if any(word in nouns for word in words[:8]) and not any(w in _VERBS for w in words):
+            return [_words(document, match.start("role"), match.end("role"), sure=True)]
+    match = _WHOLE.search(document.text, start, begin)
+    if match and _is_office(match["role"].split(" ", 1)[-1]):
+        return [_words(document, match.start("role"), match.end("role"), sure=True)]
+    return []
+
+
+# The last "the ...," before a name, however it hangs in its sentence.
+_WHOLE = re.compile(
+    r"\b(?P<role>(?:the|an?|its|their|his|her|[A-Z][\w-]+['’]s)[ ](?:(?!(?:the|an?|its|their|his|her)[ ])"
+    r"[^\s,;:.!?“”\"()]+[ ]){0,8}(?:(?:of|for|to|in|at)[ ]the[ ])?[^\s,;:.!?“”\"()]+),[ ]$"
+)
+_BEHIND = re.compile(r"[ ](?:of|for|to|in|at|on|from|with|who)[ ]")
+# "Is president of Latvia", "named deputy governor of the bank": what the text says that somebody is.
+_IS = re.compile(
+    r"[ ](?:is|was|has[ ]been|had[ ]been|became|remains|will[ ]be|will[ ]become)[ ](?:(?:also|now|then|currently)[ ])?"
+    r"(?P<role>(?:(?:the|an?|its|their)[ ])?[^,;:.!?“”\"()\n]{4,90}?)"
+    r"(?=[,;:.!?()]|[ ](?:since|until|when|while|after|before|during|and|who|which|that|for[ ](?:\w+[ ])?(?:\w+[ ])?(?:years?|months?|weeks?))\b|$)"
+)
+_NAMED = re.compile(
+    r"[ ](?:as[ ])?(?P<role>(?:(?:the|an?|its|their)[ ])?[^,;:.!?“”\"()\n]{4,90}?)"
+    r"(?=[,;:.!?()]|[ ](?:since|until|when|while|after|before|during|and|who|which|that)\b|$)"
+)
+_NAMING = re.compile(
+    r"\b(?:named|appointed|elected|nominated|appoint|name|appoints|names|naming|appointing)[ ]$"
+)
+
+
+def _said_to_be(document: Document, mention: Mention) -> list[RoleWords]:
+    """Find "Ann Lee is president of Latvia", "has appointed Ann Lee deputy governor"."""
+    end = document.sentences[mention.sentence][1]
+    begin = mention.title[0] if mention.title else mention.start
+    start = max(document.sentences[mention.sentence][0], begin - 12)
+    shape = _NAMED if _NAMING.search(document.text, start, begin) else _IS
+    match = shape.match(document.text, mention.end, min(end, mention.end + 120))
+    if not match or not _is_office(_FRONT.sub("", match["role"])):
         return []
     return [_words(document, match.start("role"), match.end("role"), sure=True)]
+
+
+_FRONT = re.compile(r"^(?:the|an?|its|their)[ ]")
+
+
+def _is_office(words: str) -> bool:
+    """Whether a phrase is headed by an office or a trade: "deputy governor of the bank"."""
+    head = _BEHIND.split(words, maxsplit=1)[0].split()
+    low = [word.strip("’'").lower() for word in head]
+    return (
+        bool(low)
+        and len(low) <= 6
+        and low[-1] in role_nouns()
+        and not any(w in _VERBS for w in low)
+    )
 
 
 _VERBS = {"said", "says", "was", "were", "is", "are", "had", "has", "have", "will", "told", "met"}

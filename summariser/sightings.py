@@ -48,6 +48,9 @@ def sighted(
         over = [i for i in range(max(0, last - 6), last) if one.span.start < known[i].end]
         if not over:
             fresh += _named(document, one)
+        elif narrower := _narrower(document, one, known[over[-1]]):
+            found[over[-1]] = narrower
+            continue
         elif wider := _wider(document, one, [known[i] for i in over], countries):
             fresh.append(wider)
             for i in over:
@@ -59,6 +62,34 @@ def sighted(
             if mention.certainty is not Certainty.SURE and not mention.nameless and i in found:
                 found[i] = replace(mention, kind=one.kind, certainty=Certainty.LIKELY)
     return sorted([*found.values(), *fresh], key=lambda mention: mention.start)
+
+
+_SURELY = 0.9  # of a person's score, to cut a name that the tables drew too long
+
+
+def _narrower(document: Document, one: ProposedMention, known: Mention) -> Mention | None:
+    """The person at the end of a run of names: "Envoy to Counter ISIL | Brett McGurk"."""
+    span = whole(document.text, one.span)
+    if span is None or one.kind is not ActorKind.PERSON or one.score < _SURELY:
+        return None
+    if known.kind is not ActorKind.PERSON or not known.start < span.start < known.end:
+        return None
+    ends = document.text[span.start : known.end].removesuffix("'s").removesuffix("\u2019s")
+    name = document.text[span.start : span.end]
+    before = document.text[known.start : span.start].split()
+    if not ends.startswith(name) or " " not in name or before[0] in lexicon().given:
+        return None
+    begin = known.title[0] if known.title else known.start
+    end = begin + len(document.text[begin : span.start].rstrip())
+    return replace(
+        known,
+        start=span.start,
+        end=span.end,
+        name=" ".join(name.split()),
+        certainty=Certainty.LIKELY,
+        title=(begin, end),
+        nameless=False,
+    )
 
 
 _OF_PLACE = re.compile(r"[ -](?:[\w-]+[ ]){0,2}?(?P<head>[a-z]+)$")

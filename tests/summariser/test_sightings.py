@@ -49,3 +49,14 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
     found = document(text)
     joined = sighted(found, [], [seen(text, "ordinary villagers'", ActorKind.GROUP)])
     assert [m.name for m in joined] == ["ordinary villagers"]
+
+
+def test_a_person_is_cut_out_of_a_title_that_names_bodies() -> None:
+    """Where the tables see one long name, a sure proposer says where the person begins."""
+    text = "Deputy Minister of National Defence Bogna Strzelec said no decision was made."
+    found = document(text)
+    proposed = [seen(text, "Bogna Strzelec", ActorKind.PERSON, score=0.97)]
+    [person] = [m for m in sighted(found, mentions(found), proposed) if "Bogna" in m.name]
+    assert person.name == "Bogna Strzelec"
+    assert person.title is not None
+    assert text[slice(*person.title)] == "Deputy Minister of National Defence"
