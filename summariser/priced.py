@@ -34,8 +34,6 @@ _PRICE = re.compile(
     r"\b(?:prices?|fees?|fares?|rents?|tariffs?)\s(?:at|to|under|below)\s(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
-_TO = re.compile(r"\sto\s(?:about\s|around\s|some\s)?")
 
 
 def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
@@ -86,7 +84,7 @@ def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) ->
     ]
     whole = over[0] if over else None
     if whole and len(over) == 1:  # a proposer's borders may be a word off
-        span = _raised(reading, whole)
+        span = Span(whole.start, whole.end)
     near = (whole.currency,) if whole and whole.money else reading.near
     if own := _own_money(pledger):
         near = (own, *near)
@@ -102,15 +100,6 @@ def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) ->
         modifier=whole.modifier if whole else found.modifier,
         per=whole.per if whole else found.per,
     )
-
-
-def _raised(reading: Reading, whole: Sum) -> Span:
-    """Of "from 7,500 to 8,300 euros" the second half: what it will be."""
-    text = reading.document.text
-    to = _TO.search(text, whole.start, whole.end) if whole.upper is not None else None
-    if to and _FROM.search(text[max(0, whole.start - 12) : whole.start]):
-        return Span(to.end(), whole.end)
-    return Span(whole.start, whole.end)
 
 
 def _own_money(pledger: Party | None) -> str | None:

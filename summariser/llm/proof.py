@@ -238,8 +238,8 @@ def quoted(document: Document, places: Places, quote: str) -> tuple[Span, ...] |
 
 def _values(total: Sum) -> Iterator[object]:
     yield total.amount
-    if total.upper is not None:
-        yield total.upper
+    if total.lower is not None:
+        yield total.lower
 
 
 def _same_unit(said: str | None, total: Sum) -> bool:

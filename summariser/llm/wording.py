@@ -200,7 +200,7 @@ def _counted(
     """Tell whether each number, sum, size and day is in the cited sentences."""
     mine, cited = (money.sums(t, 0, len(t), near=reading.near) for t in (text, source))
     values = {(one.amount, one.currency) for one in cited}
-    values |= {(one.upper, one.currency) for one in cited if one.upper is not None}
+    values |= {(one.lower, one.currency) for one in cited if one.lower is not None}
     limits = {one.amount: one.modifier for one in cited if one.modifier}
     for one in mine:
         if (one.amount, one.currency) not in values and one.money:
