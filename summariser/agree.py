@@ -20,8 +20,7 @@ import re
 
 from summariser.document import Document
 from summariser.proposal import Proposal, ProposedPledge, Span
-from summariser.records import Status
-from summariser.status import certain
+from summariser.status import firmness, normal, status
 
 OWN = 0.7
 OTHER = 0.3
@@ -31,6 +30,7 @@ BIAS = 0.9
 SILENT = -1.5
 SILENT_CORE = -2.0
 VETOED = -5.0
+FIRMNESS = 0.5  # how much of the word on how firm a pledge is the encoder has
 SURE = 0.7  # from which either reader's word for an explicit promise stands
 LEAST = 0.67
 # An article has pledges only when it has one that is as likely as this, or an explicit one: of
@@ -86,9 +86,8 @@ def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
             if trigger in firm
         ):
             score = max(score, LEAST)
-        filled = _filled(pledge, near)
-        firm_as = certain(document, filled.evidence, filled.status)
-        found.append(dataclasses.replace(filled, status=firm_as, score=score, veto=None))
+        filled = dataclasses.replace(_filled(pledge, near), score=score, veto=None)
+        found.append(_weighed(document, filled) if score >= LEAST else filled)
     found += [
         dataclasses.replace(one, score=LEAST)
         for one in sure
@@ -104,9 +103,6 @@ def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledg
 
     The two are level on the held-back articles (pledgers right: 53 of 73 by this, 51 of 72 with
     the encoder first; sums 24 of 33 by either), and the grammar of the other can be explained.
-    "Pledged" is what both say when they see no sign of anything else, so any other status that one
-    of them sees stands: of the held-back ones 62 of 72 are right so, 60 by the encoder alone, 61 by
-    the rules; of the synthetic floor by a second training 117 of 128, 113 and 112.
     """
     same = [one for one in near if _overlap(one.trigger, pledge.trigger) and not one.veto]
     if not same:
@@ -117,8 +113,16 @@ def _filled(pledge: ProposedPledge, near: list[ProposedPledge]) -> ProposedPledg
         pledger=best.pledger or pledge.pledger,
         amount=best.amount or pledge.amount,
         speaker=best.speaker if pledge.speaker in (None, pledge.pledger) else pledge.speaker,
-        status=pledge.status if best.status is Status.PLEDGED else best.status,
     )
+
+
+def _weighed(document: Document, pledge: ProposedPledge) -> ProposedPledge:
+    """Say how firm it is by the encoder's chances and by those that the same words give alone."""
+    words = firmness(document, pledge.trigger, pledge.evidence)
+    own = normal(pledge.firmness) if pledge.firmness else words
+    both = normal([a**FIRMNESS * b ** (1 - FIRMNESS) for a, b in zip(own, words, strict=True)])
+    firm = status(document, pledge.trigger, pledge.evidence, both)
+    return dataclasses.replace(pledge, status=firm, firmness=both)
 
 
 def _explicit(document: Document, pledge: ProposedPledge) -> bool:

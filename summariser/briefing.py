@@ -14,7 +14,7 @@ from summariser.reading import Reading, understand
 from summariser.records import Article, Briefing, Mark, Pledge, What
 from summariser.what import what
 
-VERSION = "encoder-4" if LEARNED else "rules-5"
+VERSION = "encoder-5" if LEARNED else "rules-6"
 """Which reading made a briefing; stored beside it, so that a better one can redo it."""
 
 

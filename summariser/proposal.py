@@ -45,6 +45,7 @@ class ProposedPledge:
         evidence: The shortest clause that would prove it.
         score: 0 to 1, how likely this is a pledge at all.
         core: 0 to 1, how likely a three-line briefing must have it.
+        firmness: The chance of each `Status`, in their order; empty where a proposer has but a word.
         veto: Why it is no pledge ("demand", "completed", "forecast", ...), when it is not.
         restated: 0 to 1, how likely it only says again what stands elsewhere in the article.
         group: Candidates of one number are, for the proposer, one pledge told more than once.
@@ -62,6 +63,7 @@ class ProposedPledge:
     deadline: Span | None = None
     speaker: Span | None = None
     what: Span | None = None
+    firmness: tuple[float, ...] = ()
     veto: str | None = None
     restated: float = 0.0
     group: int | None = None

@@ -10,7 +10,7 @@ from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
 from summariser.reading import Reading, understand
 from summariser.records import ActorKind
 from summariser.salience import keys
-from summariser.status import status
+from summariser.status import firmness, status
 from summariser.subjects import Subject, subject_of
 from summariser.triggers import Cue, cues
 from summariser.vetoes import veto
@@ -61,11 +61,13 @@ def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     saying = reading.sayings[cue.sentence]
     reason = veto(reading, cue)
     score, core = weigh(features(reading, cue, subject, total, around=around, reason=reason))
-    evidence = evidence_of(cue, subject)
+    trigger, evidence = Span(cue.start, cue.end), evidence_of(cue, subject)
+    firm = firmness(document, trigger, evidence) if score >= _LEAST else ()
     return ProposedPledge(
-        trigger=Span(cue.start, cue.end),
+        trigger=trigger,
         evidence=evidence,
-        status=status(document, cue, evidence) if score >= _LEAST else cue.status,
+        status=status(document, trigger, evidence, firm) if firm else cue.status,
+        firmness=firm,
         kind=kind(document.text[evidence.start : evidence.end], total),
         score=score,
         core=core,

@@ -1,34 +1,23 @@
-"""A cue in, how firm it is out: the words around it weighed as status_weights.tsv says.
+"""A clause in, how firm it is out: its signs weighed as status_weights.tsv says.
 
-The table's own reading (the cue's row, a condition, "again") is one fact among the others, so
-that the weights can overrule it where the annotated articles did.
+Both readers ask here: the rules for their cues, `summariser.agree` for the encoder's words, whose
+own opinion it adds. What a pledge is taken for decides how a reader takes it, so that the open is
+never made firm: words that weigh ("is considering", "may") never commit, whatever stands around
+them, and "pledged" needs to be twice as likely as anything else.
 """
 
 import functools
+import math
 import re
+from collections.abc import Sequence
 
 from summariser.document import Document
 from summariser.lexicon import table
 from summariser.proposal import Span
 from summariser.records import Status
-from summariser.triggers import Cue
+from summariser.signs import signs
+from summariser.triggers import cues_within
 
-_CONDITION = re.compile(
-    r"\b(?:if|unless|provided(?: that)?|on condition|conditional (?:on|upon)|subject to|contingent"
-    r"|only when|only once|as long as|so long as|as soon as|pending|depending on|tied to"
-    r"|once (?:the|a|it|they)|should (?:the|it|he|she|they))\b",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(
-    r"\b(?:reaffirm\w*|reiterat\w*|repeated|again|remains?|still|restated|renewed|long-standing"
-    r"|as (?:he|she|it|they|we) (?:had )?(?:promised|said)|already (?:announced|promised|pledged)"
-    r"|previously (?:announced|promised|pledged)|continu(?:e|es|ed|ing) to|stands? by)\b",
-    re.IGNORECASE,
-)
-_MAYBE = re.compile(
-    r"\b(?:considering|ruled? out|may|might|could|looking at|weighing|exploring|options?|studying)\b",
-    re.IGNORECASE,
-)
 _TAKEN_BACK = re.compile(
     r"\b(?:withdr[ae]w\w*|scrap(?:s|ped|ping)|abandon\w*|ditch\w*|shelv\w*|cancel\w*|revok\w*"
     r"|rescind\w*|walk\w* away from|back\w* (?:out of|away from|off)|reneg\w*(?: on)?|drop(?:s|ped"
@@ -52,65 +41,54 @@ _ALWAYS = re.compile(r"\b(?:will|shall)\salways\b|\balways\swill\b", re.IGNORECA
 _MORE = re.compile(
     r"\bwill\b[^.;]{0,120}?\b(?:additional|further|extra|immediate|another)\b", re.IGNORECASE
 )
-# What the cue itself says may not be made firmer by the words around it: a wrong "pledged" is
-# worse than a pledge that reads a little too weak.
-_NEVER = {
-    "may": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
-    "consider": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
-    "withdraw": frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED}),
-}
-_OPEN_FORMS = {"withdraw", "fulfil", "consider", "may", "reiterate"}
-_WINDOW = 14
-
-
-def _by_table(cue: Cue, sentence: str, clause: str) -> Status:
-    if cue.form in _OPEN_FORMS:
-        return cue.status
-    if _CONDITION.search(sentence):
-        return Status.CONDITIONAL
-    if _AGAIN.search(clause):
-        return Status.REITERATED
-    if cue.form == "noun" and _MAYBE.search(clause):
-        return Status.UNDER_CONSIDERATION
-    return cue.status
-
-
-def facts(document: Document, cue: Cue, evidence: Span) -> list[str]:
-    """What tells how firm a pledge is."""
-    start, end = document.sentences[cue.sentence]
-    clause = document.text[evidence.start : evidence.end]
-    sentence = document.text[start:end]
-    own = _by_table(cue, sentence, clause)
-    found = [
-        "bias",
-        f"table={own}",
-        f"cue={cue.cue}",
-        f"form={cue.form}",
-        f"table={own}&{cue.form}",
-    ]
-    found.append(f"verb={cue.verb}")
-    if cue.negated:
-        found.append("negated")
-    for name, pattern in (("if", _CONDITION), ("again", _AGAIN), ("maybe", _MAYBE)):
-        match = pattern.search(sentence)
-        if match:
-            found += [name, f"{name}={match.group().lower()}"]
-            found.append(f"{name} in clause" if pattern.search(clause) else f"{name} outside")
-    tokens = document.tokens[cue.sentence]
-    before = [t.text.lower() for t in tokens[max(0, cue.token - _WINDOW) : cue.token]]
-    after = [t.text.lower() for t in tokens[cue.after : cue.after + _WINDOW]]
-    found += [f"b:{word}" for word in dict.fromkeys(before) if word[0].isalpha()]
-    found += [f"a:{word}" for word in dict.fromkeys(after) if word[0].isalpha()]
-    found += [f"next={word}" for word in after[:1]] + [f"last={word}" for word in before[-1:]]
-    return found
+# Of 175 pledges by such words in all annotated articles 8 are firm; a wrong "pledged" is worse than
+# one that reads a little too weak.
+_OPEN = frozenset({"may", "consider", "withdraw"})
+_FIRM = frozenset({Status.PLEDGED, Status.REITERATED, Status.FULFILLED})
+# A wrong "pledged" costs more than a wrong anything else: it must be twice as likely. Chosen by
+# five folds over the training articles, where it finds .05 more of what is not "pledged".
+_DOUBT = 0.5
+_LEAST = 1e-3
 
 
 @functools.cache
-def _weights() -> dict[str, dict[Status, float]]:
+def _weights() -> dict[str, tuple[float, ...]]:
     return {
-        row["fact"]: {status: float(row[status.value]) for status in Status}
+        row["fact"]: tuple(float(row[status.value]) for status in Status)
         for row in table("status_weights")
     }
+
+
+def firmness(document: Document, trigger: Span, evidence: Span) -> tuple[float, ...]:
+    """Chance of each `Status`, in their order, by the words alone; they sum to 1."""
+    weights = _weights()
+    rows = [weights[sign] for sign in signs(document, trigger, evidence) if sign in weights]
+    return normal(softmax([sum(column) for column in zip(*rows, strict=True)]))
+
+
+def softmax(totals: Sequence[float]) -> list[float]:
+    """Log odds as chances that sum to 1."""
+    most = max(totals)
+    powers = [math.exp(total - most) for total in totals]
+    return [power / sum(powers) for power in powers]
+
+
+def normal(chances: Sequence[float]) -> tuple[float, ...]:
+    """Make chances sum to 1; none is quite 0."""
+    least = [max(_LEAST, chance) for chance in chances]
+    return tuple(chance / sum(least) for chance in least)
+
+
+def status(document: Document, trigger: Span, evidence: Span, chances: Sequence[float]) -> Status:
+    """How firm a pledge is, by the chances that readers give and by what its words decide."""
+    inside = cues_within(document, trigger)
+    never = _FIRM if inside and inside[0][1] in _OPEN else frozenset()
+    likely = {
+        one: chance * (_DOUBT if one is Status.PLEDGED else 1)
+        for one, chance in zip(Status, chances, strict=True)
+        if one not in never
+    }
+    return certain(document, evidence, max(likely, key=likely.__getitem__))
 
 
 def certain(document: Document, evidence: Span, read: Status) -> Status:
@@ -135,15 +113,3 @@ def certain(document: Document, evidence: Span, read: Status) -> Status:
         return Status.CONDITIONAL
     always = _ALWAYS.search(text, evidence.start, evidence.end)
     return Status.REITERATED if always else read
-
-
-def status(document: Document, cue: Cue, evidence: Span) -> Status:
-    """Status of the pledge that a cue may open."""
-    totals = dict.fromkeys(Status, 0.0)
-    weights = _weights()
-    for fact in facts(document, cue, evidence):
-        for one, weight in weights.get(fact, {}).items():
-            totals[one] += weight
-    never = _NEVER.get(cue.form, frozenset())
-    read = max((one for one in Status if one not in never), key=lambda one: totals[one])
-    return certain(document, evidence, read)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from summariser.document import Document, Token
 from summariser.lexicon import table
 from summariser.money import Sum
+from summariser.proposal import Span
 from summariser.records import Status
 
 _ADVERBS = frozenset(
@@ -130,6 +131,17 @@ def _cue_at(text: str, token: Token) -> tuple[str, str, Status] | None:
         if text[token.start : end].lower() == entry[0] and not _INSIDE.match(text, end):
             return entry
     return None
+
+
+def cues_within(document: Document, span: Span) -> list[tuple[str, str, Status]]:
+    """Each cue that begins in a span, in text order, as (cue, form, status) of the table."""
+    found: list[tuple[str, str, Status]] = []
+    passed = span.start
+    for token in document.tokens[document.sentence_at(span.start)]:
+        if passed <= token.start < span.end and (entry := _cue_at(document.text, token)):
+            found.append(entry)
+            passed = token.start + len(entry[0])
+    return found
 
 
 def cues(document: Document, sums: tuple[tuple[Sum, ...], ...]) -> list[Cue]:

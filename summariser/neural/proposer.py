@@ -183,6 +183,7 @@ def _pledge(
         trigger=trigger,
         evidence=Span(min(evidence.start, trigger.start), max(evidence.end, trigger.end)),
         status=STATUSES[int(verdict.status.argmax())],
+        firmness=tuple(map(float, verdict.status)),
         kind=KINDS[int(verdict.kind.argmax())],
         score=float(verdict.classes[_CORE] + verdict.classes[_OPTIONAL]),
         core=float(verdict.classes[_CORE]),

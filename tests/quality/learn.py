@@ -21,18 +21,20 @@ import pathlib
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from summariser import Article, as_row, brief, cast, lead, lexicon, prove, salience, status, weigh
 from summariser import arguments as args
-from summariser.document import read
+from summariser.document import Document, read
 from summariser.features import features, surroundings
 from summariser.lead import candidates
 from summariser.proposal import Span
 from summariser.reading import Reading, understand
 from summariser.records import Status
 from summariser.rules import RuleProposer, evidence_of, propose
+from summariser.signs import signs
 from summariser.subjects import subject_of
 from summariser.triggers import cues
 from summariser.vetoes import veto
@@ -52,6 +54,10 @@ EPOCHS = 12
 # the other half: 0.40 at 0.25, 0.45 at 0.1, 0.51 at 0.03).
 RATE = 0.03
 DECAY = 2e-5
+SIGN_RATE = 0.06
+LEAST_SIGNS = 4
+AGAIN = 0.4  # what a clause counts that only tells a pledge again
+TABLES = ("weights", "status_weights", "actor_weights", "lead_weights")
 
 Row = dict[str, Any]
 Example = tuple[list[str], float, float]
@@ -140,8 +146,18 @@ def spans(text: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
     return [(at, at + len(q)) for q in quotes if q and (at := text.find(q)) >= 0]
 
 
-def cue_examples(score: Any, row: Row, reading: Reading) -> list[tuple[list[str], list[str], Row]]:
-    """(facts, status facts, label) of each cue of an article."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A cue of an article, what is known about it, and what it really is."""
+
+    trigger: Span
+    evidence: Span
+    facts: list[str]
+    truth: Row
+
+
+def seen(score: Any, row: Row, reading: Reading) -> list[Seen]:
+    """All cues of an article."""
     document = reading.document
     found = cues(document, reading.sums)
     around = surroundings(reading, found)
@@ -159,7 +175,31 @@ def cue_examples(score: Any, row: Row, reading: Reading) -> list[tuple[list[str]
         evidence = evidence_of(cue, subject)
         label = truth(score, document.text, evidence, (cue.start, cue.end), truths)
         facts = features(reading, cue, subject, total, around=around, reason=reason)
-        examples.append((facts, status.facts(document, cue, evidence), label))
+        trigger = Span(cue.start, cue.end)
+        examples.append(Seen(trigger=trigger, evidence=evidence, facts=facts, truth=label))
+    return examples
+
+
+def firm_examples(
+    row: Row, document: Document, found: list[Seen]
+) -> list[tuple[list[str], str, float]]:
+    """(signs, status, share) of each pledge: as the annotator marked it, and at each cue in it."""
+    examples = [
+        (
+            signs(document, one.trigger, one.evidence),
+            one.truth["status"],
+            AGAIN if one.truth["again"] else 1.0,
+        )
+        for one in found
+        if one.truth["pledge"] == 1.0
+    ]
+    for pledge in row["pledges"]:
+        for start, end in spans(row["text"], [pledge["evidence"]]):
+            words = pledge["trigger"] or ""
+            at = row["text"].find(words, start, end)
+            if words and at >= 0:
+                trigger = Span(at, at + len(words))
+                examples.append((signs(document, trigger, Span(start, end)), pledge["status"], 1.0))
     return examples
 
 
@@ -225,6 +265,36 @@ def fit(examples: list[Example], rate: float = RATE) -> Weights:
     return weights
 
 
+def fit_sorts(
+    examples: list[tuple[list[str], str, float]], sorts: Sequence[str]
+) -> dict[str, Weights]:
+    """Weights for one of several sorts (multinomial logistic regression), a column a sort."""
+    counts = Counter(fact for facts, *_ in examples for fact in set(facts))
+    data = [
+        ([f for f in facts if counts[f] >= LEAST_SIGNS], sorts.index(label), share)
+        for facts, label, share in examples
+    ]
+    every = range(len(sorts))
+    weights: dict[str, list[float]] = defaultdict(lambda: [0.0 for _ in every])
+    squares: dict[str, list[float]] = defaultdict(lambda: [1e-6 for _ in every])
+    dice = random.Random(0)  # noqa: S311 - shuffles examples
+    decay = DECAY * len(data) / 100
+    for _ in range(EPOCHS):
+        dice.shuffle(data)
+        for facts, label, share in data:
+            totals = [sum(column) for column in zip(*(weights[f] for f in facts), strict=True)]
+            errors = [
+                share * (chance - (i == label)) for i, chance in enumerate(status.softmax(totals))
+            ]
+            for fact in facts:
+                mine, sizes = weights[fact], squares[fact]
+                for i in every:
+                    gradient = errors[i] + decay * mine[i]
+                    sizes[i] += gradient * gradient
+                    mine[i] -= SIGN_RATE * gradient / math.sqrt(sizes[i])
+    return {sort: {fact: w[i] for fact, w in weights.items()} for i, sort in enumerate(sorts)}
+
+
 def write(name: str, note: str, columns: dict[str, Weights]) -> None:
     """Write one table; facts that weigh next to nothing are left out."""
     facts = sorted({f for weights in columns.values() for f in weights})
@@ -239,54 +309,50 @@ def write(name: str, note: str, columns: dict[str, Weights]) -> None:
         module._weights.cache_clear()
 
 
-def learn(score: Any, rows: list[Row]) -> None:
-    """Learn the four tables from annotated rows."""
-    readings = [understand(read(article(row))) for row in rows]
-    found = [
-        example
-        for row, reading in zip(rows, readings, strict=True)
-        for example in cue_examples(score, row, reading)
-    ]
-    share: Callable[[Row], float] = lambda t: (  # noqa: E731 - used three times, right here
-        0.3 if t["pledge"] == 0.5 else 0.4 if t["again"] else 1.0
-    )
-    write(
-        "weights",
-        "Weights of the facts about a cue, as log odds.",
-        {
-            "pledge": fit([(f, float(t["pledge"] > 0), share(t)) for f, _, t in found]),
-            "core": fit([(f, float(t["core"]), share(t)) for f, _, t in found]),
-        },
-    )
-    true = [(facts, t["status"]) for _, facts, t in found if t["pledge"] == 1.0]
-    write(
-        "status_weights",
-        "Weights of the facts about how firm a pledge is, as log odds.",
-        {s.value: fit([(f, float(t == s), 1.0) for f, t in true], 2 * RATE) for s in Status},
-    )
-    people = [
-        example
-        for row, reading in zip(rows, readings, strict=True)
-        for example in actor_examples(score, row, reading)
-    ]
-    write(
-        "actor_weights",
-        "Weights of the facts about an actor, as log odds.",
-        {
-            "named": fit([(f, float(bool(label)), 1.0) for f, label in people]),
-            "key": fit([(f, float(label == "key"), 1.0) for f, label in people]),
-        },
-    )
-    openings = [
-        example
-        for row, reading in zip(rows, readings, strict=True)
-        for example in lead_examples(score, row, reading)
-    ]
-    write(
-        "lead_weights",
-        "Weights of the facts about a sentence as line 1, as log odds of its ROUGE-1.",
-        {"lead": fit(openings, RATE / 3)},
-    )
+def share(truth: Row) -> float:
+    """How much a cue counts: less where its clause is only near a pledge, or tells it again."""
+    return 0.3 if truth["pledge"] == 0.5 else AGAIN if truth["again"] else 1.0
+
+
+def learn(score: Any, rows: list[Row], only: Collection[str] = TABLES) -> None:
+    """Learn the tables, or ``only`` some of them, from annotated rows."""
+    read_rows = [(row, understand(read(article(row)))) for row in rows]
+    cued = read_rows if {"weights", "status_weights"} & set(only) else []
+    found = [(row, reading.document, seen(score, row, reading)) for row, reading in cued]
+    if "weights" in only:
+        all_ = [(one.facts, one.truth) for *_, some in found for one in some]
+        write(
+            "weights",
+            "Weights of the facts about a cue, as log odds.",
+            {
+                "pledge": fit([(f, float(t["pledge"] > 0), share(t)) for f, t in all_]),
+                "core": fit([(f, float(t["core"]), share(t)) for f, t in all_]),
+            },
+        )
+    if "status_weights" in only:
+        firm = [example for each in found for example in firm_examples(*each)]
+        write(
+            "status_weights",
+            "Weights of the signs of how firm a pledge is, as log odds.",
+            fit_sorts(firm, [sort.value for sort in Status]),
+        )
+    if "actor_weights" in only:
+        people = [one for each in read_rows for one in actor_examples(score, *each)]
+        write(
+            "actor_weights",
+            "Weights of the facts about an actor, as log odds.",
+            {
+                "named": fit([(f, float(bool(label)), 1.0) for f, label in people]),
+                "key": fit([(f, float(label == "key"), 1.0) for f, label in people]),
+            },
+        )
+    if "lead_weights" in only:
+        openings = [one for each in read_rows for one in lead_examples(score, *each)]
+        write(
+            "lead_weights",
+            "Weights of the facts about a sentence as line 1, as log odds of its ROUGE-1.",
+            {"lead": fit(openings, RATE / 3)},
+        )
 
 
 def lead_examples(score: Any, row: Row, reading: Reading) -> list[Example]:
@@ -342,12 +408,13 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--folds", action="store_true", help="report only; writes no table")
     parser.add_argument("--least", type=float, nargs="*", help="thresholds to try in the report")
     parser.add_argument("--least-key", type=float, nargs="*")
+    parser.add_argument("--only", nargs="*", choices=TABLES, default=TABLES, help="tables to learn")
     options = parser.parse_args(argv)
     if options.folds:
         least, key = options.least or [prove.LEAST_SCORE], options.least_key or [cast.LEAST_KEY]
         folds(scorer(), least, key)
     else:
-        learn(scorer(), load("real") + load("synthetic"))
+        learn(scorer(), load("real") + load("synthetic"), options.only)
 
 
 if __name__ == "__main__":
