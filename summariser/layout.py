@@ -26,7 +26,6 @@ WIDTH = 280
 # Room kept for " · and 12 more".
 _MORE = 16
 _LONGEST_THING = 90
-# A sum that starts within so many characters of the thing is its opening.
 EDITOR = " (editor)"
 """Stands behind each value that is an editor's."""
 
@@ -166,9 +165,12 @@ def _pledge(pledge: Pledge, bodies: Mapping[str, Role]) -> Unit:
         name = shorter(visible(pledge.recipient.name), 60)
         parts.append(Segment(text=name, evidence=(pledge.recipient.evidence,)))
     parts.append(Segment(text=": "))
-    much = _much(pledge, told)
-    parts.extend(much)
-    parts.extend(_thing(pledge, told, summed=bool(much)))
+    if whole := _sum_inside(pledge, told):
+        parts.extend(whole)
+    else:
+        much = _much(pledge, told)
+        parts.extend(much)
+        parts.extend(_thing(pledge, told, summed=bool(much)))
     if pledge.speaker:
         parts.append(_per(pledge.speaker.name, pledge.speaker.evidence))
     return tuple(parts)
@@ -201,6 +203,35 @@ def _much(pledge: Pledge, told: Mapping[str, str | None]) -> Unit:
     modifier = was.modifier if was else None
     text = _qualified(Decimal(amount), currency, modifier=modifier, per=per)
     return Segment(text=text, strong=True), Segment(text=EDITOR)
+
+
+def _sum_inside(pledge: Pledge, told: Mapping[str, str | None]) -> Unit:
+    """The thing with its number where the article has it: "take in 600 asylum seekers".
+
+    Empty for money, which a desk looks for in one place and form, and where the number stands
+    outside the thing or would be cut off.
+    """
+    if pledge.amount is None or told.keys() & {"amount", "currency", "per", "what"}:
+        return ()
+    if _is_money(pledge.amount.currency):
+        return ()
+    thing, money = pledge.what, pledge.amount.evidence
+    if not (thing.start < money.start and money.end <= thing.end):
+        return ()
+    before = thing.text[: money.start - thing.start]
+    after = visible(thing.text[money.end - thing.start :])
+    first = _without_taker(pledge, visible(before)) + " " * before[-1:].isspace()
+    middle = visible(money.text)
+    room = _LONGEST_THING - len(first) - len(middle)
+    if room < 0 or not first.strip():
+        return ()
+    last = shorter(" " * (after[:1].isalnum() or after[:1] == "(") + after, room) if after else ""
+    pieces = (
+        Segment(text=first, evidence=(thing,)),
+        Segment(text=middle, evidence=(money,), strong=True),
+        Segment(text=last, evidence=(thing,)),
+    )
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _thing(pledge: Pledge, told: Mapping[str, str | None], *, summed: bool) -> Unit:
@@ -265,8 +296,11 @@ def short_sum(amount: Decimal, currency: str) -> str:
             break
     if currency in _SIGNS:
         return _SIGNS[currency] + number
-    money = len(currency) == 3 and currency.isupper()
-    return f"{currency} {number}" if money else f"{number} {currency}"
+    return f"{currency} {number}" if _is_money(currency) else f"{number} {currency}"
+
+
+def _is_money(currency: str) -> bool:
+    return len(currency) == 3 and currency.isupper()
 
 
 def plain(amount: Decimal) -> str:

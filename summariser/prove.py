@@ -78,19 +78,21 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     if evidence is None:
         return None
     proposed = dataclasses.replace(proposed, amount=own_sum(reading, proposed))
+    bound = pledger(reading, proposed.pledger)
+    recipient = _recipient(reading, proposed, bound)
     promised = thing(
         reading.document.text,
         proposed.evidence,
         proposed.trigger,
-        taker=proposed.recipient,
+        taker=proposed.recipient if recipient else None,
         total=proposed.amount,
+        pledger=proposed.pledger,
     )
     what = _cut(reading, promised or proposed.amount or proposed.evidence) or evidence
     until = promised.end if promised else proposed.evidence.end
-    bound = pledger(reading, proposed.pledger)
     return Pledge(
         pledger=bound,
-        recipient=_recipient(reading, proposed, bound),
+        recipient=recipient,
         amount=amount(reading, proposed, bound),
         what=what,
         kind=proposed.kind,

@@ -6,8 +6,10 @@ commit ("a hospital that Norway promised"), it is found there.
 """
 
 import re
+from collections.abc import Sequence
 
 from summariser.proposal import Span
+from summariser.verbs import AUXILIARIES, BE, MODALS, Tense, verb
 
 # What begins after the thing: who reports it, why, when, what else.
 _END = re.compile(
@@ -35,6 +37,8 @@ _BEFORE = re.compile(
 _LEADING = re.compile(r"[\s,:–—-]+")
 # Words that only tie a sum to its thing: "£5m worth of", "up to", "a further".
 _TIED = re.compile(r"(?:(?:a|per|each|every)\s(?:year|month)\b[\s,]*)?(?:(?:worth\s)?(?:of|in)\s)?")
+# "150 million kroner ($14 million)": the same sum in other money.
+_CONVERTED = re.compile(r"\s?\((?=[^()]*(?:[$€£¥]|\b[mb]illion\b))[^()]{0,24}\d[^()]{0,24}\)")
 _AHEAD = re.compile(
     r"(?:an?\s)?(?:further|additional|extra|another|total\sof|up\sto|about|around|nearly|almost|some"
     r"|over|more\sthan|at\sleast|an\sestimated|initial|new)?(?:\s?(?:up\sto|about|around|some))?\s*$",
@@ -47,18 +51,37 @@ _BEHIND = re.compile(
 )
 _LEFT = re.compile(r"\bbe\s(?:[\w-]+\s){0,2}[\w-]+(?:\s\w+)?$", re.IGNORECASE)
 _FOR = re.compile(r"(?:for|with|from|in|into|within)\s", re.IGNORECASE)
-# A deed that is more than handing something over: "promised to end", not "promised to give".
-_DEED = re.compile(
-    r"\b(?:promis|pledg|vow|undert[ao]|agre|swor|commit)\w*\sto\s(?P<deed>(?!(?:be|have|do|give|provide"
-    r"|send|supply|deliver|contribute|donate|offer|allocate|invest|spend|pay|commit|grant|lend)\b)\w+)",
-    re.IGNORECASE,
-)
+# Verbs that only hand something over or say so: what follows them is the thing. Of all others the
+# verb is a part of it: without "remove" a sanction lifted would read as one imposed.
+_HANDS = frozenset({"be", "have", "do", "give", "provide", "send", "supply", "deliver", "contribute", "donate", "offer",
+                    "allocate", "invest", "spend", "pay", "commit", "grant", "lend", "fund", "finance", "promise",
+                    "pledge", "vow", "undertake", "agree", "swear", "announce", "approve", "confirm", "earmark",
+                    "set", "hand", "award", "make", "plan", "intend", "want", "consider", "propose", "weigh", "study",
+                    "examine", "continue", "remain", "stand", "go", "begin", "start", "seek",
+                    "decide", "ship", "transfer", "extend", "reaffirm", "reiterate", "renew", "say", "tell", "state",
+                    "declare", "outline", "unveil", "put", "target", "expect", "aim", "hope", "need",
+                    "deserve", "honour", "honor", "fulfil", "fulfill", "warn", "threaten", "include",
+                    "permit", "allow", "prepare", "use", "look", "rule"})  # fmt: skip
+# Nouns of promising: behind "made good on its promise of" stands the thing.
+_COMMITS = frozenset({"promise", "pledge", "commitment", "offer", "undertaking", "plan", "plans", "announcement",
+                      "intention", "proposal", "vow", "decision", "promises", "pledges", "commitments"})  # fmt: skip
+_PARTICLES = frozenset({"back", "down", "off", "out", "away", "longer"})
+_TIES = frozenset({"a", "an", "the", "in", "to", "of", "for", "on", "over", "with", "up", "further", "its", "their",
+                   "his", "her", "another", "more", "additional", "extra", "aside", "about", "that"})  # fmt: skip
+_PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they", "that", "which", "who", "there"})
+_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 3
 _REPORT = 40
 
 
 def thing(
-    text: str, clause: Span, trigger: Span, *, taker: Span | None, total: Span | None
+    text: str,
+    clause: Span,
+    trigger: Span,
+    *,
+    taker: Span | None,
+    total: Span | None,
+    pledger: Span | None = None,
 ) -> Span | None:
     """Find the words for the thing promised, without the sum, which has a field of its own.
 
@@ -68,13 +91,13 @@ def thing(
         trigger: The words that commit, inside or beside the clause.
         taker: Who gets it, when named.
         total: The sum, when there is one.
+        pledger: Who commits, when named.
 
     Returns:
         A span inside the clause; ``None`` when the clause names no thing of its own.
     """
-    start = _start(text, _behind_cue(text, trigger), clause.end, taker)
-    if not total and _LEFT.search(text, trigger.start, trigger.end) and _FOR.match(text, start):
-        start = trigger.start  # "would be left behind for the region": the verb says what
+    begin = _begin(text, clause, trigger, pledger)
+    start = _start(text, begin, clause.end, taker) if begin >= trigger.end else begin
     if _NO_THING.match(text, start, clause.end):
         return _before(text, clause.start, trigger.start)
     end = _end(text, start, clause.end)
@@ -83,18 +106,57 @@ def thing(
     return _without(text, Span(start, end), total) if total else Span(start, end)
 
 
-def _behind_cue(text: str, trigger: Span) -> int:
-    """Where the thing begins: of "has promised to end | the war" the deed is a part of it."""
-    found = _DEED.search(text, trigger.start, trigger.end)
-    return found.start("deed") if found else trigger.end
+def _begin(text: str, clause: Span, trigger: Span, pledger: Span | None) -> int:
+    """Where the thing begins, the taker and the sum still in front of it.
+
+    "Will amend | the law": at the verb. "A bill will be tabled": the bill is no giver, it is a part
+    of what is promised. "Is weighing | a loan of": behind the verb.
+    """
+    found = list(_WORDS.finditer(text, trigger.start, trigger.end))
+    low = [match.group().lower() for match in found]
+    at = next((n for n in range(len(found) - 1, -1, -1) if _leads(text, found, low, n)), None)
+    if at is None:
+        return trigger.end
+    one, ahead = verb(low[at]), low[at - 1] if at else ""
+    if one is None or _COMMITS & set(low[at + 1 :]):
+        return trigger.end
+    passive = ahead in BE and one.tense & Tense.PARTICIPLE
+    if passive and _subject(text, clause, trigger, pledger):
+        return clause.start
+    carried = set(low[at + 1 :]) & _PARTICLES
+    if one.base not in _HANDS or carried:
+        kept = ahead == "to" or set(low) & MODALS or one.tense & Tense.ING
+        return found[at].start() if kept and not passive else trigger.end
+    rest = [match for match in found[at + 1 :] if match.group().lower() not in _TIES]
+    return rest[0].start() if rest else trigger.end
+
+
+def _leads(text: str, found: Sequence[re.Match[str]], low: Sequence[str], at: int) -> bool:
+    """Whether the word at ``at`` is the verb that says what is done."""
+    one = verb(low[at])
+    if one is None or low[at] in AUXILIARIES or not text[found[at].start()].islower():
+        return False
+    ahead = low[at - 1] if at else ""
+    led = ahead in AUXILIARIES | {"to", "not", "longer"} or ahead.endswith("ly")
+    return at == 0 or led or bool(one.tense & Tense.ING)
+
+
+def _subject(text: str, clause: Span, trigger: Span, pledger: Span | None) -> bool:
+    """Whether words stand before those that commit, and they are not who commits."""
+    bound = pledger is not None and clause.start <= pledger.start < trigger.start
+    words = text[clause.start : trigger.start].split()
+    return not bound and bool(words) and words[0].lower() not in _PRONOUNS
 
 
 def _without(text: str, span: Span, total: Span) -> Span | None:
     """Cut the sum off when the thing begins or ends with it; inside it stays."""
     start, end = span.start, span.end
     if start <= total.start and _AHEAD.fullmatch(text, start, total.start):
-        tied = _TIED.match(text, _skip(text, total.end, end), end)
-        start = tied.end() if tied else end
+        same = _CONVERTED.match(text, total.end, end)
+        start = _skip(text, same.end() if same else total.end, end)
+        share = text[total.start : total.end].endswith(("%", "cent"))
+        tied = None if share else _TIED.match(text, start, end)  # "5% of GDP" keeps its "of"
+        start = tied.end() if tied else start
     elif total.end <= end and not text[total.end : end].strip(" )"):
         behind = _BEHIND.search(text, start, total.start)
         end = behind.start() if behind else end

@@ -28,6 +28,7 @@ PATIENCE = 20.0
 # One article of the sample appears each so often by the program's clock. When the clock is moved by
 # it, no lease of what is just being posted ends (30 s).
 EVERY = dt.timedelta(seconds=15)
+CHANGED = "What changed"  # in the note that a version adds below its post, at any moment
 LEADS = "Another post here reports the same event"
 
 
@@ -295,7 +296,7 @@ async def thread_question(day: Day) -> None:
     """A question below a briefing is about its story."""
     post = day.briefings()[0]
     answered = await day.surface.ask("who else reported it?", post)
-    assert f"Story #{post.story}" in answered
+    assert f"Story #{post.story}" in answered, answered
 
 
 async def chart(day: Day) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.discord import keys
-from tests.bot.day import PATIENCE, Sent, Told
+from tests.bot.day import CHANGED, PATIENCE, Sent, Told
 from tests.bot.discord.rig import buttons, words
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Json, Kind
@@ -65,8 +65,13 @@ class DiscordNewsroom:
         thread = thread or world.thread(self.desk, "questions", id=int(post.ref))
         await self.discord.says(self.ada, thread, words, mentions=True)
         before = len(thread.messages)
-        await self.until(lambda: len(thread.messages) > before, PATIENCE)
-        return "\n".join(map(shown, thread.messages[before:]))
+
+        def answers() -> list[str]:
+            below = map(shown, thread.messages[before:])
+            return [words for words in below if CHANGED not in words]
+
+        await self.until(answers, PATIENCE)
+        return "\n".join(answers())
 
     def posts(self) -> Sequence[Told]:
         """List the deliveries in the desk's channel."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.bot.day import PATIENCE, Sent, Told
+from tests.bot.day import CHANGED, PATIENCE, Sent, Told
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, Args, Fault
 from tests.fakes.slack_socket import FakeSlackWithPeople
 
@@ -49,8 +49,13 @@ class SlackNewsroom:
         """Mention the app in a post's thread."""
         before = len(self._below(post.ref))
         await self.slack.mention(words, user=PERSON, thread=post.ref)
-        await self.until(lambda: len(self._below(post.ref)) > before, PATIENCE)
-        return "\n".join(words_of(each) for each in self._below(post.ref)[before:])
+
+        def answers() -> list[str]:
+            below = map(words_of, self._below(post.ref)[before:])
+            return [words for words in below if CHANGED not in words]
+
+        await self.until(answers, PATIENCE)
+        return "\n".join(answers())
 
     def posts(self) -> Sequence[Told]:
         """List the deliveries that are no notes in threads."""
