@@ -53,6 +53,9 @@ def _own(name: str, home: str) -> bool:
         return False
     first = words[0]
     tables = lexicon()
+    part = " ".join(words[:-1])
+    if tables.countries.get(part, home) != home or first in _PARTS:
+        return False
     country = tables.demonyms.get(first) or tables.countries.get(first)
     if country:
         return country == home
@@ -61,6 +64,10 @@ def _own(name: str, home: str) -> bool:
 
 _LOCAL = frozenset(
     {"Local", "State", "Territory", "Provincial", "Regional", "New", "South", "North"}
+)
+# "The Northern Territory Government", "the West Australian Government".
+_PARTS = frozenset(
+    {"Northern", "Southern", "Eastern", "Western", "West", "East", "Central", "Queensland", "NSW"}
 )
 
 

@@ -14,7 +14,10 @@ def _domains() -> dict[str, str]:
 
 @functools.cache
 def _currencies() -> dict[str, str]:
-    return {row["name"]: row["currency"] for row in table("countries")}
+    own = {row["name"]: row["currency"] for row in table("countries")}
+    return own | {
+        row["name"]: own[row["country"]] for row in table("regions") if row["country"] in own
+    }
 
 
 def home(article: Article) -> str | None:
@@ -36,5 +39,5 @@ def home(article: Article) -> str | None:
 
 
 def currency(country: str | None) -> str | None:
-    """ISO 4217 code of a country's own money."""
+    """ISO 4217 code of the own money of a country, or of a part of one."""
     return _currencies().get(country or "") or None

@@ -1,6 +1,7 @@
 """A proposed span of a sum in, the money out: parsed again, in the currency that it is in.
 
-The sum must lie in the evidence or in the trigger's sentence. "From $270,000 to $650,000" promises
+The sum must lie in the evidence, in the trigger's sentence, or in the next one where that says what
+was just promised is worth. "From $270,000 to $650,000" promises
 the second; "on top of the £340m promised before" names another pledge's. A bare "$" or "kroner"
 is the pledger's own money where that has the name.
 """
@@ -14,6 +15,7 @@ from summariser.money import PERCENT, Sum
 from summariser.proposal import ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Money, Party
+from summariser.told_next import told_next
 
 # "£25m on top of the £340m promised before": the second sum is another pledge's.
 _ANOTHER = re.compile(
@@ -37,9 +39,14 @@ _PRICE = re.compile(
 
 
 def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
-    """The sum that was proposed, or the one before it where it is there for comparison only."""
+    """Which sum is the pledge's: the proposed one, the one before it, or what is told next of it."""
+    found = _own(reading, proposed)
+    return found or told_next(reading, proposed.evidence, proposed.trigger)
+
+
+def _own(reading: Reading, proposed: ProposedPledge) -> Span | None:
     span = proposed.amount
-    if span is None:
+    if span is None or not _within_reach(reading, proposed, span):
         return None
     text = reading.document.text
     if _PRICE.search(text, max(0, span.start - 40), span.start):
@@ -57,6 +64,15 @@ def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
     return Span(before[0].start, before[0].end)
 
 
+def _within_reach(reading: Reading, proposed: ProposedPledge, span: Span) -> bool:
+    """Whether a sum stands in the evidence, or in its sentence with no other matter between."""
+    if proposed.evidence.start <= span.start and span.end <= proposed.evidence.end:
+        return True
+    start, end = reading.document.sentences[reading.document.sentence_at(proposed.trigger.start)]
+    aside = _ASIDE.search(reading.document.text, proposed.evidence.end, span.start)
+    return start <= span.start and span.end <= end and not aside
+
+
 def _paid(inside: tuple[Sum, ...], span: Span, evidence: Span) -> Span | None:
     """Of "a 300 % rise, from £79m to £250m" the money: a share is told by what it comes to."""
     within = [s for s in inside if evidence.start <= s.start and s.end <= evidence.end]
@@ -65,17 +81,9 @@ def _paid(inside: tuple[Sum, ...], span: Span, evidence: Span) -> Span | None:
     return Span(paid[0].start, paid[0].end) if share and len(paid) == 1 else None
 
 
-def amount(reading: Reading, proposed: ProposedPledge, pledger: Party | None) -> Money | None:
-    """Parse the span again; ``None`` when it is no sum or lies elsewhere."""
-    span = proposed.amount
+def amount(reading: Reading, span: Span | None, pledger: Party | None) -> Money | None:
+    """Parse the span again; ``None`` when it is no sum."""
     if span is None:
-        return None
-    index = reading.document.sentence_at(proposed.trigger.start)
-    start, end = reading.document.sentences[index]
-    inside = proposed.evidence.start <= span.start and span.end <= proposed.evidence.end
-    if not inside and not (start <= span.start and span.end <= end):
-        return None
-    if not inside and _ASIDE.search(reading.document.text, proposed.evidence.end, span.start):
         return None
     over = [
         s

@@ -11,7 +11,7 @@ import re
 from summariser.dates import deadline
 from summariser.mentions import names_waters
 from summariser.merge import merged
-from summariser.pledgers import pledger
+from summariser.pledgers import carried_on, pledger
 from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
@@ -38,6 +38,7 @@ def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledg
         if (pledge := _prove(reading, proposed, as_of, proposal.by))
     ]
     found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved[:MOST])]
+    found = carried_on(reading, found)
     return tuple(sorted(map(_said_once, found), key=_order))
 
 
@@ -93,7 +94,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     return Pledge(
         pledger=bound,
         recipient=recipient,
-        amount=amount(reading, proposed, bound),
+        amount=amount(reading, proposed.amount, bound),
         what=what,
         kind=proposed.kind,
         status=proposed.status,

@@ -1,21 +1,26 @@
 """A surface form in, the actor that it stands for out; ``None`` rather than a guess.
 
 "We" in a quotation is the speaker's side, outside one the publisher's; "he" is the last person
-named; "it" and "they" the last body that is no object of a preposition; "the Government" the
-publisher's, or the only one in the text; "the company" the last body of that sort. A definite
-description that nothing explains stands for itself, in its own words.
+named, or who bears the title that the sentence has before it; "it" and "they" the last body that is
+no object of a preposition; "the Government" the publisher's, or the only one in the text; "the
+company" the last body of that sort, "the minister" the one with that title, "her party" hers. A
+definite description that nothing explains stands for itself, in its own words.
 """
 
+import functools
+import itertools
 import re
 from collections.abc import Iterator
 
 from summariser.entity import Entity
+from summariser.lexicon import table
 from summariser.mentions import Certainty, Mention
 from summariser.proposal import Span
 from summariser.reading import Reading
 from summariser.records import ActorKind, Evidence, Party
 
-_FIRST = {"i", "we", "our", "my", "us"}
+_FIRST = {"i", "we", "our", "my", "us", "me"}
+_YOU = {"you", "your", "yours", "myself", "ourselves"}
 _PEOPLE = {"he", "she", "his", "her", "him", "who"}
 _PLURAL = {"they", "their", "them", "both"}
 _THING = {"it", "its", "which", "that"}
@@ -31,9 +36,20 @@ _DETERMINERS = {"the", "a", "an", "its", "his", "her", "their", "our", "this", "
 _OWNERS = {"its", "his", "her", "their", "our", "my"}
 # A headline's "may send frigate" is nobody's name.
 _CLAUSE = re.compile(r"\b(?:will|would|may|might|could|shall|is|are|was|were|has|have|had)\b")
+# "Her party", "my department": somebody's own side; of "her company" nobody knows which.
+_SIDES = {"party", "team", "campaign", "administration", "government", "department", "office", "ministry",
+          "cabinet", "country", "side", "union", "movement"}  # fmt: skip
+_HOLDERS = {"minister", "president", "premier", "governor", "mayor", "chancellor", "commissioner", "treasurer",
+            "secretary", "chairman", "chairwoman", "envoy", "ambassador", "senator", "general", "spokesman",
+            "spokeswoman", "king", "queen", "prince"}  # fmt: skip
+_GOVERNMENTS = re.compile(
+    r"(?:[A-Z][\w-]+,\s)*[A-Z][\w-]+\s(?:and|&)\s[A-Z][\w-]+\s(?i:governments)"
+)
+_DATELINE = re.compile(r"[,.\s\w()/]{0,24}\s[–—-]{1,2}\s")
 _REACH = 4
 _OBJECT = {"of", "to", "for", "in", "with", "by", "from", "on", "at", "against", "into", "over"}
 _LONGEST_NAME = 8
+_LONGEST_DATELINE = 30
 _AND = re.compile(r"[ ](?:and|&)[ ]")
 
 
@@ -69,18 +85,63 @@ def name_of(reading: Reading, span: Span) -> str | None:
     """Canonical name for the words of a span."""
     words = reading.document.text[span.start : span.end].split()
     first = words[0].lower().split("’")[0].split("'")[0] if words else ""
-    if len(words) == 1 and first in _FIRST:
-        return _first_person(reading, span)
-    if len(words) == 1 and first in _PEOPLE:
-        return _last_person(reading, span)
-    if len(words) == 1 and first in _PLURAL | _THING:
-        return _last_body(reading, span)
+    if not words or not _YOU.isdisjoint(word.lower() for word in words):
+        return None
+    if len(words) == 1 and first in _FIRST | _PEOPLE | _PLURAL | _THING:
+        return _pronoun(reading, span, first)
+    if first in _OWNERS and words[-1].lower() in _SIDES:
+        return _owned(reading, span, first, words)
+    if not _FIRST.isdisjoint(word.lower() for word in words[1:]):
+        return None  # "the governments that Anna and I lead"
+    if both := _GOVERNMENTS.search(reading.document.text, span.start, span.end):
+        return both[0]
     if joint := _joint(reading, span):
         return joint
-    entity = reading.entity_of(span.start, span.end)
-    if entity and not names_by_owner(entity) and _stands_for(reading, span, entity, words):
+    entity = _closing(reading, span) or reading.entity_of(span.start, span.end)
+    bare = entity is not None and entity.name.lower() in _GOVERNMENT and not reading.home
+    named = entity is not None and not bare and not names_by_owner(entity)
+    if entity and named and _stands_for(reading, span, entity, words):
         return entity.name
     return _described(reading, span, words)
+
+
+def _pronoun(reading: Reading, span: Span, word: str) -> str | None:
+    if word in _FIRST:
+        return _first_person(reading, span)
+    if word in _PEOPLE:
+        return _last_person(reading, span)
+    return (_pair_before(reading, span) if word in _PLURAL else None) or _last_body(reading, span)
+
+
+def _owned(reading: Reading, span: Span, owner: str, words: list[str]) -> str | None:
+    """Name "her party" by its owner; "my department" and "our country" are the speaker's side."""
+    if owner in _FIRST:
+        return _first_person(reading, span)
+    if owner not in _PEOPLE:
+        return None
+    name = _last_person(reading, span)
+    return f"{name}’s {' '.join(words[1:])}" if name else None
+
+
+def _closing(reading: Reading, span: Span) -> Entity | None:
+    """The actor whose name ends a phrase: ECOWAS of "the West African regional bloc ECOWAS"."""
+    for mention in reversed(reading.by_sentence[reading.document.sentence_at(span.start)]):
+        if mention.end in (span.end, span.end - 1, span.end - 2) and mention.start >= span.start:
+            last = not mention.adjective and not _object(reading, mention)
+            return reading.owners.get((mention.start, mention.end)) if last else None
+    return None
+
+
+def _pair_before(reading: Reading, span: Span) -> str | None:
+    """Give "Biden and Sanders" for the "they" in what the two say of themselves."""
+    sentence = reading.document.sentence_at(span.start)
+    inside = [m for m in reading.by_sentence[sentence] if m.end <= span.start]
+    if len(inside) != 2:
+        return None
+    one, two = (reading.owners.get((m.start, m.end)) for m in inside)
+    between = reading.document.text[inside[0].end : inside[1].start]
+    tied = _AND.fullmatch(between) and one and two and one is not two and one.kind is two.kind
+    return f"{one.name} and {two.name}" if tied and one and two else None
 
 
 def _joint(reading: Reading, span: Span) -> str | None:
@@ -120,11 +181,34 @@ def _first_person(reading: Reading, span: Span) -> str | None:
 
 
 def _last_person(reading: Reading, span: Span) -> str | None:
-    for mention in _before(reading, span):
-        owner = reading.owners.get((mention.start, mention.end))
-        if owner and owner.kind is ActorKind.PERSON:
-            return owner.name
-    return None
+    start, _ = reading.document.sentences[reading.document.sentence_at(span.start)]
+    before = reading.document.text[start : span.start].lower().split()
+    titles = [w for the, w in itertools.pairwise(before) if the == "the" and w in _HOLDERS]
+    people = [
+        owner
+        for mention in _before(reading, span)
+        if (owner := reading.owners.get((mention.start, mention.end)))
+        if owner.kind is ActorKind.PERSON and not _hangs_on_of(reading, mention)
+    ]
+    if titles and (holder := _holder(reading, titles[-1])):
+        return holder
+    return people[0].name if people else None
+
+
+def _hangs_on_of(reading: Reading, mention: Mention) -> bool:
+    """Whether a name says where somebody is from: "the mayor of Saint-Marie"."""
+    return reading.document.text[max(0, mention.start - 4) : mention.start].endswith(" of ")
+
+
+def _holder(reading: Reading, title: str) -> str | None:
+    """The one person in the text who bears a title."""
+    held = [
+        entity
+        for entity in reading.entities
+        if entity.kind is ActorKind.PERSON
+        if any(title in role.text.lower().split() for role in entity.roles)
+    ]
+    return held[0].name if len(held) == 1 else None
 
 
 def _last_body(reading: Reading, span: Span) -> str | None:
@@ -136,15 +220,29 @@ def _last_body(reading: Reading, span: Span) -> str | None:
                 break
             owner = reading.owners.get((mention.start, mention.end))
             body = owner is not None and _maybe_body(owner)
-            if owner and body and not mention.adjective and not _object(reading, mention):
+            named = body and not mention.adjective and not _of_dateline(reading, mention)
+            if owner and named and not _object(reading, mention):
                 return owner.name
     return None
 
 
+@functools.cache
+def _bodies() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("bodies"))
+
+
 def _maybe_body(entity: Entity) -> bool:
-    """No person for sure: two unknown capitalised words may be a firm."""
+    """No person for sure: two unknown capitalised words may be a firm, "the operator" is one."""
     guessed = entity.certainty is Certainty.GUESS and not entity.roles
-    return entity.kind is not ActorKind.PERSON or guessed
+    called = any(role.text.lower().split()[-1] in _bodies() for role in entity.roles if role.text)
+    return entity.kind is not ActorKind.PERSON or guessed or called
+
+
+def _of_dateline(reading: Reading, mention: Mention) -> bool:
+    """Whether it is where or when a report was filed: "OSLO, Nov 6 - "."""
+    start, _ = reading.document.sentences[mention.sentence]
+    near = mention.start - start < _LONGEST_DATELINE
+    return near and bool(_DATELINE.match(reading.document.text, mention.end))
 
 
 def _object(reading: Reading, mention: Mention) -> bool:
@@ -173,6 +271,8 @@ def _described(reading: Reading, span: Span, words: list[str]) -> str | None:
         own = government(reading)
         return own.name if own else _only_government(reading)
     kept = [word for word in words if word.lower() not in _DETERMINERS]
+    if head in _HOLDERS and (holder := _holder(reading, head)):
+        return holder
     if head in _ANAPHORS and len(kept) <= 1:
         named = [e for e in reading.entities if head in e.name.lower().split()]
         if len(named) == 1:
@@ -185,7 +285,7 @@ def _described(reading: Reading, span: Span, words: list[str]) -> str | None:
 
 def _only_government(reading: Reading) -> str | None:
     """The one body called a government, else the one country that the article is set in."""
-    named = [e for e in reading.entities if "government" in e.name.lower()]
+    named = [e for e in reading.entities if " government" in e.name.lower()]
     if named:
         return named[0].name if len(named) == 1 else None
     countries = [e for e in reading.entities if e.kind is ActorKind.COUNTRY]
@@ -199,6 +299,7 @@ def _only_government(reading: Reading) -> str | None:
 def _nearest_org(reading: Reading, span: Span) -> str | None:
     for mention in _before(reading, span):
         owner = reading.owners.get((mention.start, mention.end))
-        if owner and owner.kind is ActorKind.ORG and not _object(reading, mention):
+        stands = not _object(reading, mention) and not _of_dateline(reading, mention)
+        if owner and owner.kind is ActorKind.ORG and stands:
             return owner.name
     return None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from summariser import Article, brief, money
+from summariser import Article, RuleProposer, brief, money
 
 DAY = dt.date(2025, 3, 6)
 
@@ -59,3 +59,33 @@ def test_a_number_told_in_passing_is_no_promise() -> None:
     sums = [p.amount for p in brief(Article(id="a", text=text), as_of=DAY).pledges]
     assert sums
     assert not any(sums)
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("It is worth 13.5 billion kronor, Ms Lind said.", 13_500_000_000),
+        ("The extra sum comes to 64 million euros.", 64_000_000),
+        ("The refund, worth an average 19 euros, was asked for in May.", 19),
+        ("The $60 million investment will begin in June.", 60_000_000),
+        ("Its finance minister, Ola Berg, put the cost at 118 million euros.", 118_000_000),
+        ("That's 178 million euros.", 178_000_000),
+        ("It has spent 40 million euros there so far.", None),
+        ("The previous package was worth 9 million euros.", None),
+        ("Kenya has asked for 800 million euros.", None),
+        ("The $60 million that Kenya owes was not spoken of.", None),
+    ],
+)
+def test_the_next_sentence_may_say_what_it_is_worth(told: str, amount: int | None) -> None:
+    """Only a sentence that goes on with what was promised puts a sum on it."""
+    text = f"Norway will send Kenya another package of military support in May. {told}"
+    [pledge] = brief(Article(id="a", text=text), as_of=DAY, proposer=RuleProposer()).pledges
+    assert (pledge.amount.amount if pledge.amount else None) == amount
+
+
+def test_a_part_of_a_country_pays_in_its_money() -> None:
+    """A bare dollar of Queensland is Australian."""
+    text = "The Queensland Government will put $64 million into a new centre at Norwich Park."
+    [pledge] = brief(Article(id="a", text=text), as_of=DAY, proposer=RuleProposer()).pledges
+    assert pledge.amount
+    assert pledge.amount.currency == "AUD"
