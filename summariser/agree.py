@@ -30,6 +30,8 @@ BIAS = 0.9
 SILENT = -1.5
 SILENT_CORE = -2.0
 VETOED = -5.0
+# Of 152 cues in all annotated articles that these name none is a pledge.
+NEVER = frozenset({"question", "broken", "denied_or_refused"})
 FIRMNESS = 0.5  # how much of the word on how firm a pledge is the encoder has
 SURE = 0.7  # from which either reader's word for an explicit promise stands
 LEAST = 0.67
@@ -37,7 +39,7 @@ LEAST = 0.67
 # the held-back articles without a pledge none got one with this border, 4 in 100 without it.
 CERTAIN = 0.75
 _EXPLICIT = re.compile(
-    r"\b(?:promis|pledg|vow|commit|guarantee|undert[ao]|(?:ruled?|ruling) out|stands? ready)",
+    r"\b(?:promis|pledg|vow|commit|guarantee|undert[ao]|stands? ready)",
     re.IGNORECASE,
 )
 # "Does not rule out further sanctions": an open door, however seldom the readers met it. Of the
@@ -78,7 +80,11 @@ def agreed(document: Document, mine: Proposal, other: Proposal) -> Proposal:
             + (DIARY if _diary(document, pledge) else 0.0)
         )
         score = 1 / (1 + math.exp(-total))
-        if _explicit(document, pledge):
+        vetoes = {one.veto for one in near if _overlap(one.trigger, pledge.trigger)}
+        if vetoes & NEVER:
+            continue
+        forbidden = vetoes - {None}
+        if _explicit(document, pledge) and not forbidden:
             firm.add(pledge.trigger)
         if any(
             _overlap(trigger, pledge.trigger)

@@ -10,6 +10,7 @@ import importlib.util
 
 from summariser.agree import LEAST, agreed
 from summariser.document import Document
+from summariser.ellipsis import alone
 from summariser.lead import seconded
 from summariser.named import named
 from summariser.proposal import Proposal, Proposer
@@ -35,7 +36,8 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
     """Let a proposer read, and make the reading that its proposal is proved on."""
     if isinstance(proposer, RuleProposer):  # works on the reading itself: made once
         reading = understand(document)
-        return reading, without_stances(document, propose(reading), LEAST_SCORE)
+        proposal = alone(reading, propose(reading), LEAST_SCORE)
+        return reading, without_stances(document, proposal, LEAST_SCORE)
     proposal = proposer.propose(document)
     reading = understand(document, proposal.mentions)
     if proposal.by == "encoder":  # its odds are known; those of others are not
@@ -45,5 +47,5 @@ def consider(document: Document, proposer: Proposer) -> tuple[Reading, Proposal]
             lead=seconded(reading, other.pledges, proposal.lead),
             mentions=named(reading, proposal.mentions, other.mentions),
         )
-        proposal = without_stances(document, proposal, LEAST)
+        proposal = without_stances(document, alone(reading, proposal, LEAST), LEAST)
     return reading, proposal

@@ -9,6 +9,12 @@ import re
 
 from summariser.records import Pledge
 
+# Who shares in "the $22 million" or is paid "the grant of $22 million" does not promise it again.
+_DEFINITE = re.compile(
+    r"\b(?:the|this|that|these|those)\s(?:(?:full|whole|new|grant|gift|loan|sum|package|donation|contribution"
+    r"|amount|money|aid|funding)\s)?(?:of\s)?$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]{4,}")
 # Share of the smaller record's content words that must be in the other one (model-study.md, 7.5:
 # .45 was the best of those tried there).
@@ -33,7 +39,9 @@ def merged(pledges: list[tuple[Pledge, int | None]]) -> list[tuple[Pledge, int |
         if twin is None:
             kept.append((pledge, group))
         else:
-            kept[twin] = _join(kept[twin][0], pledge), kept[twin][1]
+            first, home = kept[twin]
+            told = _known(first) and not _known(pledge) and pledge.amount is not None
+            kept[twin] = (_join(pledge, first) if told else _join(first, pledge)), home
     return kept
 
 
@@ -44,12 +52,22 @@ def same(a: Pledge, b: Pledge) -> bool:
     agree = not (a.pledger and b.pledger) or a.pledger.name == b.pledger.name
     if a.amount and b.amount:
         equal = (a.amount.amount, a.amount.currency) == (b.amount.amount, b.amount.currency)
-        return equal and (agree or overlap > 0)
+        return equal and (agree or overlap > 0 or _known(a) or _known(b))
     if overlap * 2 > shortest and not (a.amount or b.amount):
         return True
     if overlap > 0 and a.status is b.status:
         return True
     return agree and _alike(a, b)
+
+
+def _known(pledge: Pledge) -> bool:
+    """Whether its sum is spoken of as known: "will share in the $22 million"."""
+    total = pledge.amount
+    if total is None:
+        return False
+    return bool(
+        _DEFINITE.search(pledge.evidence.text[: total.evidence.start - pledge.evidence.start])
+    )
 
 
 def _alike(a: Pledge, b: Pledge) -> bool:

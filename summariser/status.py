@@ -35,6 +35,18 @@ _KEPT = re.compile(
 _IF_ELECTED = re.compile(
     r"\b(?:re-?elected|(?:if|when|once|were)\s(?:\w+\s){0,2}?elected)\b", re.IGNORECASE
 )
+# "Will send a battalion once the UN finds the money": of 151 annotated pledges with such words
+# behind those that commit, 122 are conditional and 14 pledged.
+_HUNG = re.compile(
+    r"(?<!even )(?<!as )(?<!see )(?<!confirm )(?<!whether or )\b(?:if(?! (?:need be|any|necessary))|unless"
+    r"|provid(?:ed|ing) that|provided (?:the|it|its|they|he|she)|on condition|conditional (?:up)?on"
+    r"|contingent (?:up)?on|(?<!be )subject to (?:the|a|an|its|their|approval|parliament\w*|conditions?|agreement)"
+    r"|as soon as (?:the|a|an|it|they|its)|so long as|only (?:when|if|once)|once (?:the|it|its|they|he|she|(?:a|an)(?! (?:day|week|month|quarter|year)))"
+    r"|should (?:the|it|he|she|they)|(?:is|are|being) tied to|hinges? on|in the event (?:of|that))\b",
+    re.IGNORECASE,
+)
+# "If talks fail, Norland will ...": 19 of 20 are conditional.
+_IF_FIRST = re.compile(r"[“\"‘']?(?:If|Unless|Should|Were|Provided)\s")
 _ALWAYS = re.compile(r"\b(?:will|shall)\salways\b|\balways\swill\b", re.IGNORECASE)
 # "Will make an immediate contribution of $5m in additional aid": of 21 such in the real training
 # articles 12 are new and 3 repeated, so "repeated" is not believed there.
@@ -88,10 +100,10 @@ def status(document: Document, trigger: Span, evidence: Span, chances: Sequence[
         for one, chance in zip(Status, chances, strict=True)
         if one not in never
     }
-    return certain(document, evidence, max(likely, key=likely.__getitem__))
+    return certain(document, trigger, evidence, max(likely, key=likely.__getitem__))
 
 
-def certain(document: Document, evidence: Span, read: Status) -> Status:
+def certain(document: Document, trigger: Span, evidence: Span, read: Status) -> Status:
     """How firm it is where the words alone say so; else as it was ``read``.
 
     Nothing open is made firm by this: only what was read as pledged or repeated is looked at, and
@@ -102,6 +114,10 @@ def certain(document: Document, evidence: Span, read: Status) -> Status:
     back = _TAKEN_BACK.search(text, start, evidence.end)
     if back and (not back["plan"] or back.start() >= evidence.start):
         return Status.WITHDRAWN
+    if read in _FIRM and (
+        _HUNG.search(text, trigger.end, evidence.end) or _IF_FIRST.match(text, start, trigger.start)
+    ):
+        return Status.CONDITIONAL
     if read not in (Status.PLEDGED, Status.REITERATED):
         return read
     if _KEPT.search(text, evidence.start, evidence.end):

@@ -34,14 +34,41 @@ def told(text: str) -> Briefing:
 )  # fmt: skip
 def test_words_decide_how_firm_it_is(text: str, as_read: Status, expected: Status) -> None:
     """Kept, hung on an election, standing, new, taken back; nothing open is made firm."""
-    assert certain(read(Article(id="a", text=text)), Span(0, len(text)), as_read) is expected
+    document = read(Article(id="a", text=text))
+    assert certain(document, Span(0, 1), Span(0, len(text)), as_read) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norland has undertaken to send a battalion once the UN finds the money.", "conditional"),
+        ("Norland will send doctors provided that roads are open.", "conditional"),
+        ("Norland will send doctors as soon as the airport opens.", "conditional"),
+        ("Norland will send doctors on condition that Estavia asks.", "conditional"),
+        ("If talks fail, Norland will send doctors.", "conditional"),
+        ("Norland will send doctors as soon as possible.", "pledged"),
+        ("Norland will send doctors even if talks fail.", "pledged"),
+        ("Norland will send doctors to see if the fever spreads.", "pledged"),
+        ("Norland will pay dockers once a month.", "pledged"),
+    ],
+)
+def test_what_hangs_on_something_is_never_firm(text: str, expected: str) -> None:
+    """A condition behind the words that commit, or at the front of the sentence."""
+    start = text.index("undertaken" if "undertaken" in text else "will")
+    document = read(Article(id="a", text=text))
+    found = certain(document, Span(start, start + 9), Span(0, len(text)), Status.PLEDGED)
+    assert found.value == expected
 
 
 def test_plan_of_another_that_was_dropped_takes_nothing_back() -> None:
     """What stands before the clause and was only planned is no pledge of this one's."""
     text = "After Sweden scrapped its plan, Norway will give Kenya 5 million kroner."
     clause = Span(text.index("Norway"), len(text))
-    assert certain(read(Article(id="a", text=text)), clause, Status.PLEDGED) is Status.PLEDGED
+    document = read(Article(id="a", text=text))
+    assert (
+        certain(document, Span(clause.start, clause.start), clause, Status.PLEDGED)
+        is Status.PLEDGED
+    )
 
 
 def test_price_that_is_held_is_no_sum_given() -> None:
