@@ -94,23 +94,47 @@ def _taker(document: Document, cue: Cue, mentions: tuple[Mention, ...]) -> Menti
 _SUBJECT_GAP = 12
 
 
-def amount(cue: Cue, sums: tuple[Sum, ...]) -> Sum | None:
+_FARTHER = re.compile(r"[ ](?:[a-z-]+[ ](?:on[ ])?){0,2}")
+_ASIDE = re.compile(r"[ ](?:for|in|at|with|by|from|of|after|within|as|over|to)[ ]")
+
+
+def _object(text: str, cue: Cue, one: Sum) -> bool:
+    """Whether a count is right behind the verb, or a thing away: "reduce duties on 1,798 goods"."""
+    if 0 <= one.start - cue.end <= _SUBJECT_GAP:
+        return True
+    between = text[cue.end : one.start] if cue.end < one.start < cue.end + _REACH else ""
+    return bool(_FARTHER.fullmatch(between)) and not _ASIDE.search(between)
+
+
+_REACH = 40
+_TIED = re.compile(r",?\s(?:and\s)?")
+
+
+def _first_of(text: str, group: list[Sum]) -> Sum:
+    """Of "18 tanks and 30 vehicles will follow" the tanks: a list is told by its first."""
+    at = len(group) - 1
+    while at and _TIED.fullmatch(text, group[at - 1].end, group[at].start):
+        at -= 1
+    return group[at]
+
+
+def amount(text: str, cue: Cue, sums: tuple[Sum, ...]) -> Sum | None:
     """The sum of a cue: money after the trigger first, then before it in the clause.
 
     A counted thing counts only as the object (after the trigger) or as the subject itself; a
     number with an unknown noun only right after the trigger.
     """
-    inside = [s for s in sums if cue.clause[0] <= s.start and s.end <= cue.clause[1]]
+    inside = [s for s in sums if cue.clause[0] <= s.start < cue.clause[1]]
     money = [s for s in inside if s.money]
     counted = [s for s in inside if not s.money and s.currency != "percent" and not s.loose]
     percent = [s for s in inside if s.currency == "percent"]
-    loose = [s for s in inside if s.loose and 0 <= s.start - cue.end <= _SUBJECT_GAP]
+    loose = [s for s in inside if s.loose and _object(text, cue, s)]
     for group in (money, counted, loose, percent):
         later = [s for s in group if s.start >= cue.start]
         if later:
             return later[0]
         if group and (group is money or 0 <= cue.start - group[-1].end <= _SUBJECT_GAP):
-            return group[-1]
+            return group[-1] if group is money else _first_of(text, group)
     return None
 
 

@@ -38,6 +38,17 @@ _PRICE = re.compile(
 )
 
 
+# "In 80 schools", "across three provinces", "the owners of two farms": where or whose it is done.
+_PLACED = re.compile(
+    r"\b(?:(?<!take )(?<!taking )(?<!took )(?<!taken )in|across|among|from|within|near|around|throughout|(?:owners|residents|people|victims|users) of)\s"
+    r"(?:(?:the|its|all|some|about|around|nearly|over|up to|more than|at least|as many as)\s){0,2}$",
+    re.IGNORECASE,
+)
+# "The 64,000 jobs that rely on the reef" are there already.
+_THE = re.compile(r"\bthe\s$", re.IGNORECASE)
+_THAT = re.compile(r"\s(?:that|who|which)\b")
+
+
 def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:
     """Which sum is the pledge's: the proposed one, the one before it, or what is told next of it."""
     found = _own(reading, proposed)
@@ -52,8 +63,12 @@ def _own(reading: Reading, proposed: ProposedPledge) -> Span | None:
     if _PRICE.search(text, max(0, span.start - 40), span.start):
         return None
     inside = reading.sums[reading.document.sentence_at(span.start)]
+    if _is_setting(text, inside, span):
+        return None
     if paid := _paid(inside, span, proposed.evidence):
         return paid
+    if most := _most(inside, span, proposed.evidence):
+        return most
     other = _ANOTHER.search(text[max(0, span.start - 40) : span.start])
     total = _TOTAL.search(text[max(0, span.start - 120) : span.start])
     if not other and not total:
@@ -66,11 +81,31 @@ def _own(reading: Reading, proposed: ProposedPledge) -> Span | None:
 
 def _within_reach(reading: Reading, proposed: ProposedPledge, span: Span) -> bool:
     """Whether a sum stands in the evidence, or in its sentence with no other matter between."""
-    if proposed.evidence.start <= span.start and span.end <= proposed.evidence.end:
+    if proposed.evidence.start <= span.start < proposed.evidence.end:
         return True
     start, end = reading.document.sentences[reading.document.sentence_at(proposed.trigger.start)]
     aside = _ASIDE.search(reading.document.text, proposed.evidence.end, span.start)
-    return start <= span.start and span.end <= end and not aside
+    return start <= span.start < end and not aside
+
+
+def _is_setting(text: str, inside: tuple[Sum, ...], span: Span) -> bool:
+    """Whether what is counted says where it is done, or was there before."""
+    one = next((s for s in inside if s.start < span.end and span.start < s.end), None)
+    if one is None or one.money or one.currency == PERCENT:
+        return False
+    before = text[max(0, one.start - 40) : one.start]
+    known = _THE.search(before) and _THAT.match(text, one.end)
+    return bool(known or _PLACED.search(before))
+
+
+def _most(inside: tuple[Sum, ...], span: Span, evidence: Span) -> Span | None:
+    """Of "grants of up to $5,000 and of up to $20,000" the larger: as much as anybody gets."""
+    within = [s for s in inside if evidence.start <= s.start and s.end <= evidence.end]
+    up_to = [s for s in within if s.money and s.modifier == "up to"]
+    if not any(s.start < span.end and span.start < s.end for s in up_to):
+        return None
+    most = max(up_to, key=lambda s: (s.amount, -s.start))
+    return Span(most.start, most.end) if len({s.currency for s in up_to}) == 1 else None
 
 
 def _paid(inside: tuple[Sum, ...], span: Span, evidence: Span) -> Span | None:

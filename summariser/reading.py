@@ -4,6 +4,7 @@ The proposer and the prover share one `Reading`, so that it is made once for an 
 """
 
 import dataclasses
+import re
 from dataclasses import dataclass
 
 from summariser.actors import gather
@@ -85,7 +86,7 @@ def _sums(document: Document, near: tuple[str, ...]) -> tuple[tuple[Sum, ...], .
     last = ""
     for start, end in document.sentences:
         inside = []
-        for one in sums(document.text, start, end, near=near):
+        for one in sums(document.text, start, _unbroken(document.text, start, end), near=near):
             if one.money and one.currency != BARE:
                 last = one.currency
             if one.currency != BARE:
@@ -94,6 +95,16 @@ def _sums(document: Document, near: tuple[str, ...]) -> tuple[tuple[Sum, ...], .
                 inside.append(dataclasses.replace(one, currency=last))
         found.append(tuple(inside))
     return tuple(found)
+
+
+# Old releases break their lines anywhere: "$2.5" stands on one, "million a year" on the next.
+_SCALE = re.compile(r"\s{1,3}(?:million|billion|trillion)\b")
+
+
+def _unbroken(text: str, start: int, end: int) -> int:
+    """Where a sentence ends, with the scale of its last number if a line's end tore it off."""
+    scale = _SCALE.match(text, end) if start < end and text[end - 1].isdigit() else None
+    return scale.end() if scale else end
 
 
 def _near(publisher: str | None, entities: list[Entity]) -> tuple[str, ...]:

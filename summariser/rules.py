@@ -57,7 +57,7 @@ def _pledge(reading: Reading, cue: Cue, around: Surroundings) -> ProposedPledge:
     mentions = reading.mentions_in(cue.sentence)
     subject = subject_of(document, cue, mentions)
     pledger, recipient = _parties(reading, cue, subject)
-    total = arguments.amount(cue, reading.sums[cue.sentence])
+    total = arguments.amount(document.text, cue, reading.sums[cue.sentence])
     saying = reading.sayings[cue.sentence]
     reason = veto(reading, cue)
     score, core = weigh(features(reading, cue, subject, total, around=around, reason=reason))

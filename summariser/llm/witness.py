@@ -133,7 +133,7 @@ def wish_in(reading: Reading, place: Span) -> Witness | None:
         after=after,
     )
     subject = subject_of(reading.document, cue, reading.by_sentence[sentence])
-    total = arguments.amount(cue, reading.sums[sentence])
+    total = arguments.amount(reading.document.text, cue, reading.sums[sentence])
     saying = reading.sayings[sentence]
     return Witness(
         cue=cue,

@@ -170,7 +170,7 @@ def seen(score: Any, row: Row, reading: Reading) -> list[Seen]:
     examples = []
     for cue in found:
         subject = subject_of(document, cue, reading.mentions_in(cue.sentence))
-        total = args.amount(cue, reading.sums[cue.sentence])
+        total = args.amount(document.text, cue, reading.sums[cue.sentence])
         reason = veto(reading, cue)
         evidence = evidence_of(cue, subject)
         label = truth(score, document.text, evidence, (cue.start, cue.end), truths)

@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 
 from summariser import Article, RuleProposer, brief, money
+from summariser.document import read
+from summariser.reading import understand
+from summariser.rules import propose
 
 DAY = dt.date(2025, 3, 6)
 
@@ -89,3 +92,36 @@ def test_a_part_of_a_country_pays_in_its_money() -> None:
     [pledge] = brief(Article(id="a", text=text), as_of=DAY, proposer=RuleProposer()).pledges
     assert pledge.amount
     assert pledge.amount.currency == "AUD"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("Norway will build a bridge for the owners of three houses.", None, None),
+        ("Norway will teach rugby across three provinces.", None, None),
+        ("Norway will secure the reef and the 64,000 jobs that rely on it.", None, None),
+        ("Norway will take in 600 asylum seekers from Kenya.", 600, "people"),
+        ("Norway will reduce duties on 1,798 Kenyan goods.", 1798, "goods"),
+        (
+            "Norway will give Kenya grants of up to $5,000 for homes and up to $20,000 for farms.",
+            20_000,
+            "USD",
+        ),
+        ("Norway will support Kenya with $2.5\n\nmillion a year.", 2_500_000, "USD"),
+    ],
+)
+def test_of_several_counts_the_one_that_is_given(
+    text: str, amount: int | None, unit: str | None
+) -> None:
+    """What is counted where it is done, or was there before, is given to nobody."""
+    pledge, *_ = brief(Article(id="a", text=text), as_of=DAY, proposer=RuleProposer()).pledges
+    found = pledge.amount
+    assert (found.amount if found else None, found.currency if found else None) == (amount, unit)
+
+
+def test_a_list_is_told_by_its_first() -> None:
+    """Of tanks and vehicles that will follow the tanks are the sum."""
+    text = "The remaining 18 tanks and 30 armoured vehicles will follow in May."
+    first, *_ = propose(understand(read(Article(id="a", text=text)))).pledges
+    assert first.amount
+    assert text[first.amount.start : first.amount.end] == "18 tanks"
