@@ -6,6 +6,7 @@ or they share most of what they promise and nothing tells them apart.
 
 import dataclasses
 import re
+from collections.abc import Collection
 
 from summariser.records import Pledge
 
@@ -21,10 +22,13 @@ _WORD = re.compile(r"[^\W_]{4,}")
 _SAME_WORDS = 0.45
 
 
-def merged(pledges: list[tuple[Pledge, int | None]]) -> list[tuple[Pledge, int | None]]:
+def merged(
+    pledges: list[tuple[Pledge, int | None]], people: Collection[str] = ()
+) -> list[tuple[Pledge, int | None]]:
     """Keep the best of each group, in the order given (best first).
 
-    Each comes with the proposer's own group; two of one group are one pledge.
+    Each comes with the proposer's own group; two of one group are one pledge. What one of the
+    ``people`` gives and a body gives the same sum of is one pledge: who says so speaks for it.
     """
     kept: list[tuple[Pledge, int | None]] = []
     for pledge, group in pledges:
@@ -32,7 +36,7 @@ def merged(pledges: list[tuple[Pledge, int | None]]) -> list[tuple[Pledge, int |
             (
                 i
                 for i, (other, home) in enumerate(kept)
-                if (group is not None and group == home) or same(other, pledge)
+                if (group is not None and group == home) or same(other, pledge, people)
             ),
             None,
         )
@@ -45,14 +49,15 @@ def merged(pledges: list[tuple[Pledge, int | None]]) -> list[tuple[Pledge, int |
     return kept
 
 
-def same(a: Pledge, b: Pledge) -> bool:
+def same(a: Pledge, b: Pledge, people: Collection[str] = ()) -> bool:
     """Whether two records of one article are one pledge."""
     overlap = min(a.evidence.end, b.evidence.end) - max(a.evidence.start, b.evidence.start)
     shortest = min(a.evidence.end - a.evidence.start, b.evidence.end - b.evidence.start)
     agree = not (a.pledger and b.pledger) or a.pledger.name == b.pledger.name
     if a.amount and b.amount:
         equal = (a.amount.amount, a.amount.currency) == (b.amount.amount, b.amount.currency)
-        return equal and (agree or overlap > 0 or _known(a) or _known(b))
+        speaks = a.pledger and b.pledger and len({a.pledger.name, b.pledger.name} & {*people}) == 1
+        return equal and bool(agree or overlap > 0 or speaks or _known(a) or _known(b))
     if overlap * 2 > shortest and not (a.amount or b.amount):
         return True
     if overlap > 0 and a.status is b.status:

@@ -15,7 +15,7 @@ from summariser.pledgers import carried_on, pledger
 from summariser.priced import amount, own_sum
 from summariser.proposal import Proposal, ProposedPledge, Span
 from summariser.reading import Reading
-from summariser.records import Evidence, Party, Pledge
+from summariser.records import ActorKind, Evidence, Party, Pledge
 from summariser.resolve import party
 from summariser.speakers import speaker
 from summariser.thing import thing
@@ -37,7 +37,9 @@ def pledges(reading: Reading, proposal: Proposal, as_of: dt.date) -> tuple[Pledg
         if proposed.score >= least and not proposed.veto
         if (pledge := _prove(reading, proposed, as_of, proposal.by))
     ]
-    found = [_with_restatements(reading, proposal, *pair) for pair in merged(proved[:MOST])]
+    people = {one.name for one in reading.entities if one.kind is ActorKind.PERSON}
+    once = merged(proved[:MOST], people)
+    found = [_with_restatements(reading, proposal, *pair) for pair in once]
     found = carried_on(reading, found)
     return tuple(sorted(map(_said_once, found), key=_order))
 

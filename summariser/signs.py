@@ -4,6 +4,7 @@ Signs stand in the words that commit, in the clause, elsewhere in the sentence, 
 before and in the headline; `summariser.status` weighs them. Whoever reads, the signs are the same.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -106,12 +107,15 @@ def _of_sorts(document: Document, trigger: Span, evidence: Span) -> Iterator[str
         first = document.sentences[number - 1][0]
     first = max(first, trigger.start - _FAR)
     last = min(max(end, evidence.end), trigger.end + _FAR)
-    title = document.article.title or ""
     for name, pattern in _SORTS.items():
         for match in pattern.finditer(document.text, first, last):
             yield from _where(name, match, start, trigger, evidence)
-        if pattern.search(title[:_FAR]):
-            yield f"{name} in title"
+    yield from _of_title(document.article.title or "")
+
+
+@functools.lru_cache(maxsize=64)  # asked for each promise of an article
+def _of_title(title: str) -> tuple[str, ...]:
+    return tuple(f"{name} in title" for name, sort in _SORTS.items() if sort.search(title[:_FAR]))
 
 
 def _where(

@@ -57,3 +57,15 @@ def test_who_shares_in_a_known_sum_promises_nothing(proposer: Proposer | None) -
     sums = [(p.pledger.name if p.pledger else None) for p in found.pledges if p.amount]
     assert len(sums) == 1
     assert sums[0] in ("Norland", "Ida Solheim")
+
+
+@BOTH
+def test_what_a_minister_says_again_is_the_countrys_pledge(proposer: Proposer | None) -> None:
+    """A person and a body that give the same sum in one article give it once."""
+    text = (
+        "OSLO - Norway is to give Malawi 240 million kroner after the floods, the government said."
+        ' "We are making 240 million kroner available for wells," said Ingvild Raastad, the aid'
+        " minister."
+    )
+    found = brief(Article(id="a", text=text), as_of=DAY, proposer=proposer)
+    assert len([pledge for pledge in found.pledges if pledge.amount]) == 1

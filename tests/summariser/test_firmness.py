@@ -108,3 +108,9 @@ def test_any_text_has_chances(text: str) -> None:
     chances = firmness(article, Span(0, 1), Span(0, len(text)))
     assert len(chances) == len(Status)
     assert sum(chances) == pytest.approx(1)
+
+
+def test_kept_must_be_likelier_than_promised() -> None:
+    """Who says "delivered" of a mere promise is as wrong as any that makes it firm."""
+    article, trigger, clause = marked("[Norland {promised} to cut fees] after the election.")
+    assert status(article, trigger, clause, (0.52, 0, 0, 0, 0.48, 0)) is PLEDGED
