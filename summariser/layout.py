@@ -21,6 +21,7 @@ from summariser.records import (
     Status,
     What,
 )
+from summariser.shorten import capital
 
 WIDTH = 280
 # Room kept for " · and 12 more".
@@ -82,6 +83,7 @@ def _what(article: Article, what: What | None) -> Unit:
     used = 0
     for index, piece in enumerate(what.evidence):
         text = visible(piece.text)
+        text = text if index else capital(text)
         gap = "" if not index or text[:1] in ",.;:" else " "
         text = shorter(gap + text, room - used)
         if not text.strip():

@@ -1,8 +1,8 @@
 """Annotated articles in, the weights of the rules out: ``python -m tests.quality.learn``.
 
-Learns four tables of ``summariser/lexicon``: weights.tsv (is a cue a pledge, is it a needed
-one), status_weights.tsv (how firm), actor_weights.tsv (is an actor needed) and lead_weights.tsv
-(does a sentence tell the event). Logistic
+Learns three tables of ``summariser/lexicon``: weights.tsv (is a cue a pledge, is it a needed
+one), status_weights.tsv (how firm) and actor_weights.tsv (is an actor needed); those of line 1 are
+learned by ``tests.quality.lines``. Logistic
 regression over named facts, AdaGrad, a fixed seed, no library: the same input gives the same
 tables. ``--folds`` learns on each half and reports the other instead.
 
@@ -25,11 +25,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from summariser import Article, as_row, brief, cast, lead, lexicon, prove, salience, status, weigh
+from summariser import (
+    Article,
+    as_row,
+    brief,
+    cast,
+    lead,
+    lexicon,
+    prove,
+    salience,
+    shorten,
+    status,
+    weigh,
+)
 from summariser import arguments as args
 from summariser.document import Document, read
 from summariser.features import features, surroundings
-from summariser.lead import candidates
 from summariser.proposal import Span
 from summariser.reading import Reading, understand
 from summariser.records import Status
@@ -38,7 +49,6 @@ from summariser.signs import signs
 from summariser.subjects import subject_of
 from summariser.triggers import cues
 from summariser.vetoes import veto
-from summariser.what import what
 from tests.quality.held import held_back
 from tests.quality.second import read_again
 
@@ -57,7 +67,7 @@ DECAY = 2e-5
 SIGN_RATE = 0.06
 LEAST_SIGNS = 4
 AGAIN = 0.4  # what a clause counts that only tells a pledge again
-TABLES = ("weights", "status_weights", "actor_weights", "lead_weights")
+TABLES = ("weights", "status_weights", "actor_weights")
 
 Row = dict[str, Any]
 Example = tuple[list[str], float, float]
@@ -295,17 +305,19 @@ def fit_sorts(
     return {sort: {fact: w[i] for fact, w in weights.items()} for i, sort in enumerate(sorts)}
 
 
-def write(name: str, note: str, columns: dict[str, Weights]) -> None:
+def write(
+    name: str, note: str, columns: dict[str, Weights], by: str = "tests.quality.learn"
+) -> None:
     """Write one table; facts that weigh next to nothing are left out."""
     facts = sorted({f for weights in columns.values() for f in weights})
-    lines = [f"# {note} Learned: python -m tests.quality.learn", "\t".join(["fact", *columns])]
+    lines = [f"# {note} Learned: python -m {by}", "\t".join(["fact", *columns])]
     for fact in facts:
         values = [weights.get(fact, 0.0) for weights in columns.values()]
         if any(abs(value) >= SMALL for value in values) and "\t" not in fact:
             lines.append("\t".join([fact, *(f"{value:.2f}" for value in values)]))
     (LEXICON / f"{name}.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     lexicon.table.cache_clear()
-    for module in (weigh, status, salience, lead):
+    for module in (weigh, status, salience, lead, shorten):
         module._weights.cache_clear()
 
 
@@ -346,29 +358,12 @@ def learn(score: Any, rows: list[Row], only: Collection[str] = TABLES) -> None:
                 "key": fit([(f, float(label == "key"), 1.0) for f, label in people]),
             },
         )
-    if "lead_weights" in only:
-        openings = [one for each in read_rows for one in lead_examples(score, *each)]
-        write(
-            "lead_weights",
-            "Weights of the facts about a sentence as line 1, as log odds of its ROUGE-1.",
-            {"lead": fit(openings, RATE / 3)},
-        )
-
-
-def lead_examples(score: Any, row: Row, reading: Reading) -> list[Example]:
-    """Facts of each early sentence, and how well it would do as line 1 (ROUGE-1 F1)."""
-    examples = []
-    for index, facts in candidates(reading, propose(reading).pledges):
-        line = what(reading, (index,))
-        worth = score.rouge(line.text, row["what"])["R1"] if line else 0.0
-        examples.append((facts, worth, 1.0))
-    return examples
 
 
 FIGURES = (
     "actor_precision actor_recall_key actor_f1 role_accuracy pledge_precision"
     " pledge_recall_core pledge_f1 pledger_accuracy amount_and_currency status_accuracy"
-    " status_accuracy_not_pledged false_pledge_rate_no_pledge rouge1"
+    " status_accuracy_not_pledged false_pledge_rate_no_pledge"
 ).split()
 
 
