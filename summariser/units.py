@@ -266,7 +266,7 @@ def _said(text: str, tokens: Sequence[Token], main: int) -> tuple[int, int] | No
 
 def _cuts(tokens: Sequence[Token], main: int) -> Iterator[tuple[int, str]]:
     """(offset, kind) of each place behind the main verb where a clause can end."""
-    waits = _Waits()
+    waits = _Waits(asked=main if is_a(tokens[main].text.lower(), "asks") else _NEVER)
     for i in range(main + 1, len(tokens)):
         low = tokens[i].text.lower()
         if is_a(low, "condition") and low not in ("except", "pending"):
@@ -275,6 +275,9 @@ def _cuts(tokens: Sequence[Token], main: int) -> Iterator[tuple[int, str]]:
             continue
         if kind := _cut(tokens, i, main, waits):
             yield tokens[i - 1].end, kind
+
+
+_NEVER = -99
 
 
 @dataclass(slots=True)
@@ -286,8 +289,8 @@ class _Waits:
         pair: "from", "between", "both" or "either", with its index.
     """
 
-    asked: int = -99
-    pair: tuple[str, int] = ("", -99)
+    asked: int
+    pair: tuple[str, int] = ("", _NEVER)
 
     def holds(self, i: int, low: str) -> bool:
         """Take in a word; whether no clause can end before it."""
@@ -299,7 +302,7 @@ class _Waits:
         if i - at > _NEAR + 4:
             return False
         if low in _PAIRED[opened]:
-            self.pair = "", -99
+            self.pair = "", _NEVER
             return True
         return opened != "from"
 
