@@ -26,7 +26,7 @@ LEAST = 0.25
 # Fewer words than these tell no event: no more units go, if not to bring the line under 35.
 _ENOUGH = 14
 _FEWEST = 8
-_ALWAYS = frozenset({"courtesy", "day"})
+_ALWAYS = frozenset({"courtesy", "day", "outlet"})
 _ANNOUNCED = re.compile(
     r"(?:Today,?[ ])?(?:I am|I’m|I'm|We are)[ ](?:very[ ]|today[ ])?(?:pleased|delighted|proud|happy)"
     r"[ ](?:today[ ])?to[ ](?:today[ ])?(?:announce|advise|confirm)(?:[ ]today)?[ ]that[ ]"
@@ -139,10 +139,21 @@ def parts(reading: Reading, start: int, end: int) -> Iterator[Part]:
     names = [(m.start, m.end) for m in _named(reading, start, end)]
     title = set(_WORD.findall((reading.document.article.title or "").lower()))
     whole = len(text[start:end].split())
-    for unit in (*inner(text, words, main), *tails(text, words, main, names)):
+    found = (*inner(text, words, main), *_outlet(reading, start, end))
+    for unit in (*found, *tails(text, words, main, names)):
         facts = tuple(_facts(reading, unit, start, title, whole))
         worth = odds(sum(weights.get(fact, 0.0) for fact in facts))
         yield Part(unit=unit, facts=facts, worth=worth)
+
+
+def _outlet(reading: Reading, start: int, end: int) -> Iterator[Unit]:
+    """The outlet's word for its own report, which line 1 names at its end: ", reports the BBC"."""
+    outlet = reading.document.article.outlet
+    if outlet:
+        text = reading.document.text
+        comma = text.rfind(", report", start, end)
+        if comma > start and outlet in text[comma:end] and "," not in text[comma + 1 : end]:
+            yield Unit(start=comma, end=end, kind="outlet")
 
 
 def _named(reading: Reading, start: int, end: int) -> Iterator[Mention]:

@@ -67,12 +67,13 @@ _TURNS = re.compile(
     r"|without|only|rather|instead|but|until|reportedly|allegedly|or|nor)\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r",[ ]without[ ]\w+ing\b")
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided (?:that|the)|subject to|pending|depending on|in case|as long as"
     r"|on (?:the )?condition)\b"
 )
 _ATTRIBUTION = re.compile(
-    r"[,”\"][ ](?:[^,]{0,60}\b(?:said|says|say|told|tells|announced|reported|stated|confirmed|added|claimed)"
+    r"[,”\"][ ](?!and\b|but\b|or\b|while\b|which\b|who\b|although\b|as\b)(?:[^,]{0,60}\b(?:said|says|say|told|tells|announced|reported|stated|confirmed|added|claimed)"
     r"\b[^,]{0,60}|(?:according to|reports?)\b[^,]{0,80})(?=,|$)"
 )
 _SAYS = re.compile(
@@ -135,7 +136,8 @@ def _asides(text: str, tokens: Sequence[Token], commas: list[int], main: int) ->
     """What stands between two commas."""
     for one, two in pairwise(commas):
         words = text[tokens[one].start : tokens[two].start]
-        if not balanced(words) or _attributes(words) or _TURNS.match(words):
+        turns = _TURNS.match(words) and not _WITHOUT.match(words)
+        if not balanced(words) or _attributes(words) or turns:
             continue
         first, behind = tokens[one + 1].text.lower(), tokens[two + 1].text.lower()
         verbal = finite(tokens, two + 1) or (
@@ -149,7 +151,7 @@ def _asides(text: str, tokens: Sequence[Token], commas: list[int], main: int) ->
             one > main
             and _begins_aside(first)
             and (is_a(behind, "prep", "sub", "relative") or behind in ("to", "and", "but"))
-            and not (behind in ("and", "but") and not _verb_next(tokens, two + 1))
+            and not (behind == "and" and not _verb_next(tokens, two + 1))
         ):
             keeps = is_a(behind, "relative") or behind in ("and", "but")
             end = tokens[two].start if keeps else tokens[two].end
@@ -210,10 +212,12 @@ def tails(
         ]
         cuts = [(at, kind) for at, kind in cuts if balanced(text[start:at])]
         cuts = [(at, kind) for at, kind in cuts if _told_before(tokens, at, main)]
+        cuts = [
+            (at, kind)
+            for at, kind in cuts
+            if not _CONDITION.search(text, at, high) and not _held(text[at:high])
+        ]
         for number, (at, kind) in enumerate(cuts):
-            rest = text[at:high]
-            if _CONDITION.search(rest) or _held(rest):
-                continue
             stop = cuts[number + 1][0] if number + 1 < len(cuts) else high
             yield Unit(start=at, end=stop, kind=kind, chain=chain)
 
