@@ -60,6 +60,21 @@ def test_what_hangs_on_something_is_never_firm(text: str, expected: str) -> None
     assert found.value == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Solheim repeated that Norland will send doctors.",
+        "Norland will send doctors, it said in May and reaffirmed this on Monday.",
+    ],
+)
+def test_what_is_said_again_is_repeated(text: str) -> None:
+    """Whoever says it again says so before or behind."""
+    start = text.index("will")
+    document = read(Article(id="a", text=text))
+    trigger, clause = Span(start, start + 9), Span(text.index("Norland"), len(text))
+    assert certain(document, trigger, clause, Status.PLEDGED) is Status.REITERATED
+
+
 def test_plan_of_another_that_was_dropped_takes_nothing_back() -> None:
     """What stands before the clause and was only planned is no pledge of this one's."""
     text = "After Sweden scrapped its plan, Norway will give Kenya 5 million kroner."
