@@ -54,9 +54,17 @@ _LIST = re.compile(r",[^,]{2,40}(?:,| and | & )")
 _AND = re.compile(r"[ ](?:and|&)[ ]")
 
 
+# Who gets something is bound to nothing: "Ethiopia shall obtain access to the sea".
+_GETS = re.compile(
+    r"\s(?:will|would|shall|should|is to|are to)\s(?:also\s|each\s|then\s)?(?:receive|obtain|be (?:given|granted|paid"
+    r"|offered|awarded|allowed))\b",
+    re.IGNORECASE,
+)
+
+
 def pledger(reading: Reading, span: Span | None) -> Party | None:
     """Name who is bound by the words of a span; the publisher's government for a thing."""
-    if span is None:
+    if span is None or _GETS.match(reading.document.text, span.end):
         return government(reading)
     span = _alone(reading, span)
     words = reading.document.text[span.start : span.end]
@@ -112,6 +120,7 @@ def _is_thing(reading: Reading, span: Span, words: str) -> bool:
 
 
 # Who is addressed or speaks in the clause is somebody else than who was told of before it.
+_FIRST = re.compile(r"\W*(?:\w+\W+){0,2}?(?:I|[Ww]e)\b")
 _SOMEBODY = re.compile(r"(?:i|we|you|he|she|they|his|her|their|my|our)\b", re.IGNORECASE)
 # Sentences over which a promise without a doer goes on with the one before it: of seven such
 # pledges of the annotated articles that are at most so far off, six are of the same pledger.
@@ -121,14 +130,17 @@ _GOES_ON = 4
 def carried_on(reading: Reading, pledges: list[Pledge]) -> list[Pledge]:
     """Give a pledge that names nobody the pledger of the one that it goes on with.
 
-    "Norway will send a package, Mr Lie said. It will contain 40 boats": the boats are Norway's.
+    "Norway will send a package, Mr Lie said. It will contain 40 boats": the boats are Norway's. What
+    "we" will do is promised by who says so, where nothing tells whose side that is.
     """
     ordered = sorted(pledges, key=lambda pledge: pledge.evidence.start)
     found: list[Pledge] = []
     last: Pledge | None = None
     for pledge in ordered:
         one = pledge
-        if pledge.pledger is None and last and not _SOMEBODY.match(pledge.evidence.text):
+        if pledge.pledger is None and pledge.speaker and _FIRST.match(pledge.evidence.text):
+            one = dataclasses.replace(pledge, pledger=pledge.speaker)
+        elif pledge.pledger is None and last and not _SOMEBODY.match(pledge.evidence.text):
             here, there = (reading.document.sentence_at(p.evidence.start) for p in (pledge, last))
             if here - there <= _GOES_ON:
                 one = dataclasses.replace(pledge, pledger=last.pledger)

@@ -118,7 +118,7 @@ def _owned(reading: Reading, span: Span, owner: str, words: list[str]) -> str | 
     if owner in _FIRST:
         return _first_person(reading, span)
     if owner not in _PEOPLE:
-        return None
+        return _last_body(reading, span)
     name = _last_person(reading, span)
     return f"{name}’s {' '.join(words[1:])}" if name else None
 

@@ -10,7 +10,7 @@ from summariser.document import read
 from summariser.pledgers import carried_on, pledger
 from summariser.proposal import Span
 from summariser.reading import understand
-from summariser.records import Evidence
+from summariser.records import Evidence, Party
 
 DAY = dt.date(2025, 3, 6)
 
@@ -114,3 +114,21 @@ def test_a_promise_without_a_doer_goes_on_with_the_one_before(
     whole = dataclasses.replace(made, evidence=Evidence.of(article, 0, 49))
     _, last = carried_on(understand(read(article)), [whole, nobody])
     assert (last.pledger.name if last.pledger else None) == name
+
+
+def test_what_we_will_do_is_promised_by_who_says_so() -> None:
+    """Where nothing tells whose side "we" is, the speaker is bound, and no clause before it."""
+    article = Article(
+        id="a", text="Norway will give Kenya $5 million. We will build a bridge, said Li."
+    )
+    reading = understand(read(article))
+    made, *_ = brief(article, as_of=DAY, proposer=RuleProposer()).pledges
+    ours = dataclasses.replace(
+        made,
+        pledger=None,
+        speaker=Party(name="Li", evidence=Evidence.of(article, 64, 66)),
+        evidence=Evidence.of(article, 35, 57),
+    )
+    [bound] = carried_on(reading, [ours])
+    assert bound.pledger
+    assert bound.pledger.name == "Li"
