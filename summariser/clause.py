@@ -165,7 +165,9 @@ def may_end(tokens: Sequence[Token], stop: int) -> bool:
     word = tokens[stop - 1].text
     low = word.lower()
     before = tokens[stop - 2].text.lower() if stop > 1 else ""
-    if is_a(low, "det", "prep", "relative", "sub", "condition", "joint", "adverb", "adj"):
+    if is_a(
+        low, "det", "prep", "relative", "sub", "condition", "joint", "adverb", "adj", "question"
+    ):
         return False
     if low in AUXILIARIES or low.endswith(("’s", "'s", "s’", "s'")):
         return False
@@ -224,7 +226,7 @@ def stands(text: str, tokens: Sequence[Token]) -> bool:
     if len(words) < _LEAST_WORDS or _MARKUP.search(text) or not balanced(text):
         return False
     last = words[-1].text.lower()
-    if is_a(last, "det", "prep", "relative", "sub", "condition", "joint") and last not in (
+    if is_a(last, "det", "prep", "relative", "sub", "condition", "joint", "question") and last not in (
         "in", "on", "up", "out", "off", "over", "through", "him", "her", "all", "this", "that",
     ):  # fmt: skip
         return False

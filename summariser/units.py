@@ -55,7 +55,9 @@ _SAID_ON = re.compile(
     rf"\b(?:said|announced|reported|confirmed|told[ ]\w+|stated|declared)"
     rf"([ ](?:today|yesterday|on[ ]{_WEEKDAY}))\b(?!['’-]|[ ](?:and|morning|afternoon|evening|night|\d))"
 )
-_FUTURE = re.compile(r"\b(?:will|shall|would|to be|is to|are to|due|scheduled|may|could)\b")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|would|to be|is to|are to|(?:is|are|was|were) due|scheduled|may|could)\b"
+)
 _DASH = re.compile(r"[ ](?:—|–|--?)[ ]|(?<=\w)—(?=\w)")
 _HEDGED = re.compile(
     r"\b(?:if|unless|provided|subject to|pending|except|depending|in case|as long as|not|never|no|n['’]t"
@@ -342,10 +344,17 @@ def _cut(tokens: Sequence[Token], i: int, main: int, waits: _Waits) -> str | Non
     if low == "to":
         free = i - waits.asked > _NEAR and not before.text[-1].isdigit()
         return "to" if free else None
+    if (low == "that" or is_a(low, "relative")) and _singled(tokens, i):
+        return None
     if low == "that":
         return None if is_a(before.text.lower(), "claim") else "that"
     opens = is_a(low, "prep", "sub", "relative") and not _inside_name(tokens, i)
     return low if opens else None
+
+
+def _singled(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a relative clause says which ones: "any business that lies", "those who fled"."""
+    return any(is_a(t.text.lower(), "singled") for t in tokens[max(0, i - 3) : i])
 
 
 _DASHES = frozenset("—–-")
