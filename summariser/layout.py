@@ -80,7 +80,10 @@ def _what(article: Article, what: What | None) -> Unit:
         said = Segment(text=shorter(visible(what.text), room), evidence=what.evidence)
         return (said, Segment(text=source)) if source else (said,)
     pieces: list[Segment] = []
-    used = 0
+    if what.source:
+        name = f"{shorter(visible(what.source.name), 60)}: "
+        pieces.append(Segment(text=name, evidence=(what.source.evidence,)))
+    used = sum(len(piece.text) for piece in pieces)
     for index, piece in enumerate(what.evidence):
         text = visible(piece.text)
         text = text if index else capital(text)

@@ -277,9 +277,11 @@ class What:
     """Line 1: one sentence of the article, shortened, with the spans that it keeps.
 
     Attributes:
-        text: At most 35 words; unless ``worded``, each of them in ``evidence`` in the same order.
+        text: At most 35 words; unless ``worded``, each of them in ``evidence`` in the same order,
+            the first with a capital.
         evidence: The kept spans, in text order; where ``worded``, the whole sentences it rests on.
-        source: Whom the text attributes it to ("defence sources"), when it does.
+        source: Who "I", "we", "the Government" or "the company" is, when the line begins with it;
+            ``text`` then begins with the name and a colon, as an editor writes it.
         worded: A language model put it into words; its names, numbers, dates and negations are
             those of ``evidence``, and who did what to whom is as there.
     """

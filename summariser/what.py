@@ -6,10 +6,13 @@ there is none (a list, a headline, another language) the words of the first one 
 """
 
 import re
+from dataclasses import replace
 
 from summariser.furniture import pieces, whole
+from summariser.proposal import Span
 from summariser.reading import Reading
-from summariser.records import Evidence, What
+from summariser.records import Evidence, Party, What
+from summariser.resolve import government, party
 from summariser.shorten import LONGEST, Spans, capital, joined, shorten, tidy
 
 # What only the sentence before explains.
@@ -20,6 +23,13 @@ _HANGS = re.compile(
 )
 
 
+_STANDS_FOR = re.compile(
+    r"(?:(?:Today,?[ ])?(?P<first>I|We|Our|My)\b"
+    r"|(?P<body>The (?:Government|company|firm|bank|agency|airline|ministry|department|commission"
+    r"|charity|union))(?=[ ](?!of\b|for\b|in\b)[a-z]))"
+)
+
+
 def what(reading: Reading, sentences: tuple[int, ...]) -> What | None:
     """Line 1 from the best lead sentence; ``None`` when there are no words at all."""
     known = [i for i in sentences if 0 <= i < len(reading.document.sentences)]
@@ -27,7 +37,7 @@ def what(reading: Reading, sentences: tuple[int, ...]) -> What | None:
     for index in known:
         spans = told(reading, index)
         if spans and not _hangs(reading, index, spans[0][0]):
-            return _what(reading, spans)
+            return _by_name(reading, index, spans)
         spare = spare or spans
     if spare:
         return _what(reading, spare)
@@ -44,13 +54,42 @@ def _hangs(reading: Reading, index: int, start: int) -> bool:
     return any(a < start < b for a, b in reading.sayings[index].quoted)
 
 
-def told(reading: Reading, index: int) -> Spans | None:
+def told(reading: Reading, index: int, most: int = LONGEST) -> Spans | None:
     """Spans of a sentence that tell it as one clause; ``None`` where none can."""
     document = reading.document
     for start, end in pieces(document.text, *whole(document, index)):
-        if spans := shorten(reading, start, end):
+        if spans := shorten(reading, start, end, most):
             return spans
     return None
+
+
+def _by_name(reading: Reading, index: int, spans: Spans) -> What:
+    """The line, led by the name of whoever its subject stands for, where that is known."""
+    line = _what(reading, spans)
+    source = _speaker(reading, spans[0][0])
+    if source is None or source.name.lower() in line.text.lower():
+        return line
+    name = " ".join(source.name.split())
+    fewer = told(reading, index, LONGEST - len(name.split()))
+    if fewer is None or fewer[0][0] != spans[0][0]:
+        return line
+    line = _what(reading, fewer)
+    return replace(line, text=f"{name}: {line.text}", source=source)
+
+
+def _speaker(reading: Reading, start: int) -> Party | None:
+    """Who "I", "we", "the Government" or "the company" is at the beginning of a line."""
+    match = _STANDS_FOR.match(reading.document.text, start)
+    if match is None:
+        return None
+    if match["first"]:
+        return government(reading)
+    span = Span(*match.span("body"))
+    found = party(reading, span)
+    if found and match["body"].lower().endswith("government"):
+        return replace(found, name=reading.home) if reading.home else None
+    shown = match["body"].lower().removeprefix("the ")
+    return found if found and found.name.lower() != shown and found.name[:1].isupper() else None
 
 
 def _what(reading: Reading, spans: Spans) -> What:

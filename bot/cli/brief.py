@@ -159,7 +159,9 @@ def _date_in(name: str) -> dt.datetime | None:
 def _quotes(briefing: Briefing) -> Iterator[str]:
     """Give each part of the three lines with the words that prove it and where they stand."""
     if briefing.what:
-        yield from _quoted("What", *briefing.what.evidence)
+        source = briefing.what.source
+        named = (source.evidence,) if source else ()
+        yield from _quoted("What", *named, *briefing.what.evidence)
     for actor in briefing.actors:
         roles = [role.evidence for role in actor.roles[:1]]
         yield from _quoted(f"Actor: {actor.name}", actor.mentions[0], *roles)

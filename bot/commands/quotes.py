@@ -88,7 +88,9 @@ def evidence(story: Story, line: str | None) -> Reply:
 
 def _evidence(story: Story) -> Iterator[tuple[str, Quote]]:
     briefing = story.briefing
-    for what in _distinct(briefing.what.evidence if briefing.what else ()):
+    line = briefing.what
+    source = (line.source.evidence,) if line and line.source else ()
+    for what in _distinct((*source, *line.evidence) if line else ()):
         yield "What", quote(story, "What", what)
     for actor in briefing.actors:
         yield "Actors", _actor(story, actor)

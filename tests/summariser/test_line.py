@@ -156,3 +156,55 @@ def test_no_line_is_cut_in_the_middle_of_a_phrase() -> None:
     shown = line(text)
     assert len(shown.split()) <= 35
     assert sound(shown, ((0, len(shown)),))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "proof"),
+    [
+        (
+            "I am pleased to announce a fund of $5 million for the ports of Australia.",
+            "Australia: I am pleased to announce a fund of $5 million for the ports of Australia",
+            None,
+        ),
+        (
+            (
+                "The Government will build two bridges over the Sarrin in the coming year.\n"
+                "Australia has 40 such bridges."
+            ),
+            "Australia: The Government will build two bridges over the Sarrin in the coming year",
+            "The Government",
+        ),
+        (
+            (
+                "We will build two bridges over the Sarrin in the coming year.\n"
+                "The Australian Government has built 40 such bridges."
+            ),
+            "Australian Government: We will build two bridges over the Sarrin in the coming year",
+            "Australian Government",
+        ),
+    ],
+)
+def test_line_says_who_speaks(text: str, shown: str, proof: str | None) -> None:
+    """A line of "we" or "the Government" begins with the name, which has a place that proves it."""
+    article = Article(id="x", text=text, home="Australia")
+    made = brief(article, as_of=DAY, proposer=RuleProposer())
+    assert made.what
+    if proof is None:  # the line has the name itself
+        assert made.what.text == shown.removeprefix("Australia: ")
+        return
+    assert made.what.text == shown
+    assert made.what.source
+    assert made.what.source.evidence.text == proof
+    assert made.layout[0].text == shown
+    assert made.layout[0].segments[0].evidence == (made.what.source.evidence,)
+
+
+def test_nobody_speaks_for_a_publisher_without_a_country() -> None:
+    """Where it is not known who "we" is, nothing is put before the line."""
+    made = brief(
+        Article(id="x", text="We will build two bridges over the Sarrin in Norland next year."),
+        as_of=DAY,
+        proposer=RuleProposer(),
+    )
+    assert made.what
+    assert made.what.source is None
