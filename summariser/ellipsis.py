@@ -34,6 +34,9 @@ _GIVES = re.compile(
 )
 # A reader that half believes in the second promise knows where the first one ends.
 LIKELY = 0.25
+# Of what is cut off below this core chance most is procedure ("and will also call on the mayor"):
+# on all 555 real articles it costs .002 of precision with both readers and .006 with the rules.
+NEEDED = 0.25
 MOST = 20  # promises behind one that are looked at; a clause holds no more
 _FARTHEST = 300  # code points from one verb to the next of the same subject
 # The longest gap between one sum and the name that gives the next.
@@ -105,7 +108,7 @@ def _border(document: Document, one: ProposedPledge, other: ProposedPledge) -> i
 
 def _joined(document: Document, one: ProposedPledge, other: ProposedPledge) -> bool:
     """Whether "and" stands between two verbs of one subject, in a clause that holds both."""
-    if other.trigger.start < one.trigger.end:
+    if other.trigger.start < one.trigger.end or other.core < NEEDED:
         return False
     if other.trigger.start >= one.evidence.end and other.evidence.start > one.trigger.start:
         return False
