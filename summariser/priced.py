@@ -40,13 +40,15 @@ _PRICE = re.compile(
 
 # "In 80 schools", "across three provinces", "the owners of two farms": where or whose it is done.
 _PLACED = re.compile(
-    r"\b(?:(?<!take )(?<!taking )(?<!took )(?<!taken )in|across|among|from|within|near|around|throughout|(?:owners|residents|people|victims|users) of)\s"
+    r"\b(?:(?<!take )(?<!taking )(?<!took )(?<!taken )in|across|among|from|throughout|(?:owners|residents|people|victims|users) of)\s"
     r"(?:(?:the|its|all|some|about|around|nearly|over|up to|more than|at least|as many as)\s){0,2}$",
     re.IGNORECASE,
 )
 # "The 64,000 jobs that rely on the reef" are there already.
 _THE = re.compile(r"\bthe\s$", re.IGNORECASE)
-_THAT = re.compile(r"\s(?:that|who|which)\b")
+_THAT = re.compile(
+    r"\s(?:that|who|which)\s(?!(?:the|it|he|she|they|we|you|its|his|her|their)\b)[a-z]"
+)
 
 
 def own_sum(reading: Reading, proposed: ProposedPledge) -> Span | None:

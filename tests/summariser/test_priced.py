@@ -100,6 +100,7 @@ def test_a_part_of_a_country_pays_in_its_money() -> None:
         ("Norway will build a bridge for the owners of three houses.", None, None),
         ("Norway will teach rugby across three provinces.", None, None),
         ("Norway will secure the reef and the 64,000 jobs that rely on it.", None, None),
+        ("Norway will send Kenya around 1,000 soldiers in May.", 1000, "personnel"),
         ("Norway will take in 600 asylum seekers from Kenya.", 600, "people"),
         ("Norway will reduce duties on 1,798 Kenyan goods.", 1798, "goods"),
         (
