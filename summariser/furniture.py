@@ -42,6 +42,7 @@ _CAMEL = re.compile(r"\b[A-Z][a-z]+$")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\[\[|\]\]|\|")
 
 
+_MONTHLY = re.compile(rf"(?:{_MONTH})\b")
 _ENDED = ".!?:;”\"’'…"
 _LINES = 6
 
@@ -67,7 +68,7 @@ def _goes_on(document: Document, index: int) -> bool:
         or (not text[end - 1].isalnum() and text[end - 1] != ",")
     ):
         return False
-    if text[start].islower():
+    if text[start].islower() or (text[end - 1].isdigit() and _MONTHLY.match(text, start)):
         return True
     words = document.tokens[index]
     return text[start].isalpha() and len(words) >= _LONG_LINE and not may_end(words, len(words))

@@ -6,6 +6,7 @@ there is none (a list, a headline, another language) the words of the first one 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from summariser.furniture import pieces, whole
@@ -13,7 +14,7 @@ from summariser.proposal import Span
 from summariser.reading import Reading
 from summariser.records import Evidence, Party, What
 from summariser.resolve import government, party
-from summariser.shorten import LONGEST, Spans, capital, joined, shorten, tidy
+from summariser.shorten import LONGEST, Spans, capital, count, joined, shorten, tidy
 
 # What only the sentence before explains.
 _HANGS = re.compile(
@@ -23,6 +24,51 @@ _HANGS = re.compile(
 )
 
 
+# Fewer words than these are a heading and tell nothing.
+_SAID = 4
+_OPEN_ENDED = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "for",
+        "from",
+        "with",
+        "by",
+        "at",
+        "on",
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "how",
+        "as",
+        "than",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "will",
+        "would",
+        "both",
+        "into",
+        "between",
+        "against",
+    ]
+)
 _STANDS_FOR = re.compile(
     r"(?:(?:Today,?[ ])?(?P<first>I|We|Our|My)\b"
     r"|(?P<body>The (?:Government|company|firm|bank|agency|airline|ministry|department|commission"
@@ -41,8 +87,12 @@ def what(reading: Reading, sentences: tuple[int, ...]) -> What | None:
         spare = spare or spans
     if spare:
         return _what(reading, spare)
+    openings = [spans for index in known for spans in _openings(reading, index)]
+    best = next((spans for spans in openings if count(reading.document.text, spans) >= _SAID), None)
+    if best or openings:
+        return _what(reading, best or openings[0])
     for index in known:
-        if spans := _opening(reading, index):
+        if spans := _first(reading.document.text, *reading.document.sentences[index]):
             return _what(reading, spans)
     return None
 
@@ -98,12 +148,20 @@ def _what(reading: Reading, spans: Spans) -> What:
     return What(text=capital(joined(article.text, spans)), evidence=evidence)
 
 
-def _opening(reading: Reading, index: int) -> Spans | None:
-    """The first words of a sentence that is no clause, up to a border where there is one."""
-    document = reading.document
-    start, end = document.sentences[index]
-    words = list(re.finditer(r"\S+", document.text[start:end]))[:LONGEST]
+def _openings(reading: Reading, index: int) -> Iterator[Spans]:
+    """The first words of each piece of a sentence that is no clause."""
+    text = reading.document.text
+    for start, end in pieces(text, *whole(reading.document, index)):
+        if spans := _first(text, start, end):
+            yield spans
+
+
+def _first(text: str, start: int, end: int) -> Spans | None:
+    """As many words as a line has, without those at the end that something must follow."""
+    words = list(re.finditer(r"\S+", text[start:end]))[:LONGEST]
+    while len(words) > _SAID and words[-1].group().lower().strip(".,;:") in _OPEN_ENDED:
+        words.pop()
     if not words:
         return None
     stop = start + words[-1].end()
-    return tidy(document.text, ((start, stop),)) or ((start, stop),)
+    return tidy(text, ((start, stop),)) or ((start, stop),)

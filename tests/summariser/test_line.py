@@ -208,3 +208,9 @@ def test_nobody_speaks_for_a_publisher_without_a_country() -> None:
     )
     assert made.what
     assert made.what.source is None
+
+
+def test_a_text_without_a_clause_gives_its_words() -> None:
+    """A list has no sentence: its first words that are no template, and no loose end."""
+    text = "{{Byline|date of the day\nNew harbours for all of the.\nTolls"
+    assert line(text) == "New harbours for all"
