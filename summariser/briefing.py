@@ -14,7 +14,7 @@ from summariser.reading import Reading, understand
 from summariser.records import Article, Briefing, Mark, Pledge, What
 from summariser.what import what
 
-VERSION = "encoder-6" if LEARNED else "rules-7"
+VERSION = "encoder-7" if LEARNED else "rules-7"
 """Which reading made a briefing; stored beside it, so that a better one can redo it."""
 
 

@@ -12,7 +12,7 @@ from summariser import parts
 from summariser.affiliations import affiliation
 from summariser.bounds import whole_role
 from summariser.entity import Entity
-from summariser.proposal import Proposal, Span
+from summariser.proposal import Proposal, ProposedMention, Span
 from summariser.reading import Reading
 from summariser.records import Actor, ActorKind, Evidence, Pledge, Role, Salience
 from summariser.resolve import names_by_owner
@@ -33,6 +33,7 @@ class _Part:
     key: float = 0.0
     score: float = 0.0
     roles: list[Span] = field(default_factory=list)
+    said: list[ProposedMention] = field(default_factory=list)
 
 
 def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> tuple[Actor, ...]:
@@ -48,6 +49,7 @@ def actors(reading: Reading, proposal: Proposal, bound: tuple[Pledge, ...]) -> t
             part.key = max(part.key, mention.key)
             part.score = max(part.score, mention.score)
             part.roles += [mention.role] if mention.role else []
+            part.said.append(mention)
     nobody = _Part()
     chosen = [
         (entity, part)
@@ -66,7 +68,7 @@ def _actor(story: parts.Story, entity: Entity, part: _Part) -> Actor:
     article = reading.document.article
     spans = sorted({(m.start, m.end) for m in entity.mentions})
     forms = dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in spans)
-    role = _role(reading, entity, part) or parts.part(story, entity)
+    role = _role(reading, entity, part) or parts.part(story, entity, part.said)
     name = entity.name
     if entity.kind is ActorKind.GROUP and not any(name in form for form in forms):
         name = max(forms, key=len)  # who reads of ISIL looks for that name

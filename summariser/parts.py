@@ -2,23 +2,24 @@
 
 A body, a country or a group seldom has an office, but the reader must know why it is named. Each
 place that names it may say what it did (`deeds`), what was done to it (`targets`), and each pledge
-who gives and who gets. Of all that the words stand that come nearest to the main event: of the
+who gives and who gets; a proposer may mark words that say it. Of all that the words stand that come nearest to the main event: of the
 sentences that carry it, of the core pledge, of the headline. A wrong part is worse than none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from summariser.bounds import whole
 from summariser.deeds import Deed, deeds
 from summariser.entity import Entity
 from summariser.mentions import Certainty, Mention
 from summariser.phrases import Word, phrase, words
-from summariser.proposal import Proposal, ProposedPledge, Span
+from summariser.proposal import Proposal, ProposedMention, ProposedPledge, Span
 from summariser.reading import Reading
 from summariser.records import ActorKind, Evidence, Party, Pledge, PledgeKind, Role, Status
 from summariser.roles import role_nouns
-from summariser.standing import is_plural
+from summariser.standing import hung, inverted, is_plural
 from summariser.targets import targets
 from summariser.verbs import AUXILIARIES, BE, MODALS, Tense, verb
 
@@ -42,6 +43,9 @@ _LATER, _FADES = 0.4, 0.03
 _CORE = 0.6
 _HEADLINE = 0.8
 _LABEL = 1.3
+LEAST_TOLD = 0.1  # chance from which words that the proposer marked may be a part
+_TOLD, _BASE = 1.0, 0.5
+_FEWEST = 2  # words of a part
 _LOOKED_AT = 8  # mentions of one actor
 _STEM = 5
 _NEAR = 90  # characters from a pledger to the words that bind it
@@ -86,9 +90,19 @@ class _Part:
     weight: float
 
 
-def part(story: Story, entity: Entity) -> Role | None:
-    """Name what an actor does, with the words that show it; ``None`` when none do."""
-    best = max(_parts(story, entity), key=lambda one: one.weight, default=None)
+def part(story: Story, entity: Entity, said: Sequence[ProposedMention] = ()) -> Role | None:
+    """Name what an actor does, with the words that show it; ``None`` when none do.
+
+    Args:
+        story: The article, what was proposed for it and what of that was proved.
+        entity: The actor.
+        said: What the proposer says at each of the actor's names.
+    """
+    best = max(
+        (*_parts(story, entity), *_told(story, entity, said)),
+        key=lambda one: one.weight,
+        default=None,
+    )
     if best is None or best.weight < LEAST:
         return None
     article = story.reading.document.article
@@ -113,6 +127,49 @@ def _parts(story: Story, entity: Entity) -> Iterator[_Part]:
             weight = deed.weight + _matters(story, entity, mention.sentence, deed)
             if title:
                 yield _Part(title, deed.evidence, weight)
+
+
+def _told(story: Story, entity: Entity, said: Sequence[ProposedMention]) -> Iterator[_Part]:
+    """Parts that the proposer marked, by how sure it is; they must read well behind the name."""
+    text = story.reading.document.text
+    for mention in said:
+        span = whole(text, mention.deed) if mention.deed else None
+        if span is None or mention.told < LEAST_TOLD or not _reads_on(story, entity, span):
+            continue
+        title = " ".join(story.reading.document.article.text[span.start : span.end].split())
+        yield _Part(title, span, _TOLD * mention.told + _BASE)
+
+
+def _reads_on(story: Story, entity: Entity, span: Span) -> bool:
+    """Whether words are said of an actor and go on from its name.
+
+    They begin with a verb, the name stands before them as a subject, and nobody else in between:
+    whose deed it is must not be guessed.
+    """
+    sentence = story.reading.document.sentence_at(span.start)
+    found = story.words(sentence)
+    inside = [word for word in found if span.start <= word.start < span.end]
+    if len(inside) < _FEWEST or not inside[0].text.islower():
+        return False
+    first = verb(inside[0].text)
+    if inside[0].low not in AUXILIARIES and (first is None or first.tense & Tense.BASE):
+        return False
+    before = [m for m in story.reading.by_sentence[sentence] if m.end <= span.start]
+    own = [m for m in before if m in entity.mentions and not m.adjective]
+    if not own or any(own[-1].end < m.end and not m.adjective for m in before):
+        return False
+    return not (
+        hung(found, own[-1])
+        or inverted(found, own[-1])
+        or _OTHERS.search(story.reading.document.text, own[-1].end, span.start)
+    )
+
+
+# Somebody else, or another clause, between a name and a verb.
+_OTHERS = re.compile(
+    r"\b(?:he|she|it|they|we|i|you|that|which|whose|whom|said|says|found|investigation|report|by)\b|[;:“”\"]",
+    re.IGNORECASE,
+)
 
 
 def _said_at(story: Story, entity: Entity, mention: Mention) -> list[Deed]:

@@ -66,7 +66,7 @@ def pledger(reading: Reading, span: Span | None) -> Party | None:
     """Name who is bound by the words of a span; the publisher's government for a thing."""
     if span is None or _GETS.match(reading.document.text, span.end):
         return government(reading)
-    span = _alone(reading, span)
+    span = _not_placed(reading, _alone(reading, span))
     words = reading.document.text[span.start : span.end]
     before = reading.document.text[max(0, span.start - 120) : span.start]
     if _GIVEN_TO.search(before) or _BOUGHT_FROM.search(before):
@@ -80,6 +80,20 @@ def pledger(reading: Reading, span: Span | None) -> Party | None:
     if found is None and words.lower() in _NOTHING_NAMED:
         return government(reading)
     return found
+
+
+_PLACED = re.compile(r"\b(?:in|at|near|outside|to)\s(?:the\s)?$")
+_DOING = re.compile(r",?\s(?:\w+ly\s)?\w+ing\b")
+
+
+def _not_placed(reading: Reading, span: Span) -> Span:
+    """The subject in "Lie arrived in Kyiv pledging $5m": where somebody is, nobody is bound."""
+    text = reading.document.text
+    if not _DOING.match(text, span.end) or not _PLACED.search(text, 0, span.start):
+        return span
+    inside = reading.by_sentence[reading.document.sentence_at(span.start)]
+    ahead = [m for m in inside if m.end <= span.start and not m.adjective]
+    return Span(ahead[-1].start, ahead[-1].end) if ahead else span
 
 
 def _alone(reading: Reading, span: Span) -> Span:

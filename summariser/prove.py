@@ -81,7 +81,7 @@ def _prove(reading: Reading, proposed: ProposedPledge, as_of: dt.date, by: str) 
     if evidence is None:
         return None
     proposed = dataclasses.replace(proposed, amount=own_sum(reading, proposed))
-    bound = pledger(reading, proposed.pledger)
+    bound = pledger(reading, _doer(reading, proposed))
     recipient = _recipient(reading, proposed, bound)
     promised = thing(
         reading.document.text,
@@ -129,6 +129,15 @@ def _cut(reading: Reading, span: Span) -> Evidence | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Evidence.of(reading.document.article, start, end) if start < end else None
+
+
+def _doer(reading: Reading, proposed: ProposedPledge) -> Span | None:
+    """Who commits; not what directly follows the words that do: "to send | British troops"."""
+    span = proposed.pledger
+    if span is None or span.start < proposed.trigger.end:
+        return span
+    between = reading.document.text[proposed.trigger.end : span.start]
+    return span if between.strip(" the") else None
 
 
 def _recipient(reading: Reading, proposed: ProposedPledge, bound: Party | None) -> Party | None:

@@ -26,6 +26,9 @@ WHYS = (
     "sarcasm",
 )
 
+# What a body, a country or a group does in the story, in one word.
+RELATIONS = ("giver", "taker", "target", "place", "other")
+
 # Columns of a word's scores. The evidence columns only help training; run time skips them.
 MENTION = slice(0, 9)
 KEY = 9
@@ -33,7 +36,12 @@ ROLE = slice(10, 13)  # outside, begin, inside
 TRIGGER = slice(13, 16)
 LEAD = 16
 EVIDENCE = slice(17, 21)
-N_WORD_SCORES = 21
+RELATION = slice(21, 26)
+# The first word of a name asks, every word answers: the words that say what the name's owner does
+# begin (end) where the product of the two is greatest, and at the name itself when none do.
+ASK_FIRST, FIRST = slice(26, 58), slice(58, 90)
+ASK_LAST, LAST = slice(90, 122), slice(122, 154)
+N_WORD_SCORES = 154
 
 N_SHAPES = 12
 N_FEATURES = 8

@@ -3,6 +3,7 @@
 import bisect
 import dataclasses
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,14 +12,20 @@ from summariser.document import Document
 from summariser.neural import candidates
 from summariser.neural.candidates import Candidate, Floats, Sentences, View
 from summariser.neural.labels import (
+    ASK_FIRST,
+    ASK_LAST,
     CLASSES,
+    FIRST,
     KEY,
     KINDS,
+    LAST,
     LEAD,
     MENTION,
     MENTIONS,
     N_WORD_SCORES,
     PARTS,
+    RELATION,
+    RELATIONS,
     ROLE,
     STATUSES,
     TRIGGER,
@@ -33,6 +40,7 @@ SHOWN = 0.55  # probability of a pledge, told for the first time, from which it 
 MOST = 120  # candidates of one article, the likeliest; comparing them in pairs costs the square
 SAME = 0.5  # probability from which two candidates are one pledge
 LONGEST = {"evidence": 70, "deadline": 14}  # words; other parts 16
+LONGEST_DEED = 14  # words
 KEY_SHIFT = 0.54  # puts the best border, .2 on the held-back fifth, at the prover's .3
 FARTHEST = 4  # words between a role and the name it belongs to
 PARTY = 0.2  # chance of a name from which words may be a party to a pledge
@@ -84,12 +92,13 @@ class NeuralProposer:
             rows = judged[list(window.places)]
             scores[window.words[window.body] : window.words[-1] + 1] = rows[window.body :]
             found += candidates.triggers(window, number, softmax(rows[:, TRIGGER]), LEAST)
+        mentions = tuple(_mentions(reading, scores))
+        pledges = _verbal(mentions, self._pledges(reading, facts, found, states))
         return Proposal(
             lead=self._lead(document, reading, scores),
-            mentions=tuple(_mentions(reading, scores)),
+            mentions=mentions,
             pledges=tuple(
-                _grounded(reading, softmax(scores[:, MENTION]), pledge)
-                for pledge in self._pledges(reading, facts, found, states)
+                _grounded(reading, softmax(scores[:, MENTION]), pledge) for pledge in pledges
             ),
             least=SHOWN,
             by="encoder",
@@ -179,9 +188,13 @@ def _pledge(
     )
     evidence = parts.pop("evidence") or trigger
     none = float(verdict.classes[_NONE])
+    stop = max(evidence.end, trigger.end)
+    if stop == trigger.end and evidence.start < trigger.start:
+        further = _OBJECT.match(reading.text, stop)
+        stop = further.end() if further else stop
     return ProposedPledge(
         trigger=trigger,
-        evidence=Span(min(evidence.start, trigger.start), max(evidence.end, trigger.end)),
+        evidence=Span(min(evidence.start, trigger.start), stop),
         status=STATUSES[int(verdict.status.argmax())],
         firmness=tuple(map(float, verdict.status)),
         kind=KINDS[int(verdict.kind.argmax())],
@@ -196,6 +209,26 @@ def _pledge(
         restated=float(verdict.classes[_RESTATED]),
         group=group,
     )
+
+
+def _verbal(
+    mentions: Sequence[ProposedMention], pledges: Sequence[ProposedPledge]
+) -> list[ProposedPledge]:
+    """Leave out what only a giver's name gave away where a verb beside it commits the giver."""
+    names = {mention.span for mention in mentions if mention.score >= NAMED}
+    told = [pledge.evidence for pledge in pledges if pledge.trigger not in names]
+    return [
+        pledge
+        for pledge in pledges
+        if pledge.trigger not in names
+        or not any(
+            one.start < pledge.evidence.end and pledge.evidence.start < one.end for one in told
+        )
+    ]
+
+
+# What a clause that ends with the words that commit goes on with: "will train | 180 sailors".
+_OBJECT = re.compile(r"[^,;:.!?“”\"\n]*(?:[,.](?=\d)[^,;:.!?“”\"\n]*)*")
 
 
 def _grounded(reading: Reading, chances: Floats, pledge: ProposedPledge) -> ProposedPledge:
@@ -259,6 +292,8 @@ def _mentions(reading: Reading, scores: Floats) -> list[ProposedMention]:
     for begin, end in runs:
         kinds = chances[begin:end, 1:].reshape(end - begin, len(MENTIONS), 2).sum(axis=2)
         role = owner.get(begin)
+        relations = softmax(scores[begin, RELATION])
+        deed, told = _deed(reading, scores, begin)
         found.append(
             ProposedMention(
                 span=Span(reading.words[begin].start, reading.words[end - 1].end),
@@ -268,9 +303,30 @@ def _mentions(reading: Reading, scores: Floats) -> list[ProposedMention]:
                 if role
                 else None,
                 score=float(1 - chances[begin:end, 0].mean()),
+                deed=deed,
+                told=told,
+                relation=RELATIONS[int(relations.argmax())],
+                related=float(relations.max()),
             )
         )
     return found
+
+
+def _deed(reading: Reading, scores: Floats, name: int) -> tuple[Span | None, float]:
+    """Find the words that say what a name's owner does, with their probability."""
+    stop = bisect.bisect_right(reading.sentence, reading.sentence[name] + 1)
+    begin = bisect.bisect_left(reading.sentence, reading.sentence[name])
+    near = scores[begin:stop]
+    first = softmax(near[:, FIRST] @ scores[name, ASK_FIRST])
+    last = softmax(near[:, LAST] @ scores[name, ASK_LAST])
+    both = np.triu(np.tril(first[:, None] * last[None, :], LONGEST_DEED - 1))
+    both[name - begin] = 0.0
+    at, to = divmod(int(both.argmax()), both.shape[1])
+    if reading.sentence[begin + at] != reading.sentence[begin + to]:
+        return None, 0.0
+    span = Span(reading.words[begin + at].start, reading.words[begin + to].end)
+    told = min(float(first[at]), float(last[to]))
+    return (span, told) if told > 0 else (None, 0.0)
 
 
 def _owners(

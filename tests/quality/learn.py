@@ -87,6 +87,12 @@ def scorer() -> Any:
     return module
 
 
+# The articles from w4 on are crowded with rare statuses and temptations for the encoder's sake.
+# Learned from them as well, the statuses of the held-back articles are right in .859 (.873), of
+# the floor's in .919 (.927).
+_ORDINARY = "w[0-3]"
+
+
 def load(name: str) -> list[Row]:
     """Rows of ``train/NAME*.jsonl``; the copies and what floors are measured on left out.
 
@@ -100,7 +106,7 @@ def load(name: str) -> list[Row]:
     }
     paths = sorted((CORPUS / "train").glob(f"{name}*.jsonl"))
     if name != "real":
-        paths += sorted((data / "written").glob("*.jsonl"))
+        paths += sorted((data / "written").glob(f"{_ORDINARY}.jsonl"))
     rows = read_again(
         json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()
     )

@@ -12,9 +12,10 @@ import numpy as np
 
 from summariser.document import Document
 from summariser.neural import candidates
-from summariser.neural.labels import CLASSES, KINDS, MENTIONS, PARTS, STATUSES, WHYS
+from summariser.neural.labels import CLASSES, KINDS, MENTIONS, PARTS, RELATIONS, STATUSES, WHYS
 from summariser.neural.windows import Reading, read
 from summariser.records import Article
+from tests.quality.parts import with_parts
 from tests.quality.second import read_again
 
 IGNORE = -100
@@ -45,6 +46,21 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
+class Doer:
+    """A name of a body, a country or a group, and the words that say what it does there.
+
+    Attributes:
+        word: The name's first word.
+        relation: Of RELATIONS.
+        deed: First and last word, in the name's sentence or the next; ``None`` where neither says.
+    """
+
+    word: int
+    relation: int
+    deed: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One article ready to train on; the arrays have a row per word of the article."""
 
@@ -59,6 +75,7 @@ class Example:
     evidence: np.ndarray[Any, Any]
     lead: np.ndarray[Any, Any]  # a row per sentence
     golds: tuple[Gold, ...]
+    doers: tuple[Doer, ...]
 
 
 def rows(path: pathlib.Path) -> Iterator[Row]:
@@ -83,7 +100,7 @@ def load(corpus: pathlib.Path) -> list[Row]:
     dev = [shingles(row["text"]) for row in rows(corpus / "dev.jsonl")]
     kept = []
     for path in (*sorted((corpus / "train").glob("*.jsonl")), *sorted(WRITTEN.glob("*.jsonl"))):
-        for row in read_again(rows(path)):
+        for row in with_parts(read_again(rows(path))):
             mine = shingles(row["text"])
             copied = max(len(mine & d) / max(1, min(len(mine), len(d))) for d in dev)
             if copied <= COPIED and row["id"] not in floor:
@@ -220,6 +237,30 @@ def _paint_actors(row: Row, reading: Reading, columns: dict[str, Any]) -> None:
                     _paint(columns["role"], words_in(reading, (start, end)), 1, 2)
 
 
+def _doers(row: Row, reading: Reading, mention: np.ndarray[Any, Any]) -> Iterator[Doer]:
+    """Say at each name of an actor whose part is annotated which words tell it, if any near do.
+
+    They belong to the names of their own sentence, and to those of the one before where the actor
+    goes on as "it".
+    """
+    for actor in row["actors"]:
+        if "relation" not in actor:
+            continue
+        relation = RELATIONS.index(actor["relation"])
+        deed = words_in(reading, actor["part"]) if actor["part"] else range(0)
+        places = {
+            words_in(reading, m.span()).start
+            for form in actor["mentions"]
+            for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", row["text"])
+        }
+        named = sorted(i for i in places if i < len(mention) and mention[i] % 2 == 1)
+        home = reading.sentence[deed.start] if deed else -9
+        here = any(reading.sentence[i] == home for i in named)
+        for i in named:
+            told = bool(deed) and reading.sentence[i] == (home if here else home - 1)
+            yield Doer(i, relation, (deed.start, deed.stop - 1) if told else None)
+
+
 def _paint_pledges(golds: Sequence[Gold], reading: Reading, columns: dict[str, Any]) -> None:
     """Label triggers and evidence; restatements count neither for nor against."""
     trigger, evidence = columns["trigger"], columns["evidence"]
@@ -268,6 +309,7 @@ def example(row: Row, document: Document) -> Example:
         facts=candidates.survey(document),
         lead=_leads(row, document),
         golds=golds,
+        doers=tuple(_doers(row, reading, columns["mention"])),
         **columns,
     )
 

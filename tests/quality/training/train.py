@@ -16,12 +16,17 @@ from torch.nn import functional
 
 from summariser.neural import candidates
 from summariser.neural.labels import (
+    ASK_FIRST,
+    ASK_LAST,
     CLASSES,
     EVIDENCE,
+    FIRST,
     KEY,
     KINDS,
+    LAST,
     LEAD,
     MENTION,
+    RELATION,
     ROLE,
     STATUS_WEIGHTS,
     STATUSES,
@@ -34,6 +39,7 @@ KEEP = 200  # steps from one copy of the weights on disk to the next
 WARM = 120  # steps before the tagger's own false alarms are used
 WEIGHTS = {
     "mention": 1.0, "key": 0.3, "role": 0.5, "trigger": 1.0, "evidence": 0.3, "lead": 0.15,
+    "relation": 0.3, "deed": 0.6,
     "class": 1.0, "status": 0.6, "kind": 0.3, "why": 0.3, "parts": 1.0, "merge": 0.3,
 }  # fmt: skip
 PART_WEIGHTS = (1.5, 0.7, 1.5, 0.7, 0.7, 1.0)
@@ -91,6 +97,45 @@ def lead_loss(model: Model, batch: Batch, scores: Tensor) -> Tensor:
         target = torch.from_numpy(example.lead / example.lead.sum())
         losses.append(-(logits * target).sum())
     return torch.stack(losses).mean() if losses else torch.zeros(())
+
+
+def deed_losses(batch: Batch, scores: Tensor) -> dict[str, Tensor]:
+    """Ask each name what its owner is in the story, and which words near it say so."""
+    rows, places, relations, targets = [], [], [], []
+    allowed: list[list[int]] = []
+    for row, (a, w) in enumerate(batch.origin):
+        example = batch.examples[a]
+        window, sentence = example.reading.windows[w], example.reading.sentence
+        first = window.words[0]
+        body = range(window.words[window.body], window.words[-1] + 1)
+        for doer in (doer for doer in example.doers if doer.word in body):
+            home = sentence[doer.word]
+            near = [i for i in body if sentence[i] in (home, home + 1)]
+            told = doer.deed if doer.deed and {*doer.deed} <= {*near} else None
+            rows.append(row)
+            places.append(window.places[doer.word - first])
+            relations.append(doer.relation)
+            targets.append([window.places[i - first] for i in told or (doer.word, doer.word)])
+            allowed.append([window.places[i - first] for i in near])
+    if not rows:
+        return {}
+    at = scores[torch.tensor(rows), torch.tensor(places)]
+    barred = torch.full((len(rows), scores.shape[1]), -1e4)
+    for number, some in enumerate(allowed):
+        barred[number, some] = 0.0
+    gold = torch.tensor(targets)
+    losses = [
+        functional.cross_entropy(
+            (at[:, ask, None] * scores[torch.tensor(rows)][:, :, told].transpose(1, 2)).sum(1)
+            + barred,
+            gold[:, number],
+        )
+        for number, (ask, told) in enumerate(((ASK_FIRST, FIRST), (ASK_LAST, LAST)))
+    ]
+    return {
+        "relation": functional.cross_entropy(at[:, RELATION], torch.tensor(relations)),
+        "deed": torch.stack(losses).mean(),
+    }
 
 
 def run_branch(
@@ -180,6 +225,7 @@ def step_losses(
         found = candidates_of(batch, chances, dice, live=live)
         outs = run_branch(model, batch, states, found) if found else None
     losses = word_losses(batch, scores) | {"lead": lead_loss(model, batch, scores)}
+    losses |= deed_losses(batch, scores)
     return losses | (branch_losses(model, batch, found, outs) if outs else {})
 
 

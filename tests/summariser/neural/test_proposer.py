@@ -57,6 +57,14 @@ def test_actors_are_found_with_their_roles(proposal: Proposal) -> None:
     assert cut(named["Ingrid Solheim"].role) == "Defence Minister"
 
 
+def test_a_country_points_at_what_it_does(proposal: Proposal) -> None:
+    """The words that say its part stand in its own sentence or the next."""
+    norland = next(m for m in proposal.mentions if cut(m.span) == "Norland")
+    assert (cut(norland.deed) or "").startswith("will provide")
+    assert norland.told > 0.2
+    assert norland.relation == "giver"
+
+
 def test_the_lead_comes_first(proposal: Proposal) -> None:
     """Every sentence is ranked; here the first one tells the event."""
     assert proposal.lead[0] == 0
