@@ -146,14 +146,21 @@ def parts(reading: Reading, start: int, end: int) -> Iterator[Part]:
         yield Part(unit=unit, facts=facts, worth=worth)
 
 
+# "..., reports the British broadcaster BBC": whose report it is, and no doubt of what it says.
+_PRESS = re.compile(
+    r"\b(?:broadcaster|newspaper|daily|weekly|magazine|news (?:agency|site|website)|BBC|CNN|AFP|Reuters)\b"
+)
+
+
 def _outlet(reading: Reading, start: int, end: int) -> Iterator[Unit]:
     """The outlet's word for its own report, which line 1 names at its end: ", reports the BBC"."""
+    text = reading.document.text
+    comma = text.rfind(", report", start, end)
+    if comma <= start or "," in text[comma + 1 : end]:
+        return
     outlet = reading.document.article.outlet
-    if outlet:
-        text = reading.document.text
-        comma = text.rfind(", report", start, end)
-        if comma > start and outlet in text[comma:end] and "," not in text[comma + 1 : end]:
-            yield Unit(start=comma, end=end, kind="outlet")
+    if _PRESS.search(text, comma, end) or (outlet and outlet in text[comma:end]):
+        yield Unit(start=comma, end=end, kind="outlet")
 
 
 def _named(reading: Reading, start: int, end: int) -> Iterator[Mention]:

@@ -108,3 +108,11 @@ def test_lines_fit_a_phone(briefing: Briefing) -> None:
     assert all(len(line) <= 280 for line in briefing.lines())
     assert briefing.what
     assert len(briefing.what.text.split()) <= 35
+
+
+def test_line_one_tells_the_visit_and_the_open_door(briefing: Briefing) -> None:
+    """What he is there for and what he does not rule out; whose report it is goes first."""
+    what = briefing.lines()[0]
+    assert "is in Kyiv to discuss plans to provide more support to Ukraine next year" in what
+    assert "he has not ruled out sending UK troops" in what
+    assert "broadcaster" not in what
