@@ -47,6 +47,8 @@ _HEAD = re.compile(r"[ ](?:of|for|in|to|on|at|from|by|with|under|which|that)[ ]"
 _UNDERTAKING = frozenset({"payment", "payments", "program", "programme", "plan", "bill", "act", "agreement", "treaty",
                           "tier", "fta", "package", "scheme", "strategy", "initiative", "decree", "policy", "project",
                           "legislation", "budget", "medicare"})  # fmt: skip
+# "Category C", "Tier 1": a part of a programme.
+_LABELLED = re.compile(r"\b(?:Tier|Category|Phase|Stage|Round|Schedule|Part|Type)\s(?:[A-Z]|\d+)$")
 _DEFINITE = re.compile(r"(?:\b(?:the|this|that|a|new|landmark)\s)+$", re.IGNORECASE)
 _SAYS = re.compile(r"\s(?:said|says|announced)\b")
 _LIST = re.compile(r",[^,]{2,40}(?:,| and | & )")
@@ -124,6 +126,8 @@ def _is_thing(reading: Reading, span: Span, words: str) -> bool:
     called = _DEFINITE.search(reading.document.text[max(0, span.start - 24) : span.start])
     entity = reading.entity_of(span.start, span.end)
     listed = entity is not None and entity.name in lexicon().organisations
+    if _LABELLED.search(words):
+        return True
     if last in _UNDERTAKING and (" " in words or called) and not listed:
         return True
     if not head or not {head[-1].lower(), head[-1].lower().rstrip("’'s,.")} & _things():
