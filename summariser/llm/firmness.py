@@ -68,6 +68,9 @@ _RANKS = {
     Status.PLEDGED: 4,
     Status.FULFILLED: 5,
 }
+# Against these a reader of the text is believed where a word shows what it says: a condition stands
+# somewhere in the sentence, and whether it was said before the model knows as well.
+_FIRM = (Status.PLEDGED, Status.REITERATED)
 
 
 def weakest(said: Status, read: tuple[Status, ...], clause: str, sentence: str) -> Status:
@@ -79,7 +82,8 @@ def weakest(said: Status, read: tuple[Status, ...], clause: str, sentence: str) 
         clause: The words that the status must be read from.
         sentence: The whole sentence, in which a condition may stand anywhere.
     """
-    found = [said, *read]
+    shown = {Status.REITERATED: False, Status.CONDITIONAL: bool(_CONDITION.search(sentence))}
+    found = [said, *(one for one in read if said not in _FIRM or shown.get(one, True))]
     if _DOUBT.search(clause):
         found.append(Status.UNDER_CONSIDERATION)
     elif _CONDITION.search(clause) or _IF.search(sentence):

@@ -228,7 +228,9 @@ def _verbal(
 
 
 # What a clause that ends with the words that commit goes on with: "will train | 180 sailors".
-_OBJECT = re.compile(r"[^,;:.!?“”\"\n]*(?:[,.](?=\d)[^,;:.!?“”\"\n]*)*")
+_OBJECT = re.compile(
+    r"(?:(?![ ](?:to|and|but|so|which|that|who|as|if)\b)(?:[^,;:.!?“”\"\n]|[,.](?=\d)))*"
+)
 
 
 def _grounded(reading: Reading, chances: Floats, pledge: ProposedPledge) -> ProposedPledge:
