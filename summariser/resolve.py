@@ -192,7 +192,8 @@ def _last_person(reading: Reading, span: Span) -> str | None:
     ]
     if titles and (holder := _holder(reading, titles[-1])):
         return holder
-    return people[0].name if people else None
+    sure = next((one for one in people if one.certainty is not Certainty.GUESS or one.roles), None)
+    return sure.name if sure else people[0].name if people else None
 
 
 def _hangs_on_of(reading: Reading, mention: Mention) -> bool:

@@ -16,7 +16,8 @@ from summariser.document import Token, tokens
 from summariser.lexicon import table
 from summariser.mentions import Mention
 from summariser.reading import Reading
-from summariser.units import Unit, inner, tails
+from summariser.tails import tails
+from summariser.units import Unit, inner
 from summariser.weigh import odds
 
 LONGEST = 35

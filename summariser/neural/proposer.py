@@ -93,7 +93,7 @@ class NeuralProposer:
             scores[window.words[window.body] : window.words[-1] + 1] = rows[window.body :]
             found += candidates.triggers(window, number, softmax(rows[:, TRIGGER]), LEAST)
         mentions = tuple(_mentions(reading, scores))
-        pledges = _verbal(mentions, self._pledges(reading, facts, found, states))
+        pledges = _verbal(reading, mentions, self._pledges(reading, facts, found, states))
         return Proposal(
             lead=self._lead(document, reading, scores),
             mentions=mentions,
@@ -212,15 +212,20 @@ def _pledge(
 
 
 def _verbal(
-    mentions: Sequence[ProposedMention], pledges: Sequence[ProposedPledge]
+    reading: Reading, mentions: Sequence[ProposedMention], pledges: Sequence[ProposedPledge]
 ) -> list[ProposedPledge]:
-    """Leave out what only a giver's name gave away where a verb beside it commits the giver."""
+    """Leave out what only a giver's name or a sum's sign gave away, where words beside it commit."""
     names = {mention.span for mention in mentions if mention.score >= NAMED}
-    told = [pledge.evidence for pledge in pledges if pledge.trigger not in names]
+
+    def bare(span: Span) -> bool:
+        text = reading.text[span.start : span.end]
+        return span in names or not any(char.isalpha() for char in text)
+
+    told = [pledge.evidence for pledge in pledges if not bare(pledge.trigger)]
     return [
         pledge
         for pledge in pledges
-        if pledge.trigger not in names
+        if not bare(pledge.trigger)
         or not any(
             one.start < pledge.evidence.end and pledge.evidence.start < one.end for one in told
         )

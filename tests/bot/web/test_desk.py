@@ -129,15 +129,15 @@ def test_editor_corrects_a_pledge(browser: Browser, served: Served) -> None:
         sign_in(page, served.address, "ed")
         page.goto(address)
         page.get_by_label("Field").select_option("recipient")
-        page.get_by_label("New value").fill("Sudland")
+        page.get_by_label("New value").fill("Westmark")
         page.get_by_label("Reason").fill("the minister said so")
         page.get_by_role("button", name="Correct").click()
         expect(page.locator(".done")).to_be_visible()
-        expect(page.locator("h1")).to_contain_text("Sudland")
+        expect(page.locator("h1")).to_contain_text("Westmark")
         expect(page.locator("main")).to_contain_text("the minister said so")
         page.get_by_role("button", name="Sign out").click()
         page.goto(address)
-        expect(page.locator("h1")).to_contain_text("Sudland")
+        expect(page.locator("h1")).to_contain_text("Westmark")
         # Who decided, and in which words, is for editors: they may be of any workspace.
         expect(page.locator("main")).not_to_contain_text("the minister said so")
 
