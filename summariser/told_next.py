@@ -42,6 +42,26 @@ _PUT = re.compile(
     rf"\b(?:put|puts|estimated|gave|set)\s(?:the|its|their)\s(?:\w+\s)?(?:costs?|price|value|bill|sum|total)(?:\sof\sit)?\s(?:at|as)\s{_ABOUT}$",
     re.IGNORECASE,
 )
+# "A military force ... The force will involve about 300 personnel": how many, by the thing's own name.
+_MADE_UP = re.compile(
+    rf"(?:the|this|that)\s(?:\w+\s){{0,2}}?(?P<thing>[a-z]{{4,}})\s(?:(?:will|would|is|to)\s){{0,2}}"
+    rf"(?:involves?|includes?|comprises?|consists?\sof|numbers?|have|has|total|be\smade\sup\sof)\s{_ABOUT}$",
+    re.IGNORECASE,
+)
+# "..., over 18 months at a cost of one billion, ...": said of what the sentence promises.
+_COSTING = re.compile(
+    rf"\b(?:at|for)\s(?:a|an)\s(?:(?:total|estimated|overall)\s)?(?:cost|price|total)\sof\s{_ABOUT}$",
+    re.IGNORECASE,
+)
+_SALE = re.compile(
+    r"\b(?:s[eo]ll|sale|selling|sold|buy|buying|bought|purchas\w+|takeover|acqui\w+)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    rf"the\s(?:sale|purchase|selling|takeover|contract)\sprice\b[^.;:“”\"]{{0,40}}?\s(?:is|was|will\sbe)\s{_ABOUT}$",
+    re.IGNORECASE,
+)
+_AHEAD = 8  # sentences in which the price of a sale may follow
 _BARE_THE = re.compile(r"(?:the|this|that)\s(?:new\s|extra\s)?$", re.IGNORECASE)
 _BEHIND = re.compile(rf"\s(?:[\w’'-]+\s){{0,2}}?{_THING}\b", re.IGNORECASE)
 _OTHER = re.compile(
@@ -55,17 +75,22 @@ _LONGEST = 130
 def told_next(reading: Reading, evidence: Span, trigger: Span) -> Span | None:
     """Find the sum of a pledge in the sentence after it; ``None`` where that tells of another."""
     document = reading.document
+    text = document.text
     here = document.sentence_at(max(trigger.start, evidence.end - 1))
-    if any(one.money for one in reading.sums[document.sentence_at(trigger.start)]):
-        return None
+    own = document.sentence_at(trigger.start)
+    if any(one.money for one in reading.sums[own]):
+        return _cost(reading, own)
     if here + 1 >= len(document.sentences):
         return None
+    if priced := _price(reading, here, text[evidence.start : evidence.end]):
+        return priced
+    if counted := _made_up(reading, here + 1, text[evidence.start : evidence.end]):
+        return counted
     start, end = document.sentences[here + 1]
     money = [one for one in reading.sums[here + 1] if one.money]
     if not money or money[0].start - start > _LONGEST:
         return None
     first = money[0]
-    text = document.text
     lead = text[start : first.start]
     if _OTHER.search(lead):
         return None
@@ -73,3 +98,38 @@ def told_next(reading: Reading, evidence: Span, trigger: Span) -> Span | None:
     if named and _BARE_THE.fullmatch(lead) and not _BEHIND.match(text, first.end, end):
         return None
     return Span(first.start, first.end) if named or _PUT.search(lead) else None
+
+
+def _cost(reading: Reading, sentence: int) -> Span | None:
+    """The one sum of the pledge's sentence, where it is what the deed costs."""
+    money = [one for one in reading.sums[sentence] if one.money]
+    start, _ = reading.document.sentences[sentence]
+    if len(money) > 1 or not _COSTING.search(reading.document.text, start, money[0].start):
+        return None
+    return Span(money[0].start, money[0].end)
+
+
+def _price(reading: Reading, here: int, clause: str) -> Span | None:
+    """The price of a sale, which a report tells once, further down."""
+    if not _SALE.search(clause):
+        return None
+    document = reading.document
+    for index in range(here + 1, min(here + _AHEAD, len(document.sentences))):
+        money = next((one for one in reading.sums[index] if one.money), None)
+        start, _ = document.sentences[index]
+        if money and _PRICE.match(document.text[start : money.start]):
+            return Span(money.start, money.end)
+    return None
+
+
+def _made_up(reading: Reading, sentence: int, clause: str) -> Span | None:
+    """How many the thing promised is, when the next sentence names it again and counts it."""
+    if not reading.sums[sentence]:
+        return None
+    first = reading.sums[sentence][0]
+    start, _ = reading.document.sentences[sentence]
+    named = _MADE_UP.match(reading.document.text[start : first.start])
+    if first.money or named is None:
+        return None
+    again = re.search(rf"\b{re.escape(named['thing'])}\b", clause, re.IGNORECASE)
+    return Span(first.start, first.end) if again else None
