@@ -65,6 +65,12 @@ _HANDS = frozenset({"be", "have", "do", "give", "provide", "send", "supply", "de
 # Nouns of promising: behind "made good on its promise of" stands the thing.
 _COMMITS = frozenset({"promise", "pledge", "commitment", "offer", "undertaking", "plan", "plans", "announcement",
                       "intention", "proposal", "vow", "decision", "promises", "pledges", "commitments"})  # fmt: skip
+# Behind a giver's sum the next giver's: "Norland 450 million kroner and the World Bank $75 million".
+_NEXT_GIVER = re.compile(r"(?:and\s)?(?:the\s)?(?:[A-Z][\w’'-]*\s){1,5}(?:[A-Z]{0,3}[$£€]|\d)")
+# Things, if no auxiliary stands before them: "raise defence spending".
+_NOUNS = frozenset(
+    {"spending", "funding", "training", "building", "housing", "financing", "lending", "meeting"}
+)
 _PARTICLES = frozenset({"back", "down", "off", "out", "away", "longer"})
 _TIES = frozenset({"a", "an", "the", "in", "to", "of", "for", "on", "over", "with", "up", "further", "its", "their",
                    "his", "her", "another", "more", "additional", "extra", "aside", "about", "that"})  # fmt: skip
@@ -72,6 +78,7 @@ _PRONOUNS = frozenset({"i", "we", "he", "she", "it", "they", "that", "which", "w
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST = 3
 _REPORT = 40
+_NEAR = 60  # characters before a clause in which its thing may stand
 
 
 def thing(
@@ -96,14 +103,27 @@ def thing(
     Returns:
         A span inside the clause; ``None`` when the clause names no thing of its own.
     """
+    if pledger and total and trigger.end <= pledger.start < total.start < clause.end:
+        rest = _rest(text, total, clause)  # "will give $5m, Norland | $3m": one of several givers
+        return None if rest and _NEXT_GIVER.match(text, rest.start) else rest
     begin = _begin(text, clause, trigger, pledger)
     start = _start(text, begin, clause.end, taker) if begin >= trigger.end else begin
+    if not total and _LEFT.search(text, trigger.start, trigger.end) and _FOR.match(text, start):
+        start = trigger.start  # "would be left behind for the region": the verb says what
     if _NO_THING.match(text, start, clause.end):
         return _before(text, clause.start, trigger.start)
     end = _end(text, start, clause.end)
     if end - start < _LEAST:
         return _before(text, clause.start, trigger.start)
-    return _without(text, Span(start, end), total) if total else Span(start, end)
+    found = _without(text, Span(start, end), total) if total else Span(start, end)
+    return None if found and _NEXT_GIVER.match(text, found.start) else found
+
+
+def _rest(text: str, total: Span, clause: Span) -> Span | None:
+    """What follows the sum of a giver in a list: "for the dams of Chad"."""
+    start = _skip(text, total.end, clause.end)
+    end = _end(text, start, clause.end)
+    return Span(start, end) if end - start >= _LEAST else None
 
 
 def _begin(text: str, clause: Span, trigger: Span, pledger: Span | None) -> int:
@@ -138,7 +158,8 @@ def _leads(text: str, found: Sequence[re.Match[str]], low: Sequence[str], at: in
         return False
     ahead = low[at - 1] if at else ""
     led = ahead in AUXILIARIES | {"to", "not", "longer"} or ahead.endswith("ly")
-    return at == 0 or led or bool(one.tense & Tense.ING)
+    going = bool(one.tense & Tense.ING) and low[at] not in _NOUNS and verb(ahead) is not None
+    return at == 0 or led or going
 
 
 def _subject(text: str, clause: Span, trigger: Span, pledger: Span | None) -> bool:
@@ -192,5 +213,5 @@ def _end(text: str, start: int, end: int) -> int:
 
 def _before(text: str, start: int, end: int) -> Span | None:
     """Find the thing in front: "a field hospital that Norway" (promised)."""
-    found = _BEFORE.search(text, start, end)
+    found = _BEFORE.search(text, max(0, start - _NEAR), end)
     return Span(*found.span(1)) if found else None

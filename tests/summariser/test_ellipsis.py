@@ -38,6 +38,8 @@ def test_each_giver_of_a_list_has_a_pledge(proposer: Proposer | None) -> None:
         assert pledge.amount
         assert pledge.evidence.start <= pledge.amount.evidence.start < pledge.evidence.end
         assert "will provide" in pledge.evidence.text
+        others = {"120 million", "450 million", "$75 million"} - {pledge.amount.evidence.text}
+        assert sum(other in pledge.what.text for other in others) <= 1, pledge.what.text
 
 
 @BOTH

@@ -63,6 +63,21 @@ def cut(text: str, trigger: str, taker: str = "", total: str = "") -> str | None
         ),
         ("The ministers agreed again in March", "agreed", "", "", None),
         (
+            "Laskov will raise defence spending to a tenth",
+            "will raise defence spending",
+            "",
+            "",
+            "raise defence spending to a tenth",
+        ),
+        (
+            "It would be left behind for the region",
+            "would be left behind",
+            "",
+            "",
+            "would be left behind for the region",
+        ),
+        ("It is committed to ending the war", "is committed to ending", "", "", "ending the war"),
+        (
             "Laskov will give 15 kroner ($1 million) for wells",
             "will give",
             "",
@@ -89,3 +104,15 @@ def test_thing_is_what_a_reader_would_underline(
 ) -> None:
     """Taker, sum, report and relative clauses are not part of the thing."""
     assert cut(text, trigger, taker, total) == expected
+
+
+def test_the_thing_may_stand_before_its_clause() -> None:
+    """In "a field hospital that Norland promised" the clause may begin with the giver."""
+    text = "A field hospital that Norland promised after the storm took its first patients"
+    start = text.index("Norland")
+    at = text.index("promised")
+    found = thing(
+        text, Span(start, len(text)), Span(at, at + len("promised")), taker=None, total=None
+    )
+    assert found
+    assert text[found.start : found.end] == "A field hospital"
