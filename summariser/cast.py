@@ -146,7 +146,11 @@ def _fits(text: str, entity: Entity, span: Span) -> bool:
     """Whether words can be the role of an actor: no bare honorific, no office for a body."""
     words = text[span.start : span.end]
     lower = [word.lower() for word in _WORDS.findall(words)]
-    if _POSSESSIVE.search(words) or words[:1].isdigit() or all(word in _STATE for word in lower):
+    if (
+        _POSSESSIVE.search(words)
+        or _ARTICLE.sub("", words)[:1].isdigit()
+        or all(word in _STATE for word in lower)
+    ):
         return False
     if len(lower) == 1 and lower[0].endswith(("ed", "led", "leads", "ing")):
         return lower[0] in role_nouns()

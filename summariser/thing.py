@@ -30,7 +30,7 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"((?:a|an|the|another|more|\d[\d,.]*)\s(?:[\w'’-]+\s){0,6}?[\w'’-]+),?\s(?:that|which)\s"
+    r"\b((?:a|an|the|another|more|\d[\d,.]*)\s(?:[\w'’-]+\s){0,6}?[\w'’-]+),?\s(?:that|which)\s"
     r"(?:[\w'’.-]+\s){0,5}$",
     re.IGNORECASE,
 )
@@ -71,6 +71,7 @@ _NEXT_GIVER = re.compile(r"(?:and\s)?(?:the\s)?(?:[A-Z][\w’'-]*\s){1,5}(?:[A-Z
 _NOUNS = frozenset(
     {"spending", "funding", "training", "building", "housing", "financing", "lending", "meeting"}
 )
+_LED = re.compile(r"\b(?:to|will|would|shall)\s(?P<verb>[a-z]+)\s(?:[\w’'-]+\s){0,3}$")
 _PARTICLES = frozenset({"back", "down", "off", "out", "away", "longer"})
 _TIES = frozenset({"a", "an", "the", "in", "to", "of", "for", "on", "over", "with", "up", "further", "its", "their",
                    "his", "her", "another", "more", "additional", "extra", "aside", "about", "that"})  # fmt: skip
@@ -134,6 +135,9 @@ def _begin(text: str, clause: Span, trigger: Span, pledger: Span | None) -> int:
     """
     found = list(_WORDS.finditer(text, trigger.start, trigger.end))
     low = [match.group().lower() for match in found]
+    if len(low) == 1 and low[0] in _NOUNS:  # "will raise defence | spending"
+        led = _LED.search(text, clause.start, trigger.start)
+        return led.start("verb") if led else trigger.start
     at = next((n for n in range(len(found) - 1, -1, -1) if _leads(text, found, low, n)), None)
     if at is None:
         return trigger.end

@@ -64,6 +64,13 @@ def cut(text: str, trigger: str, taker: str = "", total: str = "") -> str | None
         ("The ministers agreed again in March", "agreed", "", "", None),
         (
             "Laskov will raise defence spending to a tenth",
+            "spending",
+            "",
+            "",
+            "raise defence spending to a tenth",
+        ),
+        (
+            "Laskov will raise defence spending to a tenth",
             "will raise defence spending",
             "",
             "",
@@ -108,7 +115,7 @@ def test_thing_is_what_a_reader_would_underline(
 
 def test_the_thing_may_stand_before_its_clause() -> None:
     """In "a field hospital that Norland promised" the clause may begin with the giver."""
-    text = "A field hospital that Norland promised after the storm took its first patients"
+    text = "Laskan - A field hospital that Norland promised after the storm took its first men"
     start = text.index("Norland")
     at = text.index("promised")
     found = thing(
