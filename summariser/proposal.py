@@ -29,8 +29,6 @@ class ProposedMention:
         score: 0 to 1, how likely the span names an actor.
         deed: The words that say what the actor does in the story, in this sentence or the next.
         told: 0 to 1, how likely they do.
-        relation: What the actor is to the event: "giver", "taker", "target", "place", "other".
-        related: 0 to 1, how likely it is that.
     """
 
     span: Span
@@ -40,8 +38,6 @@ class ProposedMention:
     score: float = 1.0
     deed: Span | None = None
     told: float = 0.0
-    relation: str = "other"
-    related: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,15 +53,14 @@ _LEFT = re.compile(r"\bbe\s(?:[\w-]+\s){0,2}[\w-]+(?:\s\w+)?$", re.IGNORECASE)
 _FOR = re.compile(r"(?:for|with|from|in|into|within)\s", re.IGNORECASE)
 # Verbs that only hand something over or say so: what follows them is the thing. Of all others the
 # verb is a part of it: without "remove" a sanction lifted would read as one imposed.
-_HANDS = frozenset({"be", "have", "do", "give", "provide", "send", "supply", "deliver", "contribute", "donate", "offer",
-                    "allocate", "invest", "spend", "pay", "commit", "grant", "lend", "fund", "finance", "promise",
-                    "pledge", "vow", "undertake", "agree", "swear", "announce", "approve", "confirm", "earmark",
-                    "set", "hand", "award", "make", "plan", "intend", "want", "consider", "propose", "weigh", "study",
-                    "examine", "continue", "remain", "stand", "go", "begin", "start", "seek",
-                    "decide", "ship", "transfer", "extend", "reaffirm", "reiterate", "renew", "say", "tell", "state",
-                    "declare", "outline", "unveil", "put", "target", "expect", "aim", "hope", "need",
-                    "deserve", "honour", "honor", "fulfil", "fulfill", "warn", "threaten", "include",
-                    "permit", "allow", "prepare", "use", "look", "rule"})  # fmt: skip
+_HANDS = frozenset({"be", "have", "do", "give", "provide", "send", "supply", "deliver", "contribute",
+                    "donate", "offer", "allocate", "invest", "spend", "pay", "commit", "grant", "lend",
+                    "fund", "finance", "promise", "pledge", "vow", "undertake", "agree", "swear", "announce",
+                    "approve", "confirm", "earmark", "set", "hand", "award", "make", "plan", "intend", "want",
+                    "consider", "propose", "weigh", "study", "examine", "continue", "remain", "stand", "go",
+                    "decide", "ship", "transfer", "reaffirm", "reiterate", "say", "tell", "state", "declare",
+                    "outline", "unveil", "put", "expect", "aim", "hope", "honour", "honor", "fulfil",
+                    "fulfill", "warn", "threaten", "look", "rule"})  # fmt: skip
 # Nouns of promising: behind "made good on its promise of" stands the thing.
 _COMMITS = frozenset({"promise", "pledge", "commitment", "offer", "undertaking", "plan", "plans", "announcement",
                       "intention", "proposal", "vow", "decision", "promises", "pledges", "commitments"})  # fmt: skip
@@ -102,7 +101,7 @@ def thing(
         pledger: Who commits, when named.
 
     Returns:
-        A span inside the clause; ``None`` when the clause names no thing of its own.
+        A span inside the clause, or right before it; ``None`` when neither names a thing.
     """
     if pledger and total and trigger.end <= pledger.start < total.start < clause.end:
         rest = _rest(text, total, clause)  # "will give $5m, Norland | $3m": one of several givers

@@ -1,8 +1,9 @@
-"""A pledge without a sum in, the sum that the next sentence puts on it out.
+"""A pledge without a sum in, the sum that is told of it elsewhere out.
 
 "Sweden sends an 18th package. It is worth 13.5 billion kronor": a sentence that goes on with what
-was just promised and says what it is worth, costs or comes to. A sum that tells of anything else
-(what was given so far, what somebody earned, what a rival asks) is left where it stands.
+was just promised and says what it is worth, costs or comes to, or how many it is. The price of a
+sale may follow further down; "at a cost of" may stand before the words that commit. A sum that tells
+of anything else (what was given so far, what somebody earned, what a rival asks) is left.
 """
 
 import re
@@ -73,7 +74,7 @@ _LONGEST = 130
 
 
 def told_next(reading: Reading, evidence: Span, trigger: Span) -> Span | None:
-    """Find the sum of a pledge in the sentence after it; ``None`` where that tells of another."""
+    """Find the sum of a pledge outside its clause; ``None`` where what is told is of another."""
     document = reading.document
     text = document.text
     here = document.sentence_at(max(trigger.start, evidence.end - 1))

@@ -29,7 +29,7 @@ WHYS = (
 # What a body, a country or a group does in the story, in one word.
 RELATIONS = ("giver", "taker", "target", "place", "other")
 
-# Columns of a word's scores. The evidence columns only help training; run time skips them.
+# Columns of a word's scores. Those of evidence and relation only help training.
 MENTION = slice(0, 9)
 KEY = 9
 ROLE = slice(10, 13)  # outside, begin, inside

@@ -24,8 +24,6 @@ from summariser.neural.labels import (
     MENTIONS,
     N_WORD_SCORES,
     PARTS,
-    RELATION,
-    RELATIONS,
     ROLE,
     STATUSES,
     TRIGGER,
@@ -299,7 +297,6 @@ def _mentions(reading: Reading, scores: Floats) -> list[ProposedMention]:
     for begin, end in runs:
         kinds = chances[begin:end, 1:].reshape(end - begin, len(MENTIONS), 2).sum(axis=2)
         role = owner.get(begin)
-        relations = softmax(scores[begin, RELATION])
         deed, told = _deed(reading, scores, begin)
         found.append(
             ProposedMention(
@@ -312,8 +309,6 @@ def _mentions(reading: Reading, scores: Floats) -> list[ProposedMention]:
                 score=float(1 - chances[begin:end, 0].mean()),
                 deed=deed,
                 told=told,
-                relation=RELATIONS[int(relations.argmax())],
-                related=float(relations.max()),
             )
         )
     return found

@@ -92,6 +92,7 @@ def cut(text: str, trigger: str, taker: str = "", total: str = "") -> str | None
             "for wells",
         ),
         ("Laskov will remove the tariff in May", "will remove", "", "", "remove the tariff in May"),
+        ("Laskov will allow exports of arms", "will allow", "", "", "allow exports of arms"),
         ("Laskov would stop attending the talks", "would stop", "", "", "stop attending the talks"),
         ("Laskov will drop tariffs on steel", "will drop tariffs", "", "", "drop tariffs on steel"),
         ("Laskov is weighing a loan of ten tanks", "is weighing a", "", "", "loan of ten tanks"),
