@@ -131,11 +131,21 @@ def _cut(reading: Reading, span: Span) -> Evidence | None:
     return Evidence.of(reading.document.article, start, end) if start < end else None
 
 
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|it)\b", re.IGNORECASE)
+
+
 def _doer(reading: Reading, proposed: ProposedPledge) -> Span | None:
-    """Who commits; not what directly follows the words that do: "to send | British troops"."""
+    """Who commits; not what directly follows the words that do: "to send | British troops".
+
+    Nor a person behind the whole clause: "The package includes £190m, Ms Lie told reporters".
+    """
     span = proposed.pledger
     if span is None or span.start < proposed.trigger.end:
         return span
+    entity = reading.entity_of(span.start, span.end)
+    told = span.start >= proposed.evidence.end and entity and entity.kind is ActorKind.PERSON
+    if told and _DEFINITE.match(reading.document.text, proposed.evidence.start):
+        return None
     between = reading.document.text[proposed.trigger.end : span.start]
     return span if between.strip(" the") else None
 

@@ -32,6 +32,11 @@ _KEPT = re.compile(
     r"|ma(?:de|kes|king)\sgood\son)\s(?:[\w'’.-]+\s){0,5}?(?:promise|pledge|commitment|undertaking|vow)s?\b",
     re.IGNORECASE,
 )
+# "The A$3bn that it promised five years ago had been delivered": the promise is history.
+_DELIVERED = re.compile(
+    r"\b(?:has|have|had)\s(?:\w+\s)?been\s(?:delivered|paid|disbursed|honou?red|fulfilled|completed)\b",
+    re.IGNORECASE,
+)
 _IF_ELECTED = re.compile(
     r"\b(?:re-?elected|(?:if|when|once|were)\s(?:\w+\s){0,2}?elected)\b", re.IGNORECASE
 )
@@ -132,7 +137,8 @@ def certain(document: Document, trigger: Span, evidence: Span, read: Status) -> 
         return Status.CONDITIONAL
     if read not in (Status.PLEDGED, Status.REITERATED):
         return read
-    if _KEPT.search(text, evidence.start, evidence.end):
+    kept = _KEPT.search(text, evidence.start, evidence.end)
+    if kept or _DELIVERED.search(text, trigger.end, evidence.end):
         return Status.FULFILLED
     if read is Status.REITERATED:
         more = _MORE.search(text, evidence.start, evidence.end)

@@ -2,7 +2,19 @@
 
 import datetime as dt
 
-from summariser import Article, Briefing, brief
+from summariser import (
+    Article,
+    Briefing,
+    PledgeKind,
+    Proposal,
+    ProposedMention,
+    ProposedPledge,
+    Span,
+    Status,
+    brief,
+)
+from summariser.document import Document
+from summariser.records import ActorKind
 
 
 def read(text: str) -> Briefing:
@@ -42,3 +54,40 @@ def test_whose_company_it_is_must_be_told() -> None:
     named = {actor.name for actor in found.actors}
     named |= {p.speaker.name for p in found.pledges if p.speaker}
     assert not any(name.lower().startswith("her ") for name in named)
+
+
+class Mistaken:
+    """A proposer that takes who tells of a package for who gives it."""
+
+    def propose(self, document: Document) -> Proposal:
+        """Mark the package's sum and the minister behind the clause."""
+
+        def place(words: str) -> Span:
+            start = document.text.index(words)
+            return Span(start, start + len(words))
+
+        return Proposal(
+            lead=(0,),
+            mentions=(ProposedMention(span=place("Helen Marwick"), kind=ActorKind.PERSON),),
+            pledges=(
+                ProposedPledge(
+                    trigger=place("includes"),
+                    evidence=place("The package includes £190m for missiles"),
+                    status=Status.PLEDGED,
+                    kind=PledgeKind.MILITARY,
+                    score=0.9,
+                    core=0.9,
+                    pledger=place("Helen Marwick"),
+                    amount=place("£190m"),
+                ),
+            ),
+        )
+
+
+def test_who_only_tells_of_a_package_gives_nothing() -> None:
+    """Of "the package includes £190m, the minister told reporters" she is not bound."""
+    article = Article(
+        id="a", text="The package includes £190m for missiles, Helen Marwick told reporters."
+    )
+    found = brief(article, as_of=dt.date(2025, 1, 1), proposer=Mistaken())
+    assert [pledge.pledger for pledge in found.pledges] == [None]

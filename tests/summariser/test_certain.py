@@ -23,6 +23,7 @@ def told(text: str) -> Briefing:
     [
         ("The grant delivers on our election promise.", Status.PLEDGED, Status.FULFILLED),
         ("The grant delivers on our election promise.", Status.CONDITIONAL, Status.CONDITIONAL),
+        ("The $3m it promised in May had been delivered.", Status.REITERATED, Status.FULFILLED),
         ("It made good on its pledge.", Status.UNDER_CONSIDERATION, Status.UNDER_CONSIDERATION),
         ("We will deliver on our election promise.", Status.PLEDGED, Status.PLEDGED),
         ("A re-elected government will give $5m.", Status.PLEDGED, Status.CONDITIONAL),
